@@ -1,0 +1,14 @@
+//! One file or folder a method: parameters in, values out.
+//!
+//! Every method is a pure function of a [`crate::data::Dataset`] (or plain points), its own
+//! `Params` and a [`crate::base::Progress`]. No clock, no file, no global; where threads help,
+//! rayon splits the work in a fixed order, so that the same question gives the same bits on
+//! one core and on many.
+
+pub mod bandwidth;
+pub mod facets;
+pub mod kernel;
+pub mod night;
+pub mod rank;
+pub mod selection;
+pub mod surface;

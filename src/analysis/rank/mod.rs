@@ -1,0 +1,195 @@
+//! The ranked list: which places hold the most.
+//!
+//! A *unit* says what a place is (a disc laid anywhere, a lattice cell, an area, a premises, a
+//! repeat location); one file each finds the best of its kind as [`Candidate`]s. Here they are
+//! put in order and each is given what a list needs beside it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::selection::Selection;
+use crate::base::progress::{Cancelled, Progress};
+use crate::base::{LonLat, Planar};
+use crate::data::dataset::Dataset;
+use crate::data::filter::TimeFilter;
+use crate::data::premises::PremisesChoice;
+use crate::data::AreaId;
+
+/// What a place is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Unit {
+    /// Discs of this radius laid anywhere, greedily.
+    Disc {
+        /// Radius in metres.
+        radius_m: f64,
+    },
+    /// Square cells.
+    Square {
+        /// Side in metres.
+        side_m: f64,
+    },
+    /// Regular hexagons, a vertex to the north.
+    Hex {
+        /// Side in metres.
+        side_m: f64,
+    },
+    /// The boundary polygons.
+    Area,
+    /// Premises with what lies around them; shared incidents are split.
+    Premises {
+        /// Radius in metres.
+        radius_m: f64,
+    },
+    /// Repeat locations.
+    Place {
+        /// Link distance in metres.
+        radius_m: f64,
+    },
+}
+
+/// How to rank. Numbers are finite; radii and sides above 0 (a place's radius may be 0).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RankParams {
+    /// What a place is.
+    pub unit: Unit,
+    /// Least distance between the centres of two discs, in metres; twice the radius where `None`.
+    pub separation_m: Option<f64>,
+    /// How many to list.
+    pub top: usize,
+    /// A unit with fewer incidents is not listed; 1 lists all that have any.
+    pub min_incidents: usize,
+    /// List the top within each area, ranks starting again at 1.
+    pub within_area: bool,
+    /// Which premises the unit `Premises` ranks.
+    pub premises: PremisesChoice,
+}
+
+/// A place found by a unit's search, before it is described.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// Its centre.
+    pub centre: Planar,
+    /// Its outline.
+    pub shape: Shape,
+    /// Indices into [`Selection::rows`] of the incidents inside, ascending.
+    pub members: Vec<u32>,
+    /// Its weight: the members' weights, or their shares where incidents are split.
+    pub weight: f64,
+    /// The area, where the unit is an area or the ranking is within areas.
+    pub area: Option<AreaId>,
+    /// The premises (index into the data set's list), where the unit is premises.
+    pub premises: Option<usize>,
+}
+
+/// The outline of a hotspot.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A circle around the centre.
+    Disc {
+        /// Radius in metres.
+        radius_m: f64,
+    },
+    /// A ring of corners, not closed.
+    Polygon(Vec<Planar>),
+    /// A boundary polygon of the data set.
+    Area(AreaId),
+    /// A point: a repeat location.
+    Point,
+}
+
+/// One row of the list. All numbers are those of `cli.md`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hotspot {
+    /// From 1.
+    pub rank: usize,
+    /// A name a person recognises.
+    pub name: String,
+    /// The area that holds the centre.
+    pub area: Option<AreaId>,
+    /// Centre in the analysis CRS.
+    pub centre: Planar,
+    /// Centre in degrees.
+    pub lon_lat: LonLat,
+    /// Outline.
+    pub shape: Shape,
+    /// Certain + possible.
+    pub incidents: usize,
+    /// Members of weight 1.
+    pub certain: usize,
+    /// Members of a weight between 0 and 1.
+    pub possible: usize,
+    /// Sum of weights (split where incidents are shared between premises).
+    pub weight: f64,
+    /// Weight over the selection's weight, 0 to 1.
+    pub share: f64,
+    /// Size; `None` for places.
+    pub area_km2: Option<f64>,
+    /// Weight per km².
+    pub density_per_km2: Option<f64>,
+    /// 1000 · weight / population of the area, for the unit `Area` where it is known.
+    pub rate_per_1000: Option<f64>,
+    /// Share over share of the study region's area.
+    pub pai: Option<f64>,
+    /// Policing weekday (Monday is 0) and clock hour with the greatest weight.
+    pub peak: Option<Peak>,
+    /// The nearest premises: index into the data set's list and metres.
+    pub nearest_premises: Option<(usize, f64)>,
+    /// Rows of the incident table inside, ascending.
+    pub rows: Vec<u32>,
+}
+
+/// The busiest hour of the week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peak {
+    /// Policing weekday; Monday is 0.
+    pub day: usize,
+    /// Clock hour, 0 to 23.
+    pub hour: usize,
+}
+
+/// A ranked list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranking {
+    /// What was asked.
+    pub params: RankParams,
+    /// Best first; with `within_area` area by area in file order.
+    pub hotspots: Vec<Hotspot>,
+}
+
+/// A ranking that cannot be made.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum RankError {
+    /// Areas are asked for, but there are none.
+    #[error("the ranking asks for areas, but no boundaries were given; add --boundaries FILE")]
+    NoAreas,
+    /// Premises are asked for, but there are none.
+    #[error("the ranking asks for premises, but {why}")]
+    NoPremises {
+        /// None were given, or none passes the rule.
+        why: String,
+    },
+    /// Cells so small that their numbers overflow.
+    #[error("cells of {side_m} m are too small for positions this far from the origin")]
+    CellTooSmall {
+        /// Side in metres.
+        side_m: f64,
+    },
+    /// Nobody wants it any more.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+/// Ranks the places of `selection`. `time` is the filter the selection was made with; a
+/// hotspot's peak counts only the minutes it asks for.
+///
+/// # Errors
+/// See [`RankError`].
+pub fn rank(
+    _data: &Dataset,
+    _selection: &Selection,
+    _time: &TimeFilter,
+    _params: &RankParams,
+    _progress: &Progress,
+) -> Result<Ranking, RankError> {
+    todo!("rank helper")
+}

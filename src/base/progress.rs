@@ -1,0 +1,77 @@
+//! Progress and cancellation in one call.
+//!
+//! A long computation is handed a [`Progress`] and calls [`Progress::check`] now and then;
+//! `?` then both reports how far it is and stops it when nobody wants the answer any more.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+/// The answer is no longer wanted. Never shown to the user as an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cancelled")]
+pub struct Cancelled;
+
+/// A handle shared by who computes and who waits. Cloning shares it.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    cancelled: AtomicBool,
+    per_mille: AtomicU32,
+}
+
+impl Progress {
+    /// A fresh handle: nothing done, not cancelled.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Says that `done` of `total` steps are behind us.
+    ///
+    /// # Errors
+    /// [`Cancelled`] once [`Progress::cancel`] was called on any clone.
+    pub fn check(&self, done: usize, total: usize) -> Result<(), Cancelled> {
+        let per_mille = (done.min(total) * 1000).checked_div(total).unwrap_or(1000) as u32;
+        self.shared.per_mille.store(per_mille, Ordering::Relaxed);
+        if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
+    }
+
+    /// Asks the computation to stop at its next check.
+    pub fn cancel(&self) {
+        self.shared.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether [`Progress::cancel`] was called.
+    pub fn is_cancelled(&self) -> bool {
+        self.shared.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// How far the computation is, from 0 to 1.
+    pub fn fraction(&self) -> f32 {
+        self.shared.per_mille.load(Ordering::Relaxed) as f32 / 1000.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_reports_and_cancel_stops() {
+        let progress = Progress::new();
+        assert_eq!(progress.check(1, 4), Ok(()));
+        assert!((progress.fraction() - 0.25).abs() < 1e-6);
+        progress.clone().cancel();
+        assert_eq!(progress.check(2, 4), Err(Cancelled));
+    }
+
+    #[test]
+    fn nothing_to_do_is_done() {
+        let progress = Progress::new();
+        assert_eq!(progress.check(0, 0), Ok(()));
+        assert!((progress.fraction() - 1.0).abs() < 1e-6);
+    }
+}

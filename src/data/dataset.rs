@@ -1,0 +1,103 @@
+//! Everything that was opened, in one immutable value.
+
+use std::collections::BTreeMap;
+
+use crate::base::Bounds;
+use crate::crs::AnalysisCrs;
+use crate::data::areas::Areas;
+use crate::data::incidents::{Incidents, Origin};
+use crate::data::names::Names;
+use crate::data::premises::PremisesList;
+use crate::data::raw::{ReadReport, SourceInfo};
+
+/// An opened data set: what questions are asked of. Shared as `Arc<Dataset>`.
+#[derive(Clone, Debug, Default)]
+pub struct Dataset {
+    /// The *analysed* incidents, in the order of the files.
+    pub incidents: Incidents,
+    /// Category texts; the empty text stands for "no category".
+    pub categories: Names,
+    /// Location texts, such as street names; the empty text stands for none.
+    pub locations: Names,
+    /// Reporting areas; empty where no boundaries were given.
+    pub areas: Areas,
+    /// (row, area) of incidents that lie in more than one area: the areas after the first,
+    /// sorted by row. The first is [`Incidents::area`].
+    pub further_areas: Vec<(u32, crate::data::AreaId)>,
+    /// Premises; empty where none were given.
+    pub premises: PremisesList,
+    /// The plane positions are measured in.
+    pub crs: AnalysisCrs,
+    /// Rows at each step from file to table.
+    pub tally: Tally,
+    /// Size of the study region in km²: the union of the areas, or without them the convex
+    /// hull of the analysed incidents.
+    pub region_km2: f64,
+    /// Rectangle around the analysed incidents.
+    pub bounds: Option<Bounds>,
+    /// The files it was made of, in the order they were given.
+    pub sources: Vec<Source>,
+    /// Rows that were kept out of the analysis, by reason.
+    pub kept_out: BTreeMap<KeptOut, Vec<Origin>>,
+    /// Things the user should know that are not about single rows, in whole sentences.
+    pub warnings: Vec<String>,
+}
+
+/// One input file and what came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// What it was opened as.
+    pub role: Role,
+    /// Path and fingerprint.
+    pub info: SourceInfo,
+    /// Records read.
+    pub rows_read: usize,
+    /// Records set aside.
+    pub rows_set_aside: usize,
+    /// What was understood and what was not.
+    pub report: ReadReport,
+}
+
+/// What a file was opened as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Incidents.
+    Incidents,
+    /// Boundaries.
+    Boundaries,
+    /// Premises.
+    Premises,
+}
+
+/// Why an incident is not in the analysis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KeptOut {
+    /// Position blank, unreadable, 0/0 or outside the CRS's domain.
+    NoLocation,
+    /// Further out than ten interquartile ranges.
+    FarOutlier,
+    /// Outside the union of the boundaries.
+    OutsideRegion,
+}
+
+/// Incidents at each step.
+///
+/// `rows_read = rows_set_aside + no_location + located` and
+/// `located = far_outliers + outside_region + analysed`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Records after the headers, without wholly empty ones.
+    pub rows_read: usize,
+    /// Records that are no incident.
+    pub rows_set_aside: usize,
+    /// Incidents without a usable position.
+    pub no_location: usize,
+    /// Incidents with one.
+    pub located: usize,
+    /// Left out as far outliers (0 with `--outliers keep`).
+    pub far_outliers: usize,
+    /// Left out as outside the boundaries (0 with `--outside keep`).
+    pub outside_region: usize,
+    /// In the table.
+    pub analysed: usize,
+}

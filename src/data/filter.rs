@@ -1,0 +1,92 @@
+//! The question's filter as the user writes it: names, not ids. Part of the document.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{ClockTime, ClockWindow, Date, Weekdays};
+use crate::data::premises::PremisesChoice;
+
+/// Which incidents count. Every part that is not set lets everything pass.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filter {
+    /// When.
+    pub time: TimeFilter,
+    /// Categories by text, case-insensitive; empty means all.
+    pub categories: Vec<String>,
+    /// Named offence groups; an incident passes if it is in a listed category or group.
+    pub groups: Vec<String>,
+    /// Areas by name; empty means all.
+    pub areas: Vec<String>,
+    /// Only incidents near premises.
+    pub near_premises: Option<NearPremises>,
+}
+
+/// The set of local civil minutes that count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeFilter {
+    /// Clock window; `None`, or one with equal ends, is the whole day.
+    pub window: Option<ClockWindow>,
+    /// Policing days.
+    pub days: Weekdays,
+    /// First policing date.
+    pub since: Option<Date>,
+    /// Last policing date, inclusive.
+    pub until: Option<Date>,
+    /// When the policing day starts; Saturday 02:00 belongs to Friday at 06:00.
+    pub day_start: ClockTime,
+    /// Take times of exactly 00:00 as date-only.
+    pub unknown_midnight: bool,
+}
+
+/// "Within M metres of premises."
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NearPremises {
+    /// Radius in metres, finite and not negative; the edge counts.
+    pub radius_m: f64,
+    /// Of which premises.
+    pub which: PremisesChoice,
+}
+
+// `radius_m` is finite by construction (checked where it is typed), so it equals itself.
+impl Eq for NearPremises {}
+
+impl Default for TimeFilter {
+    fn default() -> Self {
+        Self {
+            window: None,
+            days: Weekdays::ALL,
+            since: None,
+            until: None,
+            day_start: ClockTime::from_minutes(6 * 60),
+            unknown_midnight: false,
+        }
+    }
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self {
+            time: TimeFilter::default(),
+            categories: Vec::new(),
+            groups: Vec::new(),
+            areas: Vec::new(),
+            near_premises: None,
+        }
+    }
+}
+
+impl TimeFilter {
+    /// The window, or `None` where it is the whole day.
+    pub fn clock_window(&self) -> Option<ClockWindow> {
+        self.window.filter(|window| !window.is_whole_day())
+    }
+
+    /// Whether clock window or weekdays ask for a clock time.
+    pub fn asks_for_clock(&self) -> bool {
+        self.clock_window().is_some() || !self.days.is_all()
+    }
+
+    /// Whether anything is asked at all.
+    pub fn is_active(&self) -> bool {
+        self.asks_for_clock() || self.since.is_some() || self.until.is_some()
+    }
+}

@@ -1,0 +1,1 @@
+//! Named offence groups.

@@ -1,0 +1,22 @@
+//! What we know: immutable tables of incidents, areas and premises, and questions to them.
+//!
+//! Everything here is a value. Bytes become these values in `io`; positions become metres
+//! through `crs`; nothing here opens a file, reads a clock or starts a thread of its own.
+
+pub mod areas;
+pub mod assemble;
+pub mod dataset;
+pub mod filter;
+pub mod grid_index;
+pub mod groups;
+pub mod incidents;
+pub mod names;
+pub mod premises;
+pub mod raw;
+
+pub use areas::{AreaId, Areas};
+pub use dataset::{Dataset, Tally};
+pub use filter::Filter;
+pub use incidents::{Incidents, Origin};
+pub use names::{NameId, Names};
+pub use premises::{Premises, PremisesList};

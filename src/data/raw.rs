@@ -1,0 +1,126 @@
+//! What a reader hands over: positions still in the file's CRS, texts still as they stood.
+//!
+//! `io` fills these from bytes; [`crate::data::assemble`] turns them into a
+//! [`crate::data::Dataset`]. They know nothing of files but a path to print.
+
+use std::collections::BTreeMap;
+
+use crate::base::when::When;
+use crate::data::names::{NameId, Names};
+use crate::data::premises::Premises;
+
+/// One record with its position in the file's own CRS.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RawIncident {
+    /// Easting or longitude, northing or latitude; NaN where blank or unreadable.
+    pub xy: (f64, f64),
+    /// When, on the local civil clock.
+    pub when: When,
+    /// Id in [`RawIncidents::categories`].
+    pub category: NameId,
+    /// Id in [`RawIncidents::locations`].
+    pub location: NameId,
+    /// Line on which the record starts (GeoJSON: number of the feature).
+    pub line: u32,
+}
+
+/// One incident file, read.
+#[derive(Clone, Debug, Default)]
+pub struct RawIncidents {
+    /// Where it came from, for messages and provenance.
+    pub source: SourceInfo,
+    /// The CRS of `xy`, as an EPSG number: 4326 for lon/lat.
+    pub epsg: u32,
+    /// Records that are incidents, in file order.
+    pub rows: Vec<RawIncident>,
+    /// Distinct category texts (trimmed; the empty text for none).
+    pub categories: Names,
+    /// Distinct location texts (trimmed; the empty text for none).
+    pub locations: Names,
+    /// Records after the header, without wholly empty ones.
+    pub rows_read: usize,
+    /// What was guessed and what was set aside.
+    pub report: ReadReport,
+}
+
+/// A file an answer rests on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceInfo {
+    /// The path as the user gave it.
+    pub path: String,
+    /// SHA-256 of the file's bytes as they lie on disk, in lower-case hex.
+    pub sha256: String,
+}
+
+/// What a reader understood, and what it could not use.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadReport {
+    /// What was taken for what and why, one sentence each, e.g.
+    /// `time: columns "Occur Date" + "Occur Time" (dates are y-m-d; times like 0020)`.
+    pub understood: Vec<String>,
+    /// Reason to lines: records that are no incident (wrong shape).
+    pub set_aside: BTreeMap<String, Vec<u32>>,
+    /// Reason to lines: records kept although a field of theirs could not be read.
+    pub remarks: BTreeMap<String, Vec<u32>>,
+}
+
+impl ReadReport {
+    /// Sets the record on `line` aside because of `reason`.
+    pub fn set_aside(&mut self, reason: impl Into<String>, line: u32) {
+        self.set_aside.entry(reason.into()).or_default().push(line);
+    }
+
+    /// Notes that the record on `line` was kept in spite of `reason`.
+    pub fn remark(&mut self, reason: impl Into<String>, line: u32) {
+        self.remarks.entry(reason.into()).or_default().push(line);
+    }
+
+    /// How many records were set aside.
+    pub fn rows_set_aside(&self) -> usize {
+        self.set_aside.values().map(Vec::len).sum()
+    }
+}
+
+/// One boundary file, read.
+#[derive(Clone, Debug, Default)]
+pub struct RawAreas {
+    /// Where it came from.
+    pub source: SourceInfo,
+    /// CRS of the coordinates, as an EPSG number.
+    pub epsg: u32,
+    /// The polygons in file order.
+    pub areas: Vec<RawArea>,
+    /// What was guessed and what was set aside.
+    pub report: ReadReport,
+}
+
+/// One polygon of a boundary file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawArea {
+    /// Name as it stands in the file (not yet qualified where names repeat).
+    pub name: String,
+    /// A code that tells areas of one name apart, where the file has one.
+    pub code: Option<String>,
+    /// Residents, where the file tells.
+    pub population: Option<f64>,
+    /// Geometry in the file's CRS.
+    pub shape: geo::MultiPolygon,
+    /// Number of the feature in the file, from 1.
+    pub line: u32,
+}
+
+/// One premises file, read.
+#[derive(Clone, Debug, Default)]
+pub struct RawPremises {
+    /// Where it came from.
+    pub source: SourceInfo,
+    /// CRS of the coordinates, as an EPSG number.
+    pub epsg: u32,
+    /// Position in the file's CRS (NaN where missing) and what else is known; the
+    /// premises' own position is filled in when the data set is assembled.
+    pub rows: Vec<((f64, f64), Premises)>,
+    /// Whether the file has a column for type, licence or hours at all.
+    pub tells_night_time: bool,
+    /// What was guessed and what was set aside.
+    pub report: ReadReport,
+}
