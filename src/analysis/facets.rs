@@ -3,15 +3,13 @@
 //! A facet counts what every *other* part of the filter lets pass, so that it shows what one
 //! could choose as well as what is chosen.
 
+pub use crate::analysis::night::HourOfWeek;
 use crate::analysis::selection::FilterError;
 use crate::base::Date;
 use crate::base::progress::Progress;
 use crate::data::dataset::Dataset;
 use crate::data::filter::Filter;
 use crate::data::names::NameId;
-
-/// Weights by policing weekday (Monday first) and clock hour (00 first).
-pub type HourOfWeek = [[f64; 24]; 7];
 
 /// Counts for the charts and the lists of choices.
 #[derive(Clone, Debug, Default, PartialEq)]
