@@ -1,1 +1,5 @@
-//! (to come)
+//! Bytes in, values out: the only layer beside the command line and the window that opens files.
+//!
+//! Readers give [`crate::data::raw`] types and know nothing of what is computed from them.
+
+pub mod read;

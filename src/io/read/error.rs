@@ -1,0 +1,153 @@
+//! Why a file cannot be read, in one sentence each: what failed, why, what to try, path last.
+
+use crate::base::Cancelled;
+
+use crate::io::read::options::OptionError;
+
+/// A file that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// The file itself is at fault.
+    #[error("{trouble}: {path}")]
+    File {
+        /// What is wrong with it.
+        trouble: Trouble,
+        /// The path as the user gave it.
+        path: String,
+    },
+    /// An option contradicts itself or cannot be read.
+    #[error(transparent)]
+    Option(#[from] OptionError),
+    /// Nobody wants the answer any more.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+/// What can be wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// There is none.
+    #[error("no such file; check its name and folder")]
+    Missing,
+    /// It is a folder.
+    #[error("this is a folder; name a file inside it")]
+    Directory,
+    /// The system refuses, or the compressed stream is damaged.
+    #[error("the file cannot be read ({why}); check that it may be opened and is whole")]
+    Unreadable {
+        /// The system's words.
+        why: String,
+    },
+    /// No byte, or nothing but blanks.
+    #[error("the file is empty; export it again")]
+    Empty,
+    /// A header and no record.
+    #[error("the file has a header ({}) but no record; export it again", listed(headers))]
+    HeaderOnly {
+        /// The columns it names.
+        headers: Vec<String>,
+    },
+    /// Not text.
+    #[error("this is {what}, not {wanted}; {remedy}")]
+    Binary {
+        /// What its first bytes say it is.
+        what: String,
+        /// What was expected.
+        wanted: &'static str,
+        /// What to do about it.
+        remedy: &'static str,
+    },
+    /// Readable, but something else than was asked for.
+    #[error("this is {found}, not {wanted}; {remedy}")]
+    WrongKind {
+        /// What it is.
+        found: String,
+        /// What was expected.
+        wanted: &'static str,
+        /// What to do about it.
+        remedy: &'static str,
+    },
+    /// No columns say where.
+    #[error(
+        "no columns with {needed} were found among {}; name them with {remedy}", listed(headers)
+    )]
+    NoUsableColumns {
+        /// What was looked for.
+        needed: &'static str,
+        /// The columns there are.
+        headers: Vec<String>,
+        /// The options to use.
+        remedy: &'static str,
+    },
+    /// An option names a column or field that is not there.
+    #[error("{option} names \"{column}\", which is not there; there are {}", listed(headers))]
+    NoSuchColumn {
+        /// The option, as it is written on the command line.
+        option: String,
+        /// What it names.
+        column: String,
+        /// The columns there are.
+        headers: Vec<String>,
+    },
+    /// Coordinates whose system cannot be told.
+    #[error("the coordinate system cannot be told: {why}; {remedy}")]
+    UnknownCrs {
+        /// The ranges seen, or the text that names it.
+        why: String,
+        /// What to do about it.
+        remedy: &'static str,
+    },
+    /// Not JSON.
+    #[error("invalid JSON at line {line}, column {column} ({why}); export it again")]
+    InvalidJson {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// The parser's words.
+        why: String,
+    },
+    /// GeoJSON without a single usable shape.
+    #[error("none of the {features} features has a usable {wanted}{}; give a file that has", because(first))]
+    NoGeometry {
+        /// How many features there are.
+        features: usize,
+        /// Polygon or point.
+        wanted: &'static str,
+        /// What is wrong with the first one.
+        first: Option<String>,
+    },
+}
+
+impl Trouble {
+    /// This trouble with the file at `path`.
+    pub fn at(self, path: impl Into<String>) -> ReadError {
+        ReadError::File { trouble: self, path: path.into() }
+    }
+}
+
+fn because(first: &Option<String>) -> String {
+    first.as_ref().map_or_else(String::new, |why| format!(" (the first: {why})"))
+}
+
+/// At most this many columns are named in a message.
+const MOST_NAMED: usize = 40;
+
+fn listed(names: &[String]) -> String {
+    if names.is_empty() {
+        return "no columns at all".to_owned();
+    }
+    let shown = names.iter().take(MOST_NAMED).map(|name| format!("\"{}\"", clipped(name)));
+    let mut text = shown.collect::<Vec<_>>().join(", ");
+    if names.len() > MOST_NAMED {
+        text += &format!(" and {} more", names.len() - MOST_NAMED);
+    }
+    text
+}
+
+fn clipped(name: &str) -> String {
+    if name.chars().count() <= 60 {
+        return name.to_owned();
+    }
+    name.chars().take(59).chain(['…']).collect()
+}

@@ -1,0 +1,244 @@
+//! What a user may say about a file beside its path, and how it is written.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use jiff::tz::TimeZone;
+
+/// How to read a table; every part overrides a guess.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadOptions {
+    /// Columns named by the user; `None` says that there is no such column.
+    pub map: BTreeMap<Field, Option<String>>,
+    /// EPSG number of the coordinates, used where the file does not say.
+    pub epsg: Option<u32>,
+    /// Order of day, month and year in dates written as numbers.
+    pub date_order: Option<DateOrder>,
+    /// The zone the data's clocks show; Europe/London where `None`.
+    pub tz: Option<TimeZone>,
+    /// Times of exactly 00:00 are taken as date-only.
+    pub unknown_midnight: bool,
+}
+
+impl ReadOptions {
+    /// The zone the data's clocks show.
+    pub fn time_zone(&self) -> TimeZone {
+        // The database is compiled in, so that Europe/London is always found.
+        self.tz.clone().unwrap_or_else(|| TimeZone::get(DEFAULT_ZONE).unwrap_or(TimeZone::UTC))
+    }
+
+    /// The option as it is written on the command line, for messages.
+    pub(super) fn written(field: Field, column: &str) -> String {
+        format!("--map {}={column}", field.name())
+    }
+}
+
+/// The zone of data of which nothing is said.
+const DEFAULT_ZONE: &str = "Europe/London";
+
+/// What a column may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is named and explained by Field::name and the manual")]
+pub enum Field {
+    From,
+    FromDate,
+    FromTime,
+    FromHour,
+    FromMinute,
+    To,
+    ToDate,
+    ToTime,
+    Lon,
+    Lat,
+    Easting,
+    Northing,
+    GridRef,
+    Category,
+    Id,
+    Location,
+    Area,
+}
+
+impl Field {
+    /// Every field, in the order the manual names them.
+    pub const ALL: [Self; 17] = [
+        Self::From,
+        Self::FromDate,
+        Self::FromTime,
+        Self::FromHour,
+        Self::FromMinute,
+        Self::To,
+        Self::ToDate,
+        Self::ToTime,
+        Self::Lon,
+        Self::Lat,
+        Self::Easting,
+        Self::Northing,
+        Self::GridRef,
+        Self::Category,
+        Self::Id,
+        Self::Location,
+        Self::Area,
+    ];
+
+    /// The name `--map` knows it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::From => "from",
+            Self::FromDate => "from_date",
+            Self::FromTime => "from_time",
+            Self::FromHour => "from_hour",
+            Self::FromMinute => "from_minute",
+            Self::To => "to",
+            Self::ToDate => "to_date",
+            Self::ToTime => "to_time",
+            Self::Lon => "lon",
+            Self::Lat => "lat",
+            Self::Easting => "easting",
+            Self::Northing => "northing",
+            Self::GridRef => "grid_ref",
+            Self::Category => "category",
+            Self::Id => "id",
+            Self::Location => "location",
+            Self::Area => "area",
+        }
+    }
+}
+
+/// Order of the numbers in a date such as 03/04/2021.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DateOrder {
+    /// 3 April.
+    DayMonthYear,
+    /// 4 March.
+    MonthDayYear,
+    /// Year first, as in 21/03/04.
+    YearMonthDay,
+}
+
+impl DateOrder {
+    /// In the letters the reports use.
+    pub fn letters(self) -> &'static str {
+        match self {
+            Self::DayMonthYear => "d/m/y",
+            Self::MonthDayYear => "m/d/y",
+            Self::YearMonthDay => "y/m/d",
+        }
+    }
+}
+
+/// An option text that cannot be understood.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OptionError {
+    /// Not `FIELD=COLUMN`.
+    #[error("\"{0}\" is no mapping; write FIELD=COLUMN, as in from_date=Occurred, or FIELD= for none")]
+    Mapping(String),
+    /// Not one of the fields.
+    #[error("\"{0}\" is no field; the fields are {fields}", fields = field_names())]
+    Field(String),
+    /// Not one of the orders.
+    #[error("\"{0}\" is no order of dates; write dmy, mdy or ymd")]
+    DateOrder(String),
+    /// Not in the time zone database.
+    #[error("\"{0}\" is no time zone; write its IANA name, as in Europe/London or America/Chicago")]
+    TimeZone(String),
+    /// Not `EPSG:n`.
+    #[error("\"{0}\" names no coordinate system; write its EPSG number, as in EPSG:27700")]
+    Crs(String),
+}
+
+fn field_names() -> String {
+    Field::ALL.map(Field::name).join(" ")
+}
+
+impl FromStr for Field {
+    type Err = OptionError;
+
+    fn from_str(text: &str) -> Result<Self, OptionError> {
+        let wanted = text.trim().to_ascii_lowercase();
+        let found = Self::ALL.into_iter().find(|field| field.name() == wanted);
+        found.ok_or_else(|| OptionError::Field(text.to_owned()))
+    }
+}
+
+impl FromStr for DateOrder {
+    type Err = OptionError;
+
+    fn from_str(text: &str) -> Result<Self, OptionError> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "dmy" => Ok(Self::DayMonthYear),
+            "mdy" => Ok(Self::MonthDayYear),
+            "ymd" => Ok(Self::YearMonthDay),
+            _ => Err(OptionError::DateOrder(text.to_owned())),
+        }
+    }
+}
+
+/// Reads `FIELD=COLUMN`; nothing after the sign means that there is no such column.
+///
+/// # Errors
+/// When there is no sign or the field is unknown.
+pub fn parse_mapping(text: &str) -> Result<(Field, Option<String>), OptionError> {
+    let (field, column) =
+        text.split_once('=').ok_or_else(|| OptionError::Mapping(text.to_owned()))?;
+    let column = column.trim();
+    Ok((field.parse()?, (!column.is_empty()).then(|| column.to_owned())))
+}
+
+/// Reads the IANA name of a time zone.
+///
+/// # Errors
+/// When the database does not have it.
+pub fn parse_time_zone(text: &str) -> Result<TimeZone, OptionError> {
+    TimeZone::get(text.trim()).map_err(|_| OptionError::TimeZone(text.to_owned()))
+}
+
+/// Reads `EPSG:27700` or plain `27700`.
+///
+/// # Errors
+/// When there is no number from 1 up.
+pub fn parse_epsg(text: &str) -> Result<u32, OptionError> {
+    let plain = text.trim();
+    let number = match plain.get(..5) {
+        Some(prefix) if prefix.eq_ignore_ascii_case("epsg:") => plain[5..].trim(),
+        _ => plain,
+    };
+    let all_digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    let parsed = all_digits.then(|| number.parse::<u32>().ok()).flatten().filter(|&n| n > 0);
+    parsed.ok_or_else(|| OptionError::Crs(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mapping_names_a_field_and_a_column_or_none() {
+        let map = |text| parse_mapping(text);
+        assert_eq!(map("from_date=Occur Date"), Ok((Field::FromDate, Some("Occur Date".into()))));
+        assert_eq!(map("to="), Ok((Field::To, None)));
+        assert_eq!(map("lon=a=b"), Ok((Field::Lon, Some("a=b".into()))));
+        assert_eq!(map("lon"), Err(OptionError::Mapping("lon".into())));
+        assert_eq!(map("when=x"), Err(OptionError::Field("when".into())));
+    }
+
+    #[test]
+    fn every_field_is_found_by_its_name() {
+        for field in Field::ALL {
+            assert_eq!(field.name().parse(), Ok(field));
+        }
+    }
+
+    #[test]
+    fn zones_orders_and_systems_are_read_or_refused() {
+        assert!(parse_time_zone("America/Chicago").is_ok());
+        assert!(parse_time_zone("Mars/Olympus").is_err());
+        assert_eq!("MDY".parse(), Ok(DateOrder::MonthDayYear));
+        assert!("ydm".parse::<DateOrder>().is_err());
+        assert_eq!(parse_epsg("epsg:27700"), Ok(27_700));
+        assert_eq!(parse_epsg("4326"), Ok(4326));
+        for bad in ["", "EPSG:", "EPSG:-1", "0", "27700.5", "é:1", "99999999999"] {
+            assert_eq!(parse_epsg(bad), Err(OptionError::Crs(bad.into())), "{bad}");
+        }
+    }
+}
