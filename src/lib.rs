@@ -1,6 +1,7 @@
 //! nightbeat shows where and when violence and disorder concentrate, and how sure one can be.
 
 pub mod analysis;
+pub mod app;
 pub mod base;
 pub mod crs;
 pub mod data;
@@ -8,3 +9,7 @@ pub mod engine;
 pub mod io;
 pub mod project;
 pub mod sample;
+#[cfg(feature = "gui")]
+pub mod gui;
+#[cfg(feature = "gui")]
+pub mod view;

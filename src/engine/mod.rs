@@ -1,1 +1,12 @@
-//! (to come)
+//! What must be computed, by whom, and what of an earlier answer still holds.
+//!
+//! [`load`] turns files into a data set, [`answer`] turns a data set and a [`Question`] into
+//! an [`Answer`]; both are plain calls for the command line. [`lane`] runs them on a named
+//! thread for the window: a new request cancels the one before it.
+
+pub mod answer;
+pub mod lane;
+pub mod load;
+
+pub use answer::{Answer, Question, answer};
+pub use lane::Lane;

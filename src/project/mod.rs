@@ -1,1 +1,118 @@
-//! (to come)
+//! The document: what the user chose, as plain values.
+//!
+//! It holds no data, no result and no handle, so it can be compared, cloned for undo and, one
+//! day, written to a file. Everything that is shown follows from it and from the files it names.
+
+pub mod edit;
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::kernel::Kernel;
+use crate::analysis::rank::{RankParams, Unit};
+use crate::analysis::surface::SurfaceParams;
+use crate::base::ClockWindow;
+use crate::data::filter::{Filter, TimeFilter};
+use crate::data::premises::{NightRule, PremisesChoice};
+
+pub use edit::Edit;
+
+/// Everything the user chose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Project {
+    /// Where the data comes from.
+    pub sources: Sources,
+    /// Which incidents count.
+    pub filter: Filter,
+    /// The density surface.
+    pub surface: SurfaceParams,
+    /// The ranked list.
+    pub ranking: RankParams,
+    /// When premises count as night-time economy.
+    pub night_rule: NightRule,
+    /// What lies under the map.
+    pub basemap: Basemap,
+}
+
+/// Where the data comes from. With no incident file it is the built-in sample town.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sources {
+    /// Incident files, read as one set.
+    pub incidents: Vec<PathBuf>,
+    /// Boundary file.
+    pub boundaries: Option<BoundarySource>,
+    /// Premises file.
+    pub premises: Option<PathBuf>,
+}
+
+/// A boundary file and which of its fields say what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoundarySource {
+    /// The file.
+    pub path: PathBuf,
+    /// Field with the name; guessed where `None`.
+    pub name_field: Option<String>,
+    /// Field with the population; guessed where `None`.
+    pub population_field: Option<String>,
+}
+
+/// What lies under the map.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basemap {
+    /// Nothing but land.
+    None,
+    /// Streets of the sample town, from the program itself.
+    #[default]
+    SampleTown,
+    /// OpenStreetMap's tiles over the network; only ever by the user's own choice.
+    OpenStreetMap,
+}
+
+impl Sources {
+    /// Whether this is the built-in sample town.
+    pub fn is_sample(&self) -> bool {
+        self.incidents.is_empty()
+    }
+}
+
+impl Project {
+    /// The sample town as the first start shows it: nights, patrol-sized discs.
+    pub fn sample() -> Self {
+        Self {
+            sources: Sources::default(),
+            filter: Filter {
+                time: TimeFilter { window: Some(ClockWindow::NIGHT), ..TimeFilter::default() },
+                ..Filter::default()
+            },
+            surface: default_surface(),
+            ranking: default_ranking(),
+            night_rule: NightRule::default(),
+            basemap: Basemap::SampleTown,
+        }
+    }
+}
+
+/// Quartic, 200 m in cells of 25 m: a patrol's size, not a city's.
+pub fn default_surface() -> SurfaceParams {
+    SurfaceParams {
+        kernel: Kernel::Quartic,
+        bandwidth_m: 200.0,
+        cell_m: 25.0,
+        extent: None,
+        mask: false,
+    }
+}
+
+/// The ten best discs of 100 m.
+pub fn default_ranking() -> RankParams {
+    RankParams {
+        unit: Unit::Disc { radius_m: 100.0 },
+        separation_m: None,
+        top: 10,
+        min_incidents: 1,
+        within_area: false,
+        premises: PremisesChoice::Nte,
+    }
+}

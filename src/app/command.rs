@@ -1,0 +1,59 @@
+//! What a view may ask for, and what the shell must do for the application.
+
+use std::path::PathBuf;
+
+use crate::app::session::{MapLayer, Panel};
+use crate::base::{LonLat, Planar};
+use crate::project::Edit;
+
+/// A wish of the user.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Change the document.
+    Edit(Edit),
+    /// Ask for files by a dialog.
+    OpenDialog,
+    /// Open these files; what each of them is, is told by its content.
+    OpenPaths(Vec<PathBuf>),
+    /// Go back to the built-in sample town.
+    OpenSample,
+    /// Stop the work that is going on.
+    CancelWork,
+    /// Choose a hotspot of the list by its index, or none. The map flies there.
+    SelectHotspot(Option<usize>),
+    /// The pointer is over a hotspot, in the list or on the map.
+    HoverHotspot(Option<usize>),
+    /// Explain what lies under a point of the map, within `reach_m` metres.
+    Explain {
+        /// Where the user clicked.
+        at: Planar,
+        /// How far from it counts as hit.
+        reach_m: f64,
+    },
+    /// Show the whole data set.
+    FitAll,
+    /// Fly to a place.
+    FlyTo {
+        /// Where.
+        centre: LonLat,
+        /// How much around it to show, in metres.
+        radius_m: f64,
+    },
+    /// Zoom by steps, positive to come nearer.
+    ZoomBy(f64),
+    /// Show or hide a layer of the map.
+    ToggleLayer(MapLayer),
+    /// Open or close a panel.
+    TogglePanel(Panel),
+    /// Take note `id` away.
+    DismissNotice(u64),
+    /// Light, dark, or as the system says.
+    SetTheme(crate::app::session::ThemeChoice),
+}
+
+/// What only the shell can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Show a dialog that picks files to open.
+    PickFiles,
+}

@@ -1,0 +1,25 @@
+//! Messages to the user, each shown until it is dismissed.
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// Something was set aside or is doubtful.
+    Warning,
+    /// What was asked could not be done; what was there before stays.
+    Error,
+}
+
+/// A message to the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Which notice, for dismissing it.
+    pub id: u64,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One line: what happened.
+    pub title: String,
+    /// Why, and what to try.
+    pub detail: String,
+}

@@ -1,0 +1,334 @@
+//! The application's state and the only code that changes it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::analysis::rank::{Hotspot, Ranking};
+use crate::analysis::selection::FilterError;
+use crate::app::command::{Command, Effect};
+use crate::app::notice::{Notice, Severity};
+use crate::app::pick::pick;
+use crate::app::session::{CameraGoal, Session};
+use crate::base::{LonLat, Weekdays};
+use crate::data::Dataset;
+use crate::data::filter::TimeFilter;
+use crate::engine::lane::{Lane, Mode, Outcome, Wake};
+use crate::engine::load::{LoadError, LoadRequest, Loaded, load};
+use crate::engine::{Answer, Question, answer};
+use crate::project::{Basemap, Edit, Project, Sources};
+
+/// Everything the window shows and how it changes.
+pub struct App {
+    /// What the user chose.
+    project: Project,
+    /// What was opened last with success.
+    data: Option<Arc<Dataset>>,
+    /// The newest whole answer; it may be of an older question (see [`App::is_current`]).
+    answer: Option<Arc<Answer>>,
+    /// Why the present question has no answer.
+    refusal: Option<String>,
+    /// The question that is being answered or was refused.
+    asked: Option<Question>,
+    /// What is true only while the window is open.
+    session: Session,
+    notices: Vec<Notice>,
+    effects: Vec<Effect>,
+    loading: Lane<Result<Loaded, LoadError>>,
+    answering: Lane<Result<Answer, FilterError>>,
+    notices_made: u64,
+}
+
+/// Work that is going on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Working {
+    /// What is being done, for the status bar.
+    pub what: &'static str,
+    /// From 0 to 1.
+    pub fraction: f32,
+}
+
+impl App {
+    /// The application on `project`, which starts loading at once. `wake` is called whenever
+    /// a worker has something for [`App::tick`].
+    pub fn new(project: Project, mode: Mode, wake: Wake) -> Self {
+        let mut app = Self {
+            project,
+            data: None,
+            answer: None,
+            refusal: None,
+            asked: None,
+            session: Session::default(),
+            notices: Vec::new(),
+            effects: Vec::new(),
+            loading: Lane::new("nightbeat load", mode, Arc::clone(&wake)),
+            answering: Lane::new("nightbeat answer", mode, wake),
+            notices_made: 0,
+        };
+        app.start_loading(Vec::new());
+        app
+    }
+
+    /// What the user chose.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// What was opened.
+    pub fn data(&self) -> Option<&Arc<Dataset>> {
+        self.data.as_ref()
+    }
+
+    /// The newest whole answer.
+    pub fn answer(&self) -> Option<&Arc<Answer>> {
+        self.answer.as_ref()
+    }
+
+    /// The newest list, where there is one.
+    pub fn ranking(&self) -> Option<&Arc<Ranking>> {
+        self.answer.as_ref()?.ranking.as_ref().ok()
+    }
+
+    /// The chosen hotspot.
+    pub fn selected_hotspot(&self) -> Option<&Hotspot> {
+        self.ranking()?.hotspots.get(self.session.selected_hotspot?)
+    }
+
+    /// Whether what is shown answers what is asked.
+    pub fn is_current(&self) -> bool {
+        self.answer.as_ref().is_some_and(|answer| answer.question == self.question())
+    }
+
+    /// Why the present question has no answer, if it was refused.
+    pub fn refusal(&self) -> Option<&str> {
+        self.refusal.as_deref()
+    }
+
+    /// Selection, hover, camera, panels.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Messages, the newest last.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// What is being worked on.
+    pub fn working(&self) -> Option<Working> {
+        let loading = self.loading.progress().map(|f| Working { what: "Opening", fraction: f });
+        let answering = || {
+            let fraction = self.answering.progress()?;
+            Some(Working { what: "Computing", fraction })
+        };
+        loading.or_else(answering)
+    }
+
+    /// Takes what the shell must do.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Carries out a wish of the user.
+    pub fn apply(&mut self, command: Command) {
+        match command {
+            Command::Edit(edit) => self.edit(edit),
+            Command::OpenDialog => self.effects.push(Effect::PickFiles),
+            Command::OpenPaths(paths) => self.start_loading(paths),
+            Command::OpenSample => self.open_sample(),
+            Command::CancelWork => self.cancel_work(),
+            Command::SelectHotspot(index) => self.select_hotspot(index),
+            Command::HoverHotspot(index) => self.session.hovered_hotspot = index,
+            Command::Explain { at, reach_m } => {
+                self.session.picked = self.answer.as_ref().map(|answer| pick(answer, at, reach_m));
+                if let Some(hotspot) = self.session.picked.as_ref().and_then(|p| p.hotspot) {
+                    self.session.selected_hotspot = Some(hotspot);
+                }
+            }
+            Command::FitAll => self.fit_all(),
+            Command::FlyTo { centre, radius_m } => {
+                self.session.wish(CameraGoal::FlyTo { centre, radius_m });
+            }
+            Command::ZoomBy(steps) => self.session.wish(CameraGoal::ZoomBy(steps)),
+            Command::ToggleLayer(layer) => toggle(&mut self.session.hidden_layers, layer),
+            Command::TogglePanel(panel) => toggle(&mut self.session.open_panels, panel),
+            Command::DismissNotice(id) => self.notices.retain(|notice| notice.id != id),
+            Command::SetTheme(theme) => self.session.theme = theme,
+        }
+    }
+
+    /// Takes in finished work and starts what is wanting. Called once a frame.
+    pub fn tick(&mut self) {
+        match self.loading.poll() {
+            Some(Outcome::Done(Ok(loaded))) => self.take_loaded(loaded),
+            Some(Outcome::Done(Err(LoadError::Cancelled(_)))) | None => {}
+            Some(Outcome::Done(Err(error))) => {
+                self.notify(Severity::Error, "Could not open", error.to_string());
+            }
+            Some(Outcome::Bug(text)) => self.report_bug(&text),
+        }
+        self.ask_if_needed();
+        match self.answering.poll() {
+            Some(Outcome::Done(Ok(answer))) => self.take_answer(answer),
+            Some(Outcome::Done(Err(FilterError::Cancelled(_)))) | None => {}
+            Some(Outcome::Done(Err(error))) => self.refusal = Some(error.to_string()),
+            Some(Outcome::Bug(text)) => self.report_bug(&text),
+        }
+    }
+
+    fn question(&self) -> Question {
+        Question {
+            filter: self.project.filter.clone(),
+            surface: self.project.surface,
+            ranking: self.project.ranking,
+        }
+    }
+
+    fn edit(&mut self, edit: Edit) {
+        let reload = matches!(edit, Edit::Sources(_) | Edit::NightRule(_));
+        edit.apply(&mut self.project);
+        if reload {
+            self.start_loading(Vec::new());
+        }
+    }
+
+    fn open_sample(&mut self) {
+        self.edit(Edit::Sources(Sources::default()));
+    }
+
+    fn start_loading(&mut self, added: Vec<PathBuf>) {
+        let request = LoadRequest::for_project(&self.project, added);
+        self.loading.start(move |progress| load(&request, progress));
+    }
+
+    fn cancel_work(&mut self) {
+        self.loading.cancel();
+        self.answering.cancel();
+        // What is shown becomes the question again, so that document and picture agree.
+        if let Some(answer) = &self.answer {
+            self.project.filter = answer.question.filter.clone();
+            self.project.surface = answer.question.surface;
+            self.project.ranking = answer.question.ranking;
+        }
+        self.asked = None;
+    }
+
+    fn select_hotspot(&mut self, index: Option<usize>) {
+        self.session.selected_hotspot = index;
+        if let Some(hotspot) = self.selected_hotspot() {
+            let radius_m = hotspot.area_km2.map_or(150.0, |km2| (km2 * 1e6).sqrt().max(150.0));
+            let centre = hotspot.lon_lat;
+            self.session.wish(CameraGoal::FlyTo { centre, radius_m });
+        }
+    }
+
+    fn fit_all(&mut self) {
+        let Some(data) = &self.data else { return };
+        let Some(bounds) = data.bounds else { return };
+        let corners = data.crs.to_lon_lat(&[bounds.min, bounds.max]);
+        if let [min, max] = corners[..] {
+            let pad = |a: f64, b: f64| (b - a).abs().max(0.002) * 0.04;
+            let (dx, dy) = (pad(min.lon, max.lon), pad(min.lat, max.lat));
+            self.session.wish(CameraGoal::Fit(
+                LonLat::new(min.lon - dx, min.lat - dy),
+                LonLat::new(max.lon + dx, max.lat + dy),
+            ));
+        }
+    }
+
+    fn ask_if_needed(&mut self) {
+        let Some(data) = self.data.clone() else { return };
+        let question = self.question();
+        let answered = self.answer.as_ref().is_some_and(|answer| {
+            answer.question == question && Arc::ptr_eq(&answer.data, &data)
+        });
+        if answered || self.asked.as_ref() == Some(&question) {
+            return;
+        }
+        self.refusal = None;
+        self.asked = Some(question.clone());
+        let before = self.answer.clone();
+        self.answering
+            .start(move |progress| answer(&data, &question, before.as_deref(), progress));
+    }
+
+    fn take_loaded(&mut self, loaded: Loaded) {
+        let Loaded { data, sources } = loaded;
+        let changed_place = self.project.sources != sources || self.data.is_none();
+        self.project.sources = sources;
+        self.fit_filter_to(&data);
+        for warning in &data.warnings {
+            self.notify(Severity::Warning, "Please note", warning.clone());
+        }
+        self.data = Some(Arc::new(data));
+        self.asked = None;
+        self.session.selected_hotspot = None;
+        self.session.hovered_hotspot = None;
+        self.session.picked = None;
+        if changed_place {
+            self.fit_all();
+        }
+    }
+
+    /// Drops from the filter what the new data cannot answer, and says so.
+    fn fit_filter_to(&mut self, data: &Dataset) {
+        let filter = &mut self.project.filter;
+        let known = |name: &String| {
+            data.categories.iter().any(|(_, text)| text.eq_ignore_ascii_case(name))
+        };
+        filter.categories.retain(known);
+        filter.areas.retain(|name| data.areas.by_name(name).is_ok());
+        if data.premises.is_empty() {
+            filter.near_premises = None;
+        }
+        if self.project.sources.is_sample() {
+            self.project.basemap = Basemap::SampleTown;
+        } else if self.project.basemap == Basemap::SampleTown {
+            self.project.basemap = Basemap::None;
+        }
+        let clocks = (0..data.incidents.len()).any(|row| data.incidents.when(row).has_clock());
+        if !clocks && self.project.filter.time.asks_for_clock() {
+            let time = self.project.filter.time;
+            self.project.filter.time = TimeFilter { window: None, days: Weekdays::ALL, ..time };
+            self.notify(
+                Severity::Info,
+                "The clock is off",
+                "No incident in this file has a clock time, so the night window and weekdays \
+                 were taken out of the filter."
+                    .to_owned(),
+            );
+        }
+    }
+
+    fn take_answer(&mut self, answer: Answer) {
+        if answer.was_cancelled() {
+            return;
+        }
+        // A chosen place stays chosen if the new list still has it.
+        let chosen = self.selected_hotspot().map(|hotspot| hotspot.centre);
+        self.answer = Some(Arc::new(answer));
+        self.session.hovered_hotspot = None;
+        self.session.selected_hotspot = chosen.and_then(|centre| {
+            let hotspots = &self.ranking()?.hotspots;
+            hotspots.iter().position(|hotspot| hotspot.centre.distance_to(centre) < 50.0)
+        });
+    }
+
+    fn notify(&mut self, severity: Severity, title: &str, detail: String) {
+        self.notices_made += 1;
+        let notice = Notice { id: self.notices_made, severity, title: title.to_owned(), detail };
+        self.notices.push(notice);
+    }
+
+    fn report_bug(&mut self, text: &str) {
+        let detail = format!(
+            "This is a fault in nightbeat, not in your data: {text}. What was shown before stays."
+        );
+        self.notify(Severity::Error, "Something went wrong", detail);
+    }
+}
+
+fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, item: T) {
+    if !set.remove(&item) {
+        set.insert(item);
+    }
+}

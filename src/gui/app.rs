@@ -1,0 +1,102 @@
+//! The eframe application: draws the shell, then hands commands to the [`App`].
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use crate::app::{App, Command, Effect};
+use crate::view::theme::{Tokens, style};
+use crate::view::{Ctx, ViewState, shell_ui};
+
+/// The window.
+pub struct WindowApp {
+    app: App,
+    view: ViewState,
+    commands: RefCell<Vec<Command>>,
+    styled_for: Option<bool>,
+    picked: (Sender<Vec<PathBuf>>, Receiver<Vec<PathBuf>>),
+}
+
+impl WindowApp {
+    /// A window on `app`.
+    pub fn new(ctx: &egui::Context, app: App) -> Self {
+        style::install_fonts(ctx);
+        Self {
+            app,
+            view: ViewState::default(),
+            commands: RefCell::default(),
+            styled_for: None,
+            picked: channel(),
+        }
+    }
+
+    /// The application inside.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    fn carry_out(&mut self, ctx: &egui::Context) {
+        for command in self.commands.take() {
+            self.app.apply(command);
+        }
+        for effect in self.app.take_effects() {
+            match effect {
+                Effect::PickFiles => self.pick_files(ctx),
+            }
+        }
+    }
+
+    /// Shows the system's dialog on a thread of its own, so that the window goes on drawing.
+    fn pick_files(&self, ctx: &egui::Context) {
+        let (sender, ctx) = (self.picked.0.clone(), ctx.clone());
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title("Open incidents, boundaries or premises")
+            .add_filter("Data", &["csv", "gz", "txt", "tsv", "geojson", "json"])
+            .add_filter("All files", &["*"])
+            .pick_files();
+        let wait = move || {
+            let files = pollster::block_on(dialog).unwrap_or_default();
+            let paths = files.iter().map(|file| file.path().to_owned()).collect();
+            // Nobody listens only when the window is closed.
+            let _ = sender.send(paths);
+            ctx.request_repaint();
+        };
+        let spawned = std::thread::Builder::new().name("nightbeat dialog".to_owned()).spawn(wait);
+        if let Err(error) = spawned {
+            log::error!("no thread for the file dialog: {error}");
+        }
+    }
+
+    fn take_files(&mut self, ctx: &egui::Context) {
+        let dropped: Vec<PathBuf> = ctx.input(|input| {
+            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+        });
+        let picked = self.picked.1.try_iter().flatten();
+        let paths: Vec<PathBuf> = dropped.into_iter().chain(picked).collect();
+        if !paths.is_empty() {
+            self.app.apply(Command::OpenPaths(paths));
+        }
+    }
+}
+
+impl eframe::App for WindowApp {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.take_files(ctx);
+        self.app.tick();
+        if self.app.working().is_some() {
+            ctx.request_repaint_after(std::time::Duration::from_millis(50));
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let tokens = Tokens::of(self.app.session().theme);
+        if self.styled_for != Some(tokens.dark) {
+            style::apply(ui.ctx(), tokens);
+            self.styled_for = Some(tokens.dark);
+        }
+        let view = Ctx { app: &self.app, tokens, commands: &self.commands };
+        shell_ui(view, &mut self.view, ui);
+        let ctx = ui.ctx().clone();
+        self.carry_out(&ctx);
+    }
+}

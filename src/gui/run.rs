@@ -1,0 +1,48 @@
+//! Opens the window.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::engine::lane::Mode;
+use crate::gui::app::WindowApp;
+use crate::project::Project;
+
+/// What the window opens with.
+#[derive(Clone, Debug, Default)]
+pub struct Launch {
+    /// Files to open; none for the sample town.
+    pub paths: Vec<PathBuf>,
+}
+
+/// Opens the window and returns when it is closed.
+///
+/// # Errors
+/// When no window or no graphics adapter can be had; the text says what to try.
+pub fn run(launch: Launch) -> Result<(), String> {
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id("nightbeat")
+            .with_title("nightbeat")
+            .with_inner_size([1440.0, 900.0])
+            .with_min_inner_size([1000.0, 640.0]),
+        ..Default::default()
+    };
+    let create: eframe::AppCreator<'_> = Box::new(move |cc| {
+        walkers::install_renderer(cc.wgpu_render_state.as_ref());
+        let ctx = cc.egui_ctx.clone();
+        let wake = Arc::new(move || ctx.request_repaint());
+        let mut app = App::new(Project::sample(), Mode::Threaded, wake);
+        if !launch.paths.is_empty() {
+            app.apply(crate::app::Command::OpenPaths(launch.paths));
+        }
+        Ok(Box::new(WindowApp::new(&cc.egui_ctx, app)))
+    });
+    eframe::run_native("nightbeat", options, create).map_err(|error| {
+        format!(
+            "the window could not be opened: {error}. nightbeat needs a graphics adapter wgpu can \
+             use (Vulkan, DirectX 12 or OpenGL ES 3; Mesa's software driver will do). The command \
+             line works without: nightbeat rank --help"
+        )
+    })
+}

@@ -1,0 +1,1 @@
+//! Controls of our own, each usable and tested alone.
