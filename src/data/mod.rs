@@ -7,6 +7,7 @@ pub mod areas;
 pub mod assemble;
 pub mod dataset;
 pub mod filter;
+pub mod from_points;
 pub mod grid_index;
 pub mod groups;
 pub mod incidents;

@@ -1,9 +1,15 @@
 //! Premises: pubs, clubs, takeaways and what is licensed there, and which of them are
 //! night-time economy.
 
+pub mod list;
+pub mod night;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::{ClockTime, LonLat, Planar};
+
+pub use list::PremisesList;
+pub use night::NightRule;
 
 /// One premises.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,17 +36,6 @@ pub struct Premises {
     pub line: u32,
 }
 
-/// When a premises counts as night-time economy. Shown to the user and changeable.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct NightRule {
-    /// Licensed premises count if they close at this time or later, or after midnight.
-    pub closes_from: ClockTime,
-    /// Types that count whatever their hours; matched case-insensitively as whole words.
-    pub types: Vec<String>,
-    /// What premises are of a file that gives neither type, licence nor hours.
-    pub default_is_night: bool,
-}
-
 /// Which premises a question is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -50,23 +45,4 @@ pub enum PremisesChoice {
     Nte,
     /// Every premises of the file.
     All,
-}
-
-/// All premises of a data set, with an index for nearest and within-radius questions.
-#[derive(Clone, Debug, Default)]
-pub struct PremisesList {
-    // Owned by whoever fills this module in: rows, night flags, an rstar tree.
-}
-
-impl Default for NightRule {
-    fn default() -> Self {
-        Self { closes_from: ClockTime::MIDNIGHT, types: Vec::new(), default_is_night: true }
-    }
-}
-
-impl PremisesList {
-    /// Whether there are no premises.
-    pub fn is_empty(&self) -> bool {
-        true
-    }
 }

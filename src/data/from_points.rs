@@ -1,0 +1,126 @@
+//! A data set straight from positions in the plane, without files: for the sample, for
+//! experiments and for tests of everything that asks questions of a [`Dataset`].
+
+use geo::{Area as _, ConvexHull, MultiPoint, Point};
+
+use crate::base::Planar;
+use crate::base::{Bounds, When};
+use crate::data::areas::Areas;
+use crate::data::dataset::{Dataset, Tally};
+use crate::data::incidents::{Incident, Incidents, Origin};
+use crate::data::premises::PremisesList;
+
+impl Dataset {
+    /// A data set of incidents at `(x, y)` metres of the British National Grid, with time and
+    /// category, all of them analysed. Lines count from 2, as under a header. Areas and
+    /// premises can be added with [`Dataset::with_areas`] and [`Dataset::with_premises`].
+    pub fn from_points<'a>(points: impl IntoIterator<Item = (f64, f64, When, &'a str)>) -> Self {
+        let mut data = Self::default();
+        let location = data.locations.intern("");
+        for (i, (x, y, when, category)) in points.into_iter().enumerate() {
+            let category = data.categories.intern(category);
+            let origin = Origin {
+                file: 0,
+                line: i as u32 + 2,
+            };
+            data.incidents.push(Incident {
+                position: Planar::new(x, y),
+                when,
+                category,
+                location,
+                area: None,
+                origin,
+            });
+        }
+        let n = data.incidents.len();
+        data.tally = Tally {
+            rows_read: n,
+            located: n,
+            analysed: n,
+            ..Tally::default()
+        };
+        data.bounds = Bounds::around(data.incidents.positions());
+        data.region_km2 = hull_km2(&data.incidents);
+        data
+    }
+
+    /// This data set with other areas: each incident is given the areas it lies in, none
+    /// is left out for lying outside.
+    #[must_use]
+    pub fn with_areas(mut self, areas: Areas) -> Self {
+        let mut incidents = Incidents::with_capacity(self.incidents.len());
+        self.further_areas.clear();
+        for row in 0..self.incidents.len() {
+            let table = &self.incidents;
+            let holders = areas.containing(table.position(row));
+            self.further_areas
+                .extend(holders.iter().skip(1).map(|&area| (row as u32, area)));
+            incidents.push(Incident {
+                position: table.position(row),
+                when: table.when(row),
+                category: table.category(row),
+                location: table.location(row),
+                area: holders.first().copied(),
+                origin: table.origin(row),
+            });
+        }
+        self.incidents = incidents;
+        self.region_km2 = if areas.is_empty() {
+            hull_km2(&self.incidents)
+        } else {
+            areas.union_km2()
+        };
+        self.areas = areas;
+        self
+    }
+
+    /// This data set with other premises.
+    #[must_use]
+    pub fn with_premises(mut self, premises: PremisesList) -> Self {
+        self.premises = premises;
+        self
+    }
+}
+
+/// Area of the convex hull of all incidents, in km².
+pub(crate) fn hull_km2(incidents: &Incidents) -> f64 {
+    let points: Vec<Point> = incidents
+        .positions()
+        .map(|p| Point::new(p.x, p.y))
+        .collect();
+    MultiPoint(points).convex_hull().unsigned_area() / 1e6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_become_a_table_with_tally_bounds_and_hull() {
+        let square = [
+            (0.0, 0.0),
+            (2000.0, 0.0),
+            (2000.0, 1000.0),
+            (0.0, 1000.0),
+            (700.0, 300.0),
+        ];
+        let data = Dataset::from_points(square.map(|(x, y)| (x, y, When::Unknown, "Robbery")));
+        assert_eq!(data.tally.analysed, 5);
+        assert!((data.region_km2 - 2.0).abs() < 1e-12);
+        assert_eq!(
+            data.bounds.map(|b| (b.width_m(), b.height_m())),
+            Some((2000.0, 1000.0))
+        );
+        assert_eq!(data.categories.text(data.incidents.category(4)), "Robbery");
+        assert_eq!(data.incidents.origin(4).line, 6);
+    }
+
+    #[test]
+    fn fewer_than_three_points_span_no_area() {
+        assert_eq!(
+            Dataset::from_points([(1.0, 2.0, When::Unknown, "")]).region_km2,
+            0.0
+        );
+        assert_eq!(Dataset::from_points([]).region_km2, 0.0);
+    }
+}
