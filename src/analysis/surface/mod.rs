@@ -1,0 +1,154 @@
+//! The density surface: incidents per km² at the centres of square cells.
+//!
+//! f(q) = Σ wᵢ K(|q − pᵢ|), with the normalised kernels of [`crate::analysis::kernel`], is
+//! evaluated exactly at every cell centre; nothing is binned. Incidents outside the extent
+//! still count where their kernel reaches in. No edge is corrected for: beyond the study
+//! region nothing is known, and the surface says what was recorded, not what would have been.
+//!
+//! Rows are computed in parallel, each from the same points in the same order, so that the
+//! surface has the same bits on one thread and on many, and for any order of the incidents.
+
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::kernel::Kernel;
+use crate::analysis::selection::Selection;
+use crate::base::progress::{Cancelled, Progress};
+use crate::base::{Bounds, Planar};
+use crate::data::areas::Areas;
+use crate::data::dataset::Dataset;
+
+mod frame;
+mod lattice;
+mod mask;
+mod points;
+mod splat;
+mod sweep;
+#[cfg(test)]
+mod tests;
+
+pub use lattice::Lattice;
+pub use points::WeightedPoint;
+
+use frame::Frame;
+
+/// How to compute a surface. Numbers are finite and above 0.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SurfaceParams {
+    /// Kernel.
+    pub kernel: Kernel,
+    /// Bandwidth in metres: the kernel's radius, for the Gaussian its standard deviation.
+    pub bandwidth_m: f64,
+    /// Side of a cell in metres.
+    pub cell_m: f64,
+    /// Extent, snapped outwards to the lattice; the incidents' own where `None`.
+    pub extent: Option<Bounds>,
+    /// Leave cells outside the areas empty.
+    pub mask: bool,
+}
+
+/// A density surface.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Surface {
+    /// Where its cells lie.
+    pub lattice: Lattice,
+    /// Incidents per km² at cell centres, row by row from the south, west to east.
+    /// NaN where the mask leaves a cell empty.
+    pub density_per_km2: Vec<f32>,
+    /// The greatest density.
+    pub peak_per_km2: f32,
+}
+
+impl Surface {
+    /// The density in the cell that holds `p`; `None` outside the lattice and the mask.
+    pub fn at(&self, p: Planar) -> Option<f32> {
+        let (column, row) = self.lattice.cell_at(p)?;
+        let density = self.density_per_km2[row * self.lattice.columns + column];
+        (!density.is_nan()).then_some(density)
+    }
+}
+
+/// A surface that cannot be computed.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SurfaceError {
+    /// The lattice would be too large.
+    #[error(
+        "a surface of {columns} x {rows} cells is over the limit of {MAX_CELLS}; choose cells larger than {cell_m} m or a smaller extent"
+    )]
+    TooManyCells {
+        /// Cells from west to east.
+        columns: u64,
+        /// Cells from south to north.
+        rows: u64,
+        /// Side that was asked for.
+        cell_m: f64,
+    },
+    /// Nothing to spread.
+    #[error("no incident passes the filter, so there is no surface")]
+    Empty,
+    /// Nobody wants it any more.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+/// The greatest number of cells of a surface.
+pub const MAX_CELLS: u64 = 50_000_000;
+
+/// Computes the density surface of `selection`.
+///
+/// # Errors
+/// See [`SurfaceError`].
+pub fn surface(
+    data: &Dataset,
+    selection: &Selection,
+    params: &SurfaceParams,
+    progress: &Progress,
+) -> Result<Surface, SurfaceError> {
+    let points = selection
+        .rows
+        .par_iter()
+        .zip(&selection.weights)
+        .map(|(&row, &weight)| WeightedPoint {
+            at: data.incidents.position(row as usize),
+            weight,
+        })
+        .collect();
+    surface_of(points, &data.areas, params, progress)
+}
+
+/// Computes the density surface of weighted points; `areas` are the mask, if one is asked.
+///
+/// # Errors
+/// See [`SurfaceError`].
+pub fn surface_of(
+    mut points: Vec<WeightedPoint>,
+    areas: &Areas,
+    params: &SurfaceParams,
+    progress: &Progress,
+) -> Result<Surface, SurfaceError> {
+    let reach_m = params.kernel.reach_m(params.bandwidth_m);
+    let around = Bounds::around(points.iter().map(|p| p.at)).ok_or(SurfaceError::Empty)?;
+    let extent = params.extent.unwrap_or_else(|| around.grown(reach_m));
+    let lattice = Lattice::covering(extent, params.cell_m)?;
+    let near = lattice.bounds().grown(reach_m);
+    points.retain(|p| near.contains(p.at));
+    progress.check(0, lattice.rows)?;
+    let points = points::distinct(points);
+    let frame = Frame::new(lattice, &points, params.kernel, params.bandwidth_m);
+    let mut density_per_km2 = match params.kernel {
+        Kernel::Quartic | Kernel::Epanechnikov | Kernel::Uniform => sweep::swept(&frame, progress)?,
+        Kernel::Triangular => splat::triangular(&frame, progress)?,
+        Kernel::Gaussian => splat::gaussian(&frame, progress)?,
+    };
+    if params.mask {
+        let polygons = areas.iter().flat_map(|(_, area)| area.shape.iter());
+        mask::blank_outside(polygons, &lattice, &mut density_per_km2);
+    }
+    // `max` passes over NaN.
+    let peak_per_km2 = density_per_km2.par_iter().copied().reduce(|| 0.0, f32::max);
+    Ok(Surface {
+        lattice,
+        density_per_km2,
+        peak_per_km2,
+    })
+}

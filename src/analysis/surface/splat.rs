@@ -1,0 +1,77 @@
+//! Kernels that are no polynomial of the squared distance: each point is added to the cells
+//! it reaches, row by row.
+
+use crate::analysis::surface::frame::Frame;
+use crate::base::progress::{Cancelled, Progress};
+
+/// Rows that share the Gaussian's factors along a point's columns.
+const BAND: usize = 32;
+
+/// The surface of the triangular kernel.
+pub(crate) fn triangular(frame: &Frame<'_>, progress: &Progress) -> Result<Vec<f32>, Cancelled> {
+    let scale = frame.at_centre_per_km2();
+    let buffer = || vec![0.0_f64; frame.lattice.columns];
+    frame.by_bands(1, progress, buffer, |row, sums, cells| {
+        let y = frame.lattice.centre_y(row);
+        for point in frame.points_near(y, y) {
+            let Some((first, last)) = frame.covered(point.at, y) else {
+                continue;
+            };
+            let dy = (point.at.y - y) / frame.bandwidth_m;
+            for (sum, column) in sums[first..=last].iter_mut().zip(first..) {
+                let dx = (point.at.x - frame.lattice.centre_x(column)) / frame.bandwidth_m;
+                *sum += point.weight * (1.0 - (dx * dx + dy * dy).sqrt()).max(0.0);
+            }
+        }
+        pour(sums, scale, cells);
+    })
+}
+
+/// The surface of the Gaussian kernel. It is a product of a factor along the columns and one
+/// along the rows, so that a point's exponentials are computed once a band of rows.
+pub(crate) fn gaussian(frame: &Frame<'_>, progress: &Progress) -> Result<Vec<f32>, Cancelled> {
+    let lattice = &frame.lattice;
+    let scale = frame.at_centre_per_km2();
+    let factor = |d: f64| (-0.5 * (d / frame.bandwidth_m).powi(2)).exp();
+    let buffer = || (vec![0.0_f64; BAND * lattice.columns], Vec::<f64>::new());
+    frame.by_bands(
+        BAND,
+        progress,
+        buffer,
+        |first_row, (sums, along_x), cells| {
+            let sums = &mut sums[..cells.len()];
+            let rows = cells.len() / lattice.columns;
+            let (south, north) = (
+                lattice.centre_y(first_row),
+                lattice.centre_y(first_row + rows - 1),
+            );
+            for point in frame.points_near(south, north) {
+                // No row of the band covers more columns than one at the point's own northing.
+                let Some((west, east)) = frame.covered(point.at, point.at.y) else {
+                    continue;
+                };
+                along_x.clear();
+                along_x.extend((west..=east).map(|c| factor(point.at.x - lattice.centre_x(c))));
+                for (sums, row) in sums.chunks_mut(lattice.columns).zip(first_row..) {
+                    let y = lattice.centre_y(row);
+                    let Some((first, last)) = frame.covered(point.at, y) else {
+                        continue;
+                    };
+                    let along_y = point.weight * factor(point.at.y - y);
+                    let factors = &along_x[first - west..=last - west];
+                    for (sum, factor) in sums[first..=last].iter_mut().zip(factors) {
+                        *sum += along_y * factor;
+                    }
+                }
+            }
+            pour(sums, scale, cells);
+        },
+    )
+}
+
+/// Scales sums into cells and clears them for the next band.
+fn pour(sums: &mut [f64], scale: f64, cells: &mut [f32]) {
+    for (sum, cell) in sums.iter_mut().zip(cells) {
+        *cell = (std::mem::take(sum) * scale) as f32;
+    }
+}
