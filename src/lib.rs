@@ -3,13 +3,14 @@
 pub mod analysis;
 pub mod app;
 pub mod base;
+pub mod cli;
 pub mod crs;
 pub mod data;
 pub mod engine;
+#[cfg(feature = "gui")]
+pub mod gui;
 pub mod io;
 pub mod project;
 pub mod sample;
-#[cfg(feature = "gui")]
-pub mod gui;
 #[cfg(feature = "gui")]
 pub mod view;

@@ -1,5 +1,7 @@
 //! Between the ellipsoid and metres. The only place that names `proj` and `lonlat_bng`.
 
+mod wkt;
+
 use crate::base::{LonLat, Planar};
 
 /// The one plane a data set is analysed in.

@@ -3,3 +3,4 @@
 //! Readers give [`crate::data::raw`] types and know nothing of what is computed from them.
 
 pub mod read;
+pub mod write;

@@ -1,0 +1,88 @@
+//! Flags that say which files to read and how.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use jiff::tz::TimeZone;
+
+use crate::io::read::{DateOrder, Field, parse_epsg, parse_mapping, parse_time_zone};
+
+/// `--map FIELD=COLUMN`; no column says that none holds the field.
+pub type Mapping = (Field, Option<String>);
+
+/// DATA of `cli.md`. Without any file the built-in sample town is used.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Data (without any file: the built-in sample town)")]
+pub struct DataArgs {
+    /// Incidents: .csv, .csv.gz or .geojson; again for more files
+    #[arg(long, value_name = "FILE")]
+    pub incidents: Vec<PathBuf>,
+    /// Boundaries such as wards, beats or NPUs: GeoJSON polygons
+    #[arg(long, value_name = "FILE", requires = "incidents")]
+    pub boundaries: Option<PathBuf>,
+    /// Property that holds a boundary's name [default: guessed]
+    #[arg(long, value_name = "FIELD", requires = "boundaries")]
+    pub boundary_name: Option<String>,
+    /// Property that holds a boundary's population [default: guessed]
+    #[arg(long, value_name = "FIELD", requires = "boundaries")]
+    pub boundary_population: Option<String>,
+    /// Premises: .csv with position, type, licence and hours as far as known
+    #[arg(long, value_name = "FILE", requires = "incidents")]
+    pub premises: Option<PathBuf>,
+    /// What premises are where the file gives neither type, licence nor hours
+    #[arg(
+        long,
+        value_name = "nte|not",
+        ignore_case = true,
+        hide_possible_values = true
+    )]
+    pub premises_default: Option<PremisesDefault>,
+    /// Coordinate system of the incidents, where the file does not say
+    #[arg(long, value_name = "EPSG:n", value_parser = parse_epsg)]
+    pub crs: Option<u32>,
+    /// Coordinate system to measure in [default: British or Irish Grid, else the UTM zone]
+    #[arg(long, value_name = "EPSG:n", value_parser = parse_epsg)]
+    pub analysis_crs: Option<u32>,
+    /// Say which column holds a field, as in category="Crime type"; "lon=" means none holds it
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_mapping)]
+    pub map: Vec<Mapping>,
+    /// Order of day, month and year [default: told by the whole column]
+    #[arg(long, value_name = "dmy|mdy|ymd")]
+    pub date_order: Option<DateOrder>,
+    /// Local zone of the data; times with an offset are converted to it
+    #[arg(long, value_name = "ZONE", value_parser = parse_time_zone, default_value = "Europe/London")]
+    pub tz: TimeZone,
+    /// Keep incidents that lie absurdly far from the others
+    #[arg(
+        long,
+        value_name = "keep",
+        ignore_case = true,
+        hide_possible_values = true
+    )]
+    pub outliers: Option<Keep>,
+    /// Keep incidents outside the boundaries
+    #[arg(
+        long,
+        value_name = "keep",
+        ignore_case = true,
+        hide_possible_values = true
+    )]
+    pub outside: Option<Keep>,
+}
+
+/// `--premises-default`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PremisesDefault {
+    /// All are night-time economy
+    Nte,
+    /// None is
+    Not,
+}
+
+/// `--outliers`, `--outside`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Keep {
+    /// Keep them in the analysis
+    Keep,
+}

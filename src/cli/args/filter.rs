@@ -1,0 +1,111 @@
+//! Flags that say which incidents count.
+
+use clap::{Args, ValueEnum};
+
+use crate::base::{ClockTime, ClockWindow, Date, Weekdays};
+use crate::cli::args::values;
+use crate::cli::exit::Failure;
+use crate::data::Filter;
+use crate::data::filter::{NearPremises, TimeFilter};
+use crate::data::premises::PremisesChoice;
+
+/// FILTER of `cli.md`. What is not set lets everything pass.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filter")]
+pub struct FilterArgs {
+    /// Clock window in local time; may wrap midnight, the end is not in it
+    #[arg(long, value_name = "HH:MM-HH:MM", allow_hyphen_values = true)]
+    pub window: Option<ClockWindow>,
+    /// Policing days, as in fri,sat: Saturday 02:00 belongs to Friday
+    #[arg(long, value_name = "DAYS")]
+    pub days: Option<Weekdays>,
+    /// When the policing day starts
+    #[arg(
+        long,
+        value_name = "HH:MM",
+        default_value = "06:00",
+        allow_hyphen_values = true
+    )]
+    pub day_start: ClockTime,
+    /// First policing date
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = values::date, allow_hyphen_values = true)]
+    pub since: Option<Date>,
+    /// Last policing date, inclusive
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = values::date, allow_hyphen_values = true)]
+    pub until: Option<Date>,
+    /// Only this category, whatever its case; again for more
+    #[arg(long, value_name = "TEXT")]
+    pub category: Vec<String>,
+    /// Only this group of offences; again for more
+    #[arg(long, value_name = "NAME")]
+    pub group: Vec<String>,
+    /// Only inside this boundary; again for more
+    #[arg(long, value_name = "NAME")]
+    pub area: Vec<String>,
+    /// Only within M metres of premises
+    #[arg(long, value_name = "M", value_parser = values::metres, allow_hyphen_values = true)]
+    pub near_premises: Option<f64>,
+    /// Which premises are meant: night-time economy (nte) or all
+    #[arg(
+        long,
+        value_name = "nte|all",
+        default_value = "nte",
+        ignore_case = true,
+        hide_possible_values = true
+    )]
+    pub premises_filter: ChoiceName,
+    /// Take times of exactly 00:00 as date-only
+    #[arg(long)]
+    pub unknown_midnight: bool,
+}
+
+/// `--premises-filter`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ChoiceName {
+    /// Night-time economy
+    Nte,
+    /// Every premises of the file
+    All,
+}
+
+impl From<ChoiceName> for PremisesChoice {
+    fn from(name: ChoiceName) -> Self {
+        match name {
+            ChoiceName::Nte => Self::Nte,
+            ChoiceName::All => Self::All,
+        }
+    }
+}
+
+impl FilterArgs {
+    /// The filter that was typed.
+    ///
+    /// # Errors
+    /// When the first date comes after the last.
+    pub fn checked(&self) -> Result<Filter, Failure> {
+        if let (Some(since), Some(until)) = (self.since, self.until)
+            && since > until
+        {
+            return Err(Failure::new(format!(
+                "--since {since} is after --until {until}"
+            )));
+        }
+        Ok(Filter {
+            time: TimeFilter {
+                window: self.window.filter(|window| !window.is_whole_day()),
+                days: self.days.unwrap_or(Weekdays::ALL),
+                since: self.since,
+                until: self.until,
+                day_start: self.day_start,
+                unknown_midnight: self.unknown_midnight,
+            },
+            categories: self.category.clone(),
+            groups: self.group.clone(),
+            areas: self.area.clone(),
+            near_premises: self.near_premises.map(|radius_m| NearPremises {
+                radius_m,
+                which: self.premises_filter.into(),
+            }),
+        })
+    }
+}

@@ -1,0 +1,266 @@
+//! What can be typed: commands and flags, with help a newcomer can read.
+//!
+//! This layer only turns text into values and refuses what can never be right (25:00, a
+//! negative radius, `--top 0`). Looking anything up (a file, an area's name) comes later.
+
+pub mod data;
+pub mod filter;
+pub mod rank;
+pub mod values;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use data::DataArgs;
+pub use filter::FilterArgs;
+pub use rank::RankArgs;
+use values::{Bbox, KernelName};
+
+/// The command line of nightbeat.
+#[derive(Debug, Parser)]
+#[command(
+    name = "nightbeat",
+    version,
+    about = "Shows where and when violence and disorder concentrate, and how sure one can be.",
+    after_help = EXAMPLES,
+    disable_help_subcommand = true,
+    infer_long_args = false
+)]
+pub struct Cli {
+    /// What to do; without a command the window opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  nightbeat                                        open the window on the sample town
+  nightbeat rank --window 18:00-06:00              its top 10 at night
+  nightbeat check --incidents crime.csv            what nightbeat makes of your file
+  nightbeat rank --incidents crime.csv --boundaries wards.geojson \\
+      --window 18:00-06:00 --days fri,sat --unit area --format csv --out top.csv
+  nightbeat surface --incidents crime.csv --bandwidth 200 --cell 25 --out heat.asc
+
+Exit status: 0 done; 1 done, and something is reported on standard error; 2 failed.";
+
+/// One command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the window on a project or on data files
+    Open(OpenArgs),
+    /// Print the ranked list of places where incidents concentrate
+    #[command(after_help = rank::EXAMPLES)]
+    Rank(RankCommand),
+    /// Write a density surface (incidents per km²) as a grid file
+    #[command(after_help = SURFACE_EXAMPLES)]
+    Surface(SurfaceCommand),
+    /// Read everything and print the data-quality report; compute nothing
+    Check(CheckCommand),
+    /// Write the sample town Saltmere as files, in any size
+    Sample(SampleCommand),
+}
+
+const SURFACE_EXAMPLES: &str = "\
+Examples:
+  nightbeat surface --window 22:00-04:00 --bandwidth 150 --cell 25 --out heat.asc
+  nightbeat surface --incidents crime.csv --bandwidth 300 --cell 50 --kernel gaussian --out heat.csv";
+
+/// `nightbeat open`.
+#[derive(Debug, Args)]
+pub struct OpenArgs {
+    /// A project file, or incidents, boundaries and premises files in any order
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// `nightbeat rank`.
+#[derive(Debug, Args)]
+pub struct RankCommand {
+    /// Files.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Which incidents count.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// What is ranked.
+    #[command(flatten)]
+    pub rank: RankArgs,
+    /// Form and place of the result.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// How the work is done.
+    #[command(flatten)]
+    pub work: WorkArgs,
+}
+
+/// `nightbeat surface`.
+#[derive(Debug, Args)]
+pub struct SurfaceCommand {
+    /// Files.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Which incidents count.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// Bandwidth in metres: how far an incident is spread (Gaussian: standard deviation)
+    #[arg(long, value_name = "M", value_parser = values::positive_metres, help_heading = "Surface", allow_hyphen_values = true)]
+    pub bandwidth: f64,
+    /// Side of a cell in metres; cell edges are multiples of it
+    #[arg(long, value_name = "M", value_parser = values::positive_metres, help_heading = "Surface", allow_hyphen_values = true)]
+    pub cell: f64,
+    /// How an incident is spread over the ground
+    #[arg(
+        long,
+        value_name = "KERNEL",
+        default_value = "quartic",
+        help_heading = "Surface",
+        ignore_case = true
+    )]
+    pub kernel: KernelName,
+    /// Extent in metres of the analysis CRS: west, south, east, north [default: the incidents']
+    #[arg(
+        long,
+        value_name = "E0,N0,E1,N1",
+        help_heading = "Surface",
+        allow_hyphen_values = true
+    )]
+    pub bbox: Option<Bbox>,
+    /// Leave cells outside the boundaries empty
+    #[arg(long, help_heading = "Surface")]
+    pub mask: bool,
+    /// File to write: .asc (ESRI ASCII grid, with a .prj beside it) or .csv (x,y,density)
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub out: PathBuf,
+    /// Replace files that exist
+    #[arg(long, help_heading = "Output")]
+    pub force: bool,
+    /// How the work is done.
+    #[command(flatten)]
+    pub work: WorkArgs,
+}
+
+/// `nightbeat check`.
+#[derive(Debug, Args)]
+pub struct CheckCommand {
+    /// Files.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Form and place of the result.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// How the work is done.
+    #[command(flatten)]
+    pub work: WorkArgs,
+}
+
+/// `nightbeat sample`.
+#[derive(Debug, Args)]
+pub struct SampleCommand {
+    /// Folder to write into; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// The same seed gives the same bytes [default: that of the built-in town]
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// How many incidents [default: as many as the built-in town has]
+    #[arg(long, value_name = "N", value_parser = values::at_least_one)]
+    pub incidents: Option<usize>,
+    /// Replace files that exist
+    #[arg(long)]
+    pub force: bool,
+    /// How the work is done.
+    #[command(flatten)]
+    pub work: WorkArgs,
+}
+
+/// Form and place of a result.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// Form of the result
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "table",
+        ignore_case = true
+    )]
+    pub format: Format,
+    /// Write the result to FILE instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace files that exist
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// How the work is done.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Work")]
+pub struct WorkArgs {
+    /// Use at most N threads; the result does not depend on it [default: one a core]
+    #[arg(long, value_name = "N", value_parser = values::at_least_one)]
+    pub threads: Option<usize>,
+    /// Write wall milliseconds by stage to FILE, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub timings: Option<PathBuf>,
+}
+
+/// Form of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned for reading
+    Table,
+    /// With inputs, counts and filter, as in cli.md
+    Json,
+    /// A header and one line a place
+    Csv,
+    /// Polygons and points in WGS 84
+    Geojson,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_definitions_do_not_contradict_themselves() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn values_that_can_never_be_right_are_refused_when_typed() {
+        for line in [
+            "rank --top 0",
+            "rank --top -1",
+            "rank --unit disc:-5",
+            "rank --unit disc:NaN",
+            "rank --unit disc:inf",
+            "rank --unit square",
+            "rank --unit circle:5",
+            "rank --window 25:00-06:00",
+            "rank --days funday",
+            "rank --near-premises -1",
+            "rank --near-premises NaN",
+            "rank --separation -1",
+            "rank --since 2024-02-30",
+            "rank --threads 0",
+            "rank --format xml",
+            "rank --crs banana",
+            "rank --map nonsense=x",
+            "rank --map category",
+            "rank --tz Mars/Olympus",
+            "rank --date-order xyz",
+            "surface --bandwidth 0 --cell 25 --out a.asc",
+            "surface --bandwidth 200 --cell -25 --out a.asc",
+            "surface --bandwidth 200 --cell 25 --bbox 1,1,0,0 --out a.asc",
+            "surface --bandwidth 200 --cell 25 --kernel round --out a.asc",
+            "surface --cell 25 --bandwidth 200",
+            "sample --out d --incidents 0",
+        ] {
+            let words = std::iter::once("nightbeat").chain(line.split(' '));
+            assert!(Cli::try_parse_from(words).is_err(), "{line} was accepted");
+        }
+    }
+}

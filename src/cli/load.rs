@@ -1,0 +1,90 @@
+//! From the flags that name files to a data set.
+
+use crate::base::Progress;
+use crate::cli::args::DataArgs;
+use crate::cli::args::data::PremisesDefault;
+use crate::cli::exit::Failure;
+use crate::cli::timings::{Timings, timed};
+use crate::data::Dataset;
+use crate::data::assemble::AssembleParams;
+use crate::data::premises::NightRule;
+use crate::engine::load::{LoadRequest, load as engine_load};
+use crate::io::read::ReadOptions;
+use crate::project::{BoundarySource, Sources};
+
+/// Loads what `args` name, or the sample town.
+///
+/// # Errors
+/// When a file cannot be used or nothing in it is located.
+pub fn load(args: &DataArgs, progress: &Progress) -> Result<(Dataset, Timings), Failure> {
+    let request = request(args)?;
+    let (loaded, ms) = timed(|| engine_load(&request, progress));
+    let loaded = loaded.map_err(Failure::from_error)?;
+    Ok((
+        loaded.data,
+        Timings {
+            read: ms,
+            ..Timings::default()
+        },
+    ))
+}
+
+/// What `args` ask to be loaded.
+///
+/// # Errors
+/// When two `--map` speak of one field.
+pub fn request(args: &DataArgs) -> Result<LoadRequest, Failure> {
+    let boundaries = args.boundaries.clone().map(|path| BoundarySource {
+        path,
+        name_field: args.boundary_name.clone(),
+        population_field: args.boundary_population.clone(),
+    });
+    let sources = Sources {
+        incidents: args.incidents.clone(),
+        boundaries,
+        premises: args.premises.clone(),
+    };
+    let assemble = AssembleParams {
+        analysis_epsg: args.analysis_crs,
+        keep_outliers: args.outliers.is_some(),
+        keep_outside: args.outside.is_some(),
+        night_rule: night_rule(args.premises_default),
+    };
+    let _read = read_options(args)?;
+    Ok(LoadRequest {
+        sources,
+        added: Vec::new(),
+        assemble,
+    })
+}
+
+/// The rule for night-time premises, with `--premises-default` in it.
+pub fn night_rule(default: Option<PremisesDefault>) -> NightRule {
+    let rule = NightRule::default();
+    let default_is_night = match default {
+        None => rule.default_is_night,
+        Some(default) => default == PremisesDefault::Nte,
+    };
+    NightRule {
+        default_is_night,
+        ..rule
+    }
+}
+
+fn read_options(args: &DataArgs) -> Result<ReadOptions, Failure> {
+    let mut options = ReadOptions {
+        epsg: args.crs,
+        date_order: args.date_order,
+        tz: Some(args.tz.clone()),
+        ..ReadOptions::default()
+    };
+    for (field, column) in &args.map {
+        if options.map.insert(*field, column.clone()).is_some() {
+            return Err(Failure::new(format!(
+                "--map gives \"{}\" twice",
+                field.name()
+            )));
+        }
+    }
+    Ok(options)
+}

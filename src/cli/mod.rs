@@ -1,0 +1,113 @@
+//! The command line: the window's other face. It reads arguments, asks the same engine, and
+//! writes the answer; it decides exit codes and words, and computes nothing itself.
+
+pub mod args;
+pub mod check;
+pub mod exit;
+pub mod load;
+pub mod rank;
+pub mod result;
+pub mod sample;
+pub mod say;
+pub mod surface;
+pub mod timings;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::args::{Cli, Command, WorkArgs};
+use crate::cli::exit::{Done, FAILED, Failure};
+
+/// What the window is opened on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenRequest {
+    /// A project file, or data files; none for the last project or the sample town.
+    pub paths: Vec<PathBuf>,
+}
+
+/// Opens the window and returns when it is closed; the error is a whole sentence.
+pub type OpenWindow = fn(OpenRequest) -> Result<(), String>;
+
+/// Runs one command line. `open_window` is `None` in a build without a window.
+pub fn run(args: impl IntoIterator<Item = OsString>, open_window: Option<OpenWindow>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help goes to standard output, usage errors to standard error; if even that
+            // fails there is nobody to tell.
+            let _ = error.print();
+            return if error.use_stderr() {
+                ExitCode::from(FAILED)
+            } else {
+                ExitCode::SUCCESS
+            };
+        }
+    };
+    match dispatch(cli, open_window) {
+        Ok(done) => done.into(),
+        Err(failure) => {
+            say::line(&format!("nightbeat: {failure}"));
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn dispatch(cli: Cli, open_window: Option<OpenWindow>) -> Result<Done, Failure> {
+    match cli.command {
+        None => open(OpenRequest::default(), open_window),
+        Some(Command::Open(open_args)) => open(
+            OpenRequest {
+                paths: open_args.paths,
+            },
+            open_window,
+        ),
+        Some(Command::Rank(command)) => {
+            prepare(&command.work)?;
+            rank::run(&command)
+        }
+        Some(Command::Surface(command)) => {
+            prepare(&command.work)?;
+            surface::run(&command)
+        }
+        Some(Command::Check(command)) => {
+            prepare(&command.work)?;
+            check::run(&command)
+        }
+        Some(Command::Sample(command)) => {
+            prepare(&command.work)?;
+            sample::run(&command)
+        }
+    }
+}
+
+fn open(request: OpenRequest, open_window: Option<OpenWindow>) -> Result<Done, Failure> {
+    if let Some(missing) = request.paths.iter().find(|path| !path.exists()) {
+        return Err(Failure::new(format!(
+            "no such file; check its name and folder: {}",
+            missing.display()
+        )));
+    }
+    let Some(open_window) = open_window else {
+        return Err(Failure::new(
+            "this build has no window; build it with the feature `gui`, or use \
+             `nightbeat rank`, `surface`, `check` or `sample` (see --help)",
+        ));
+    };
+    open_window(request)
+        .map(|()| Done::Clean)
+        .map_err(Failure::new)
+}
+
+/// Sets the number of threads before anything uses them.
+fn prepare(work: &WorkArgs) -> Result<(), Failure> {
+    let Some(threads) = work.threads else {
+        return Ok(());
+    };
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()
+        .map_err(|error| Failure::new(format!("cannot start {threads} threads: {error}")))
+}

@@ -1,0 +1,31 @@
+//! Wall time by stage, for `--timings`.
+
+use std::time::Instant;
+
+use serde::Serialize;
+
+/// Milliseconds by stage; stages a command does not have stay 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Timings {
+    /// Reading and parsing files.
+    pub read: f64,
+    /// Bringing positions into the analysis CRS.
+    pub project: f64,
+    /// Building indexes, and putting incidents into areas.
+    pub index: f64,
+    /// Selecting incidents.
+    pub filter: f64,
+    /// The density surface.
+    pub surface: f64,
+    /// The ranked list.
+    pub rank: f64,
+    /// Putting the result into its form and writing it to its temporary file.
+    pub write: f64,
+}
+
+/// The value of `work` and the milliseconds it took.
+pub fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+    let start = Instant::now();
+    let value = work();
+    (value, start.elapsed().as_secs_f64() * 1000.0)
+}

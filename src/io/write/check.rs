@@ -1,0 +1,373 @@
+//! The data-quality report: what was understood of each file, what was set aside and why,
+//! what could not be placed, and how much is known of the times.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::base::When;
+use crate::data::Dataset;
+use crate::data::dataset::{KeptOut, Source};
+use crate::data::incidents::Origin;
+use crate::data::premises::{NightRule, PremisesChoice};
+use crate::io::write::json_rank::{CrsJson, ProgramJson, TallyJson, pretty, role_name};
+use crate::io::write::numbers::{grouped, readable};
+
+/// Everything the report says, ready to be written in either form.
+#[derive(Serialize)]
+pub struct Report<'a> {
+    schema: &'static str,
+    program: ProgramJson,
+    inputs: Vec<InputReport<'a>>,
+    crs: CrsReport,
+    counts: TallyJson,
+    kept_out: KeptOutReport,
+    times: TimesReport,
+    categories: usize,
+    areas: AreasReport,
+    premises: PremisesReport,
+    warnings: &'a [String],
+    #[serde(skip)]
+    data: &'a Dataset,
+}
+
+/// At most this many lines are named for each reason.
+const MOST_LINES: usize = 20;
+
+#[derive(Serialize)]
+struct InputReport<'a> {
+    role: &'static str,
+    path: &'a str,
+    sha256: &'a str,
+    rows_read: usize,
+    rows_set_aside: usize,
+    understood: &'a [String],
+    set_aside: Vec<Reason<'a>>,
+    remarks: Vec<Reason<'a>>,
+}
+
+#[derive(Serialize)]
+struct Reason<'a> {
+    reason: &'a str,
+    rows: usize,
+    first_lines: &'a [u32],
+}
+
+#[derive(Serialize)]
+struct CrsReport {
+    #[serde(flatten)]
+    crs: CrsJson,
+    title: String,
+}
+
+#[derive(Serialize)]
+struct KeptOutReport {
+    no_location: Rows,
+    far_outliers: Rows,
+    outside_region: Rows,
+}
+
+#[derive(Serialize)]
+struct Rows {
+    rows: usize,
+    first: Vec<RowJson>,
+}
+
+#[derive(Serialize)]
+struct RowJson {
+    file: u8,
+    line: u32,
+}
+
+/// How much is known of when, over the analysed incidents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+struct TimesReport {
+    clock_time: usize,
+    from_and_to: usize,
+    date_only: usize,
+    month_only: usize,
+    none: usize,
+    /// Clock times of exactly 00:00; many of them often mean "time not known".
+    at_midnight: usize,
+}
+
+#[derive(Serialize)]
+struct AreasReport {
+    count: usize,
+    with_population: usize,
+    study_region_km2: f64,
+}
+
+#[derive(Serialize)]
+struct PremisesReport {
+    count: usize,
+    night_time: usize,
+    rule: String,
+}
+
+impl<'a> Report<'a> {
+    /// The report on `data`, whose premises were judged by `rule`.
+    pub fn of(data: &'a Dataset, rule: &NightRule) -> Self {
+        let with_population = data
+            .areas
+            .iter()
+            .filter(|(_, area)| area.population.is_some())
+            .count();
+        Self {
+            schema: "nightbeat.check/1",
+            program: ProgramJson::THIS,
+            inputs: data.sources.iter().map(InputReport::of).collect(),
+            crs: CrsReport {
+                crs: CrsJson::of(data),
+                title: data.crs.title(),
+            },
+            counts: TallyJson::of(&data.tally),
+            kept_out: KeptOutReport {
+                no_location: rows(data, KeptOut::NoLocation),
+                far_outliers: rows(data, KeptOut::FarOutlier),
+                outside_region: rows(data, KeptOut::OutsideRegion),
+            },
+            times: times(data),
+            categories: data
+                .categories
+                .iter()
+                .filter(|(_, text)| !text.is_empty())
+                .count(),
+            areas: AreasReport {
+                count: data.areas.len(),
+                with_population,
+                study_region_km2: data.region_km2,
+            },
+            premises: PremisesReport {
+                count: data.premises.len(),
+                night_time: data.premises.count(PremisesChoice::Nte),
+                rule: rule.explain(),
+            },
+            warnings: &data.warnings,
+            data,
+        }
+    }
+}
+
+impl<'a> InputReport<'a> {
+    fn of(source: &'a Source) -> Self {
+        Self {
+            role: role_name(source.role),
+            path: &source.info.path,
+            sha256: &source.info.sha256,
+            rows_read: source.rows_read,
+            rows_set_aside: source.rows_set_aside,
+            understood: &source.report.understood,
+            set_aside: reasons(&source.report.set_aside),
+            remarks: reasons(&source.report.remarks),
+        }
+    }
+}
+
+fn reasons(by_reason: &BTreeMap<String, Vec<u32>>) -> Vec<Reason<'_>> {
+    by_reason
+        .iter()
+        .map(|(reason, lines)| Reason {
+            reason,
+            rows: lines.len(),
+            first_lines: &lines[..lines.len().min(MOST_LINES)],
+        })
+        .collect()
+}
+
+fn rows(data: &Dataset, reason: KeptOut) -> Rows {
+    let origins: &[Origin] = data.kept_out.get(&reason).map_or(&[], Vec::as_slice);
+    let row = |origin: &Origin| RowJson {
+        file: origin.file,
+        line: origin.line,
+    };
+    Rows {
+        rows: origins.len(),
+        first: origins.iter().take(MOST_LINES).map(row).collect(),
+    }
+}
+
+fn times(data: &Dataset) -> TimesReport {
+    let mut times = TimesReport::default();
+    for row in 0..data.incidents.len() {
+        match data.incidents.when(row) {
+            When::Unknown => times.none += 1,
+            When::At(at) => {
+                times.clock_time += 1;
+                times.at_midnight += usize::from(at.second_of_day() == 0);
+            }
+            When::Between { .. } => times.from_and_to += 1,
+            When::Days { .. } => times.date_only += 1,
+            When::Months { .. } => times.month_only += 1,
+        }
+    }
+    times
+}
+
+/// The report as JSON.
+pub fn check_json(report: &Report<'_>) -> String {
+    pretty(report)
+}
+
+/// The report for a terminal.
+pub fn check_table(report: &Report<'_>) -> String {
+    let mut lines = Vec::new();
+    for input in &report.inputs {
+        input_lines(input, &mut lines);
+    }
+    count_lines(report, &mut lines);
+    time_lines(report, &mut lines);
+    place_lines(report, &mut lines);
+    if !report.warnings.is_empty() {
+        lines.push(String::new());
+        lines.push("To know".to_owned());
+        lines.extend(report.warnings.iter().map(|warning| format!("  {warning}")));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn input_lines(input: &InputReport<'_>, lines: &mut Vec<String>) {
+    lines.push(format!("{}: {}", capitalised(input.role), input.path));
+    lines.push(format!(
+        "  {} rows read, {} set aside; sha256 {}",
+        grouped(input.rows_read),
+        grouped(input.rows_set_aside),
+        input.sha256.get(..16).unwrap_or(input.sha256),
+    ));
+    lines.extend(input.understood.iter().map(|what| format!("  {what}")));
+    for (word, reasons) in [("set aside", &input.set_aside), ("kept", &input.remarks)] {
+        for Reason {
+            reason,
+            rows,
+            first_lines,
+        } in reasons
+        {
+            let named: Vec<String> = first_lines.iter().map(u32::to_string).collect();
+            lines.push(format!(
+                "  {} {word}, {reason}: {}",
+                grouped(*rows),
+                named_lines(&named, *rows)
+            ));
+        }
+    }
+    lines.push(String::new());
+}
+
+fn count_lines(report: &Report<'_>, lines: &mut Vec<String>) {
+    let tally = &report.data.tally;
+    lines.push("Incidents".to_owned());
+    for (count, what) in [
+        (tally.rows_read, "rows read"),
+        (tally.rows_set_aside, "set aside: no incident"),
+    ] {
+        lines.push(counted(count, what));
+    }
+    let several = report
+        .inputs
+        .iter()
+        .filter(|i| i.role == "incidents")
+        .count()
+        > 1;
+    for (rows, what) in [
+        (&report.kept_out.no_location, "without a usable position"),
+        (
+            &report.kept_out.far_outliers,
+            "absurdly far from the others",
+        ),
+        (&report.kept_out.outside_region, "outside the boundaries"),
+    ] {
+        let name = |row: &RowJson| match several {
+            true => format!("{} of file {}", row.line, row.file + 1),
+            false => row.line.to_string(),
+        };
+        let named: Vec<String> = rows.first.iter().map(name).collect();
+        let at = if rows.rows == 0 {
+            String::new()
+        } else {
+            format!(": {}", named_lines(&named, rows.rows))
+        };
+        lines.push(format!("{}{at}", counted(rows.rows, what)));
+    }
+    lines.push(counted(tally.analysed, "analysed"));
+    lines.push(String::new());
+}
+
+fn time_lines(report: &Report<'_>, lines: &mut Vec<String>) {
+    let times = &report.times;
+    lines.push("Times of the analysed".to_owned());
+    for (count, what) in [
+        (times.clock_time, "with one clock time"),
+        (
+            times.from_and_to,
+            "between two clock times: possible, with a part weight",
+        ),
+        (
+            times.date_only,
+            "with a date only: cannot be asked for a clock window",
+        ),
+        (
+            times.month_only,
+            "with a month only: cannot be asked for a clock window or weekdays",
+        ),
+        (times.none, "without a readable time"),
+        (
+            times.at_midnight,
+            "at exactly 00:00; if that means \"not known\", add --unknown-midnight",
+        ),
+    ] {
+        if count > 0 {
+            lines.push(counted(count, what));
+        }
+    }
+    lines.push(String::new());
+}
+
+fn place_lines(report: &Report<'_>, lines: &mut Vec<String>) {
+    let crs = &report.crs;
+    lines.push("Places".to_owned());
+    lines.push(format!(
+        "  measured in {} ({}): {}, good to {} m",
+        crs.title,
+        report.data.crs.name(),
+        report.data.crs.operation(),
+        report.data.crs.accuracy_m(),
+    ));
+    let region = readable(report.areas.study_region_km2, 2);
+    lines.push(match report.areas.count {
+        0 => {
+            format!("  no boundaries; the study region is the hull of the incidents, {region} km²")
+        }
+        n => format!(
+            "  {} boundaries, {} with population; the study region is their union, {region} km²",
+            grouped(n),
+            grouped(report.areas.with_population),
+        ),
+    });
+    lines.push(format!("  {} categories", grouped(report.categories)));
+    if report.premises.count > 0 {
+        lines.push(format!(
+            "  {} premises, {} of them night-time economy: {}",
+            grouped(report.premises.count),
+            grouped(report.premises.night_time),
+            report.premises.rule,
+        ));
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("  {:>12}  {what}", grouped(count))
+}
+
+fn named_lines(named: &[String], total: usize) -> String {
+    let word = if total == 1 { "line" } else { "lines" };
+    let more = if total > named.len() { ", …" } else { "" };
+    format!("{word} {}{more}", named.join(", "))
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}

@@ -1,0 +1,30 @@
+//! From answers to bytes: ranked lists, surfaces and reports in the forms of `cli.md`, and
+//! files that are written whole or not at all.
+//!
+//! Writers are pure: they turn values into text. Only [`files`] touches the disk.
+
+pub mod asc;
+pub mod check;
+pub mod csv_rank;
+pub mod files;
+pub mod geojson_rank;
+pub mod json_rank;
+pub mod numbers;
+pub mod table;
+
+use crate::analysis::rank::Ranking;
+use crate::analysis::selection::Selection;
+use crate::data::{Dataset, Filter};
+
+/// A ranked list with everything it rests on: what every form of it is written from.
+#[derive(Clone, Copy, Debug)]
+pub struct RankAnswer<'a> {
+    /// The data.
+    pub data: &'a Dataset,
+    /// Which incidents were asked for.
+    pub filter: &'a Filter,
+    /// Those that passed.
+    pub selection: &'a Selection,
+    /// The list.
+    pub ranking: &'a Ranking,
+}
