@@ -6,7 +6,7 @@ use crate::base::{ClockTime, ClockWindow, Date, Weekdays};
 use crate::data::premises::PremisesChoice;
 
 /// Which incidents count. Every part that is not set lets everything pass.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
     /// When.
     pub time: TimeFilter,
@@ -58,18 +58,6 @@ impl Default for TimeFilter {
             until: None,
             day_start: ClockTime::from_minutes(6 * 60),
             unknown_midnight: false,
-        }
-    }
-}
-
-impl Default for Filter {
-    fn default() -> Self {
-        Self {
-            time: TimeFilter::default(),
-            categories: Vec::new(),
-            groups: Vec::new(),
-            areas: Vec::new(),
-            near_premises: None,
         }
     }
 }
