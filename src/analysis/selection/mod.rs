@@ -1,9 +1,26 @@
 //! Which incidents a filter counts, and how much of each.
+//!
+//! An incident passes if every part of the filter lets it: its category is listed or in a
+//! listed group, it lies in a listed area, near premises, and some of it is in the minutes
+//! that were asked for (see [`crate::analysis::night`]). Names are resolved once, before any
+//! incident is looked at; a name that leads nowhere is an error, an empty answer is not.
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::analysis::night::TimeWeight;
 use crate::base::progress::{Cancelled, Progress};
 use crate::data::areas::AreaNameError;
 use crate::data::dataset::Dataset;
 use crate::data::filter::Filter;
+
+mod resolved;
+#[cfg(test)]
+mod tests;
+
+pub use resolved::ResolvedFilter;
+
+/// Rows that are looked at in one go. Fixed, so that sums do not depend on the threads.
+pub(crate) const CHUNK_ROWS: usize = 8192;
 
 /// The incidents a filter counts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,8 +62,20 @@ pub enum FilterError {
         /// The groups there are.
         known: String,
     },
+    /// A group that is defined, but none of this data's categories belongs to it.
+    #[error(
+        "no category of this data belongs to the offence group \"{name}\"; categories are {known}"
+    )]
+    EmptyGroup {
+        /// What was asked for.
+        name: String,
+        /// The categories there are, the most frequent first, shortened.
+        known: String,
+    },
     /// A clock window or weekdays, but no incident has a clock time.
-    #[error("no incident has a clock time, so neither a clock window nor weekdays can be asked: {why}")]
+    #[error(
+        "no incident has a clock time, so neither a clock window nor weekdays can be asked: {why}"
+    )]
     NoClock {
         /// "the file gives only the month", "… only the date".
         why: String,
@@ -67,9 +96,65 @@ pub enum FilterError {
 /// # Errors
 /// See [`FilterError`].
 pub fn select(
-    _data: &Dataset,
-    _filter: &Filter,
-    _progress: &Progress,
+    data: &Dataset,
+    filter: &Filter,
+    progress: &Progress,
 ) -> Result<Selection, FilterError> {
-    todo!("selection helper")
+    let resolved = ResolvedFilter::new(data, filter)?;
+    let chunks = by_chunks(data.incidents.len(), progress, |rows| {
+        selected(&resolved, rows)
+    })?;
+    let mut all = Selection::default();
+    let n = chunks.iter().map(|chunk| chunk.rows.len()).sum();
+    all.rows.reserve_exact(n);
+    all.weights.reserve_exact(n);
+    for chunk in chunks {
+        all.rows.extend_from_slice(&chunk.rows);
+        all.weights.extend_from_slice(&chunk.weights);
+        all.certain += chunk.certain;
+        all.possible += chunk.possible;
+        all.time_unknown += chunk.time_unknown;
+        all.weight += chunk.weight;
+    }
+    Ok(all)
+}
+
+/// What `look` makes of each run of [`CHUNK_ROWS`] rows, in the order of the rows.
+pub(crate) fn by_chunks<T: Send>(
+    rows: usize,
+    progress: &Progress,
+    look: impl Fn(std::ops::Range<usize>) -> T + Sync + Send,
+) -> Result<Vec<T>, Cancelled> {
+    (0..rows.div_ceil(CHUNK_ROWS))
+        .into_par_iter()
+        .map(|chunk| {
+            let first = chunk * CHUNK_ROWS;
+            progress.check(first, rows)?;
+            Ok(look(first..(first + CHUNK_ROWS).min(rows)))
+        })
+        .collect()
+}
+
+fn selected(filter: &ResolvedFilter<'_>, rows: std::ops::Range<usize>) -> Selection {
+    let mut chunk = Selection::default();
+    for row in rows {
+        if !(filter.passes_category(row) && filter.passes_areas(row)) {
+            continue;
+        }
+        let weight = filter.time.weigh(filter.data.incidents.when(row));
+        // Premises come last: a distance costs more than everything before it.
+        if weight == TimeWeight::Out || !filter.passes_premises(row) {
+            continue;
+        }
+        let TimeWeight::Part(weight) = weight else {
+            chunk.time_unknown += 1;
+            continue;
+        };
+        chunk.rows.push(row as u32);
+        chunk.weights.push(weight);
+        chunk.weight += weight;
+        chunk.certain += usize::from(weight == 1.0);
+        chunk.possible += usize::from(weight < 1.0);
+    }
+    chunk
 }

@@ -1,0 +1,196 @@
+//! A filter whose names have become ids, ready to be asked of single incidents.
+
+use crate::analysis::night::TimeWeights;
+use crate::analysis::selection::FilterError;
+use crate::base::When;
+use crate::data::dataset::Dataset;
+use crate::data::filter::{Filter, NearPremises};
+use crate::data::groups;
+
+/// How many names an error message lists.
+const NAMES_SHOWN: usize = 12;
+
+/// A filter made ready for one data set.
+#[derive(Clone, Debug)]
+pub struct ResolvedFilter<'a> {
+    /// The data it was resolved for.
+    pub data: &'a Dataset,
+    /// When.
+    pub time: TimeWeights,
+    /// By category id; `None` lets all pass.
+    categories: Option<Vec<bool>>,
+    /// By area id; `None` lets all pass.
+    areas: Option<Vec<bool>>,
+    /// Rows whose first area is not among the areas but a further one is, ascending.
+    rows_by_further_area: Vec<u32>,
+    near: Option<NearPremises>,
+}
+
+impl<'a> ResolvedFilter<'a> {
+    /// Resolves the names of `filter` against `data`.
+    ///
+    /// # Errors
+    /// Any [`FilterError`] but being cancelled.
+    pub fn new(data: &'a Dataset, filter: &Filter) -> Result<Self, FilterError> {
+        if filter.time.asks_for_clock() {
+            refuse_without_clock(data)?;
+        }
+        if let Some(near) = filter.near_premises {
+            refuse_without_premises(data, near)?;
+        }
+        let areas = areas(data, filter)?;
+        let is_in =
+            |id: crate::data::AreaId| areas.as_ref().is_some_and(|areas| areas[usize::from(id.0)]);
+        let further = data.further_areas.iter().filter(|&&(_, area)| is_in(area));
+        let rows_by_further_area = further.map(|&(row, _)| row).collect();
+        Ok(Self {
+            data,
+            time: TimeWeights::new(&filter.time),
+            categories: categories(data, filter)?,
+            areas,
+            rows_by_further_area,
+            near: filter.near_premises,
+        })
+    }
+
+    /// Whether the category of incident `row` passes.
+    pub fn passes_category(&self, row: usize) -> bool {
+        let category = self.data.incidents.category(row).0 as usize;
+        self.categories
+            .as_ref()
+            .is_none_or(|passes| passes[category])
+    }
+
+    /// Whether incident `row` lies in an area that passes.
+    pub fn passes_areas(&self, row: usize) -> bool {
+        let Some(passes) = &self.areas else {
+            return true;
+        };
+        let first = self.data.incidents.area(row);
+        first.is_some_and(|area| passes[usize::from(area.0)])
+            || self
+                .rows_by_further_area
+                .binary_search(&(row as u32))
+                .is_ok()
+    }
+
+    /// Whether incident `row` lies near premises, where that is asked.
+    pub fn passes_premises(&self, row: usize) -> bool {
+        self.near.is_none_or(|near| {
+            let at = self.data.incidents.position(row);
+            self.data.premises.any_within(at, near.radius_m, near.which)
+        })
+    }
+}
+
+fn categories(data: &Dataset, filter: &Filter) -> Result<Option<Vec<bool>>, FilterError> {
+    if filter.categories.is_empty() && filter.groups.is_empty() {
+        return Ok(None);
+    }
+    let mut passes = vec![false; data.categories.len()];
+    for name in &filter.categories {
+        let wanted = name.trim().to_lowercase();
+        if !mark(data, &mut passes, |text| {
+            text.trim().to_lowercase() == wanted
+        }) {
+            let known = known_categories(data);
+            return Err(FilterError::UnknownCategory {
+                name: name.clone(),
+                known,
+            });
+        }
+    }
+    for name in &filter.groups {
+        let group = groups::by_name(name).ok_or_else(|| FilterError::UnknownGroup {
+            name: name.clone(),
+            known: listed(groups::all().iter().map(|group| group.name.as_str())),
+        })?;
+        if !mark(data, &mut passes, |text| group.holds(text)) {
+            let known = known_categories(data);
+            return Err(FilterError::EmptyGroup {
+                name: group.name.clone(),
+                known,
+            });
+        }
+    }
+    Ok(Some(passes))
+}
+
+/// Lets the categories pass that `is_meant`; says whether there are any. A category whose
+/// incidents were all kept out of the analysis is one: asking for it is no mistake.
+fn mark(data: &Dataset, passes: &mut [bool], is_meant: impl Fn(&str) -> bool) -> bool {
+    let mut any = false;
+    for (id, _) in data.categories.iter().filter(|(_, text)| is_meant(text)) {
+        passes[id.0 as usize] = true;
+        any = true;
+    }
+    any
+}
+
+fn areas(data: &Dataset, filter: &Filter) -> Result<Option<Vec<bool>>, FilterError> {
+    if filter.areas.is_empty() {
+        return Ok(None);
+    }
+    let mut passes = vec![false; data.areas.len()];
+    for name in &filter.areas {
+        passes[usize::from(data.areas.by_name(name)?.0)] = true;
+    }
+    Ok(Some(passes))
+}
+
+/// The categories of the analysed incidents, the most frequent first, shortened.
+fn known_categories(data: &Dataset) -> String {
+    let mut counts: Vec<(usize, &str)> =
+        data.categories.iter().map(|(_, text)| (0, text)).collect();
+    for row in 0..data.incidents.len() {
+        counts[data.incidents.category(row).0 as usize].0 += 1;
+    }
+    counts.sort_by_key(|&(count, _)| std::cmp::Reverse(count));
+    listed(
+        counts
+            .into_iter()
+            .map(|(_, text)| text)
+            .filter(|text| !text.is_empty()),
+    )
+}
+
+/// `"a", "b" and 7 more`.
+fn listed<'t>(names: impl Iterator<Item = &'t str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
+    match names.len().saturating_sub(NAMES_SHOWN) {
+        _ if names.is_empty() => "none".to_owned(),
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names[..NAMES_SHOWN].join(", ")),
+    }
+}
+
+fn refuse_without_clock(data: &Dataset) -> Result<(), FilterError> {
+    let whens = || (0..data.incidents.len()).map(|row| data.incidents.when(row));
+    if whens().any(When::has_clock) {
+        return Ok(());
+    }
+    let days = whens().any(|when| matches!(when, When::Days { .. }));
+    let months = whens().any(|when| matches!(when, When::Months { .. }));
+    let why = match (days, months) {
+        (false, true) => "the file gives only the month",
+        (true, false) => "the file gives only the date",
+        (true, true) => "the files give only dates and months",
+        (false, false) => "no date or time could be read",
+    };
+    Err(FilterError::NoClock {
+        why: why.to_owned(),
+    })
+}
+
+fn refuse_without_premises(data: &Dataset, near: NearPremises) -> Result<(), FilterError> {
+    let why = if data.premises.is_empty() {
+        "no premises were given"
+    } else if data.premises.count(near.which) == 0 {
+        "none of the premises counts as night-time economy"
+    } else {
+        return Ok(());
+    };
+    Err(FilterError::NoPremises {
+        why: why.to_owned(),
+    })
+}

@@ -1,0 +1,292 @@
+use jiff::civil::date;
+
+use crate::analysis::selection::{CHUNK_ROWS, FilterError, Selection, select};
+use crate::base::clock::{ClockTime, ClockWindow};
+use crate::base::when::{Civil, day_number};
+use crate::base::{LonLat, Planar, Progress, When};
+use crate::data::dataset::Dataset;
+use crate::data::filter::{Filter, NearPremises, TimeFilter};
+use crate::data::premises::{NightRule, Premises, PremisesChoice, PremisesList};
+
+/// Friday 2024-03-01 at `hour`, which may be over 24.
+fn friday(hour: i64) -> When {
+    When::At(Civil::on(date(2024, 3, 1), hour * 3600))
+}
+
+fn friday_between(from: i64, to: i64) -> When {
+    let at = |hour| Civil::on(date(2024, 3, 1), hour * 3600);
+    When::Between {
+        from: at(from),
+        to: at(to),
+    }
+}
+
+fn that_friday() -> When {
+    let day = day_number(date(2024, 3, 1));
+    When::Days {
+        first: day,
+        last: day,
+    }
+}
+
+fn data() -> Dataset {
+    Dataset::from_points([
+        (400_000.0, 300_000.0, friday(12), "Robbery"),
+        (400_010.0, 300_000.0, friday(23), "Robbery"),
+        (
+            400_020.0,
+            300_000.0,
+            friday_between(16, 20),
+            "Violence with injury",
+        ),
+        (400_030.0, 300_000.0, that_friday(), "Burglary"),
+        (400_040.0, 300_000.0, When::Unknown, " violence with INJURY"),
+        (400_050.0, 300_000.0, friday(26), ""),
+    ])
+}
+
+fn rows(filter: &Filter) -> Vec<u32> {
+    select(&data(), filter, &Progress::new()).unwrap().rows
+}
+
+fn refused(data: &Dataset, filter: &Filter) -> String {
+    select(data, filter, &Progress::new())
+        .unwrap_err()
+        .to_string()
+}
+
+fn categories(names: &[&str]) -> Filter {
+    Filter {
+        categories: names.iter().map(|&n| n.to_owned()).collect(),
+        ..Filter::default()
+    }
+}
+
+fn group(name: &str) -> Filter {
+    Filter {
+        groups: vec![name.to_owned()],
+        ..Filter::default()
+    }
+}
+
+fn at_night() -> Filter {
+    let time = TimeFilter {
+        window: Some(ClockWindow::NIGHT),
+        ..TimeFilter::default()
+    };
+    Filter {
+        time,
+        ..Filter::default()
+    }
+}
+
+fn near(radius_m: f64, which: PremisesChoice) -> Filter {
+    Filter {
+        near_premises: Some(NearPremises { radius_m, which }),
+        ..Filter::default()
+    }
+}
+
+fn premises(x: f64, kind: &str) -> Premises {
+    Premises {
+        name: kind.to_owned(),
+        position: Planar::new(x, 300_000.0),
+        lon_lat: LonLat::new(-2.0, 52.6),
+        kind: Some(kind.to_owned()),
+        licensed_alcohol: None,
+        licensed_late_refreshment: None,
+        opens: None,
+        closes: None,
+        capacity: None,
+        line: 2,
+    }
+}
+
+fn with_premises() -> Dataset {
+    let rows = vec![
+        premises(400_000.0, "nightclub"),
+        premises(400_050.0, "library"),
+    ];
+    data().with_premises(PremisesList::new(rows, &NightRule::default(), true))
+}
+
+#[test]
+fn no_filter_counts_everything_once() {
+    let all = select(&data(), &Filter::default(), &Progress::new()).unwrap();
+    let want = Selection {
+        rows: (0..6).collect(),
+        weights: vec![1.0; 6],
+        certain: 6,
+        possible: 0,
+        time_unknown: 0,
+        weight: 6.0,
+    };
+    assert_eq!(all, want);
+}
+
+#[test]
+fn certain_possible_and_unknown_are_counted_apart() {
+    let night = select(&data(), &at_night(), &Progress::new()).unwrap();
+    assert_eq!(
+        (night.rows, night.weights),
+        (vec![1, 2, 5], vec![1.0, 0.5, 1.0])
+    );
+    assert_eq!(
+        (night.certain, night.possible, night.time_unknown),
+        (2, 1, 2)
+    );
+    assert_eq!(night.weight, 2.5);
+}
+
+#[test]
+fn the_unknown_are_those_that_pass_every_other_filter() {
+    let burglary = Filter {
+        categories: vec!["Burglary".to_owned()],
+        ..at_night()
+    };
+    let night = select(&data(), &burglary, &Progress::new()).unwrap();
+    assert_eq!(
+        (night.rows.len(), night.time_unknown),
+        (0, 1),
+        "an empty answer is none wrong"
+    );
+}
+
+#[test]
+fn categories_are_told_by_their_text_whatever_its_case() {
+    assert_eq!(rows(&categories(&["VIOLENCE with injury "])), [2, 4]);
+    assert_eq!(rows(&categories(&["robbery", "burglary"])), [0, 1, 3]);
+    assert_eq!(
+        rows(&categories(&[""])),
+        [5],
+        "incidents without a category"
+    );
+    let text = refused(&data(), &categories(&["Violence"]));
+    assert!(
+        text.contains("\"Violence\"; categories are \"Robbery\", \"Violence with"),
+        "{text}"
+    );
+}
+
+#[test]
+fn groups_gather_categories_and_say_when_they_cannot() {
+    assert_eq!(rows(&group("violence")), [0, 1, 2, 4]);
+    let robbery_or_burglary = Filter {
+        groups: vec!["robbery".to_owned()],
+        ..categories(&["burglary"])
+    };
+    assert_eq!(rows(&robbery_or_burglary), [0, 1, 3]);
+    let unknown = refused(&data(), &group("mayhem"));
+    assert!(
+        unknown.contains("\"mayhem\"; groups are \"Violence\""),
+        "{unknown}"
+    );
+    let empty = refused(&data(), &group("drugs"));
+    assert!(
+        empty.contains("belongs to the offence group \"Drugs\""),
+        "{empty}"
+    );
+}
+
+#[test]
+fn near_premises_counts_the_edge_and_only_the_chosen() {
+    let data = with_premises();
+    let rows = |filter: &Filter| select(&data, filter, &Progress::new()).unwrap().rows;
+    assert_eq!(rows(&near(20.0, PremisesChoice::Nte)), [0, 1, 2]);
+    assert_eq!(rows(&near(10.0, PremisesChoice::All)), [0, 1, 4, 5]);
+    assert_eq!(rows(&near(0.0, PremisesChoice::Nte)), [0]);
+}
+
+#[test]
+fn near_premises_needs_premises() {
+    assert!(refused(&data(), &near(50.0, PremisesChoice::Nte)).contains("no premises were given"));
+    let rows = vec![premises(400_000.0, "library")];
+    let quiet = data().with_premises(PremisesList::new(rows, &NightRule::default(), true));
+    assert!(refused(&quiet, &near(50.0, PremisesChoice::Nte)).contains("counts as night-time"));
+    assert!(select(&quiet, &near(50.0, PremisesChoice::All), &Progress::new()).is_ok());
+}
+
+#[test]
+fn a_clock_is_refused_where_no_incident_has_one() {
+    let august = When::Months {
+        first: day_number(date(2021, 8, 1)),
+        last: day_number(date(2021, 8, 31)),
+    };
+    let of = |whens: &[When]| Dataset::from_points(whens.iter().map(|&w| (0.0, 0.0, w, "")));
+    let on_fridays = Filter {
+        time: TimeFilter {
+            days: "fri".parse().unwrap(),
+            ..TimeFilter::default()
+        },
+        ..Filter::default()
+    };
+    for (whens, why) in [
+        (&[august, When::Unknown][..], "only the month"),
+        (&[that_friday()], "only the date"),
+        (&[that_friday(), august], "only dates and months"),
+        (&[When::Unknown], "no date or time could be read"),
+    ] {
+        for filter in [at_night(), on_fridays.clone()] {
+            let text = refused(&of(whens), &filter);
+            assert!(
+                text.contains("no incident has a clock time") && text.contains(why),
+                "{text}"
+            );
+        }
+        let since = TimeFilter {
+            since: Some(date(2020, 1, 1)),
+            ..TimeFilter::default()
+        };
+        let filter = Filter {
+            time: since,
+            ..Filter::default()
+        };
+        assert!(select(&of(whens), &filter, &Progress::new()).is_ok());
+    }
+    let whole_day = ClockWindow {
+        start: ClockTime::MIDNIGHT,
+        end: ClockTime::MIDNIGHT,
+    };
+    let no_window = TimeFilter {
+        window: Some(whole_day),
+        ..TimeFilter::default()
+    };
+    let filter = Filter {
+        time: no_window,
+        ..Filter::default()
+    };
+    assert!(select(&of(&[august]), &filter, &Progress::new()).is_ok());
+}
+
+#[test]
+fn threads_change_neither_rows_nor_bits() {
+    let n = 3 * CHUNK_ROWS as i64 + 17;
+    let points = (0..n).map(|i| {
+        (
+            i as f64,
+            0.0,
+            friday_between(i % 40, i % 40 + 1 + i % 7),
+            "x",
+        )
+    });
+    let data = Dataset::from_points(points);
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| select(&data, &at_night(), &Progress::new()).unwrap())
+    };
+    let (one, three) = (on(1), on(3));
+    assert_eq!(one.weight.to_bits(), three.weight.to_bits());
+    assert!(one.rows.is_sorted() && one.rows.len() > CHUNK_ROWS);
+    assert_eq!(one, three);
+}
+
+#[test]
+fn cancelling_stops() {
+    let progress = Progress::new();
+    progress.cancel();
+    let stopped = select(&data(), &Filter::default(), &progress);
+    assert!(matches!(stopped, Err(FilterError::Cancelled(_))));
+}
