@@ -2,9 +2,15 @@
 
 use std::process::ExitCode;
 
+use nightbeat::cli::{self, OpenWindow};
+
 fn main() -> ExitCode {
-    nightbeat::cli::run(std::env::args_os(), OPEN_WINDOW)
+    cli::run(std::env::args_os(), OPEN_WINDOW)
 }
 
-// The window's entry point is put here once the window is there.
-const OPEN_WINDOW: Option<nightbeat::cli::OpenWindow> = None;
+#[cfg(feature = "gui")]
+const OPEN_WINDOW: Option<OpenWindow> =
+    Some(|request| nightbeat::gui::run(nightbeat::gui::Launch { paths: request.paths }));
+
+#[cfg(not(feature = "gui"))]
+const OPEN_WINDOW: Option<OpenWindow> = None;

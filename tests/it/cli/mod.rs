@@ -1,0 +1,10 @@
+//! The command line end to end: the real binary on small files, on the sample town and on
+//! real data where it lies beside the checkout.
+
+mod bad_input;
+mod contract;
+mod figures;
+mod golden;
+mod harness;
+mod outputs;
+mod real_data;
