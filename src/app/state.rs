@@ -31,6 +31,8 @@ pub struct App {
     asked: Option<Question>,
     /// What is true only while the window is open.
     session: Session,
+    /// Files opened before there were incidents to lay over them.
+    waiting: Sources,
     notices: Vec<Notice>,
     effects: Vec<Effect>,
     loading: Lane<Result<Loaded, LoadError>>,
@@ -58,6 +60,7 @@ impl App {
             refusal: None,
             asked: None,
             session: Session::default(),
+            waiting: Sources::default(),
             notices: Vec::new(),
             effects: Vec::new(),
             loading: Lane::new("nightbeat load", mode, Arc::clone(&wake)),
@@ -95,7 +98,9 @@ impl App {
 
     /// Whether what is shown answers what is asked.
     pub fn is_current(&self) -> bool {
-        self.answer.as_ref().is_some_and(|answer| answer.question == self.question())
+        self.answer
+            .as_ref()
+            .is_some_and(|answer| answer.question == self.question())
     }
 
     /// Why the present question has no answer, if it was refused.
@@ -115,10 +120,16 @@ impl App {
 
     /// What is being worked on.
     pub fn working(&self) -> Option<Working> {
-        let loading = self.loading.progress().map(|f| Working { what: "Opening", fraction: f });
+        let loading = self.loading.progress().map(|f| Working {
+            what: "Opening",
+            fraction: f,
+        });
         let answering = || {
             let fraction = self.answering.progress()?;
-            Some(Working { what: "Computing", fraction })
+            Some(Working {
+                what: "Computing",
+                fraction,
+            })
         };
         loading.or_else(answering)
     }
@@ -161,6 +172,7 @@ impl App {
         match self.loading.poll() {
             Some(Outcome::Done(Ok(loaded))) => self.take_loaded(loaded),
             Some(Outcome::Done(Err(LoadError::Cancelled(_)))) | None => {}
+            Some(Outcome::Done(Err(LoadError::NoIncidents { given }))) => self.keep_waiting(*given),
             Some(Outcome::Done(Err(error))) => {
                 self.notify(Severity::Error, "Could not open", error.to_string());
             }
@@ -196,8 +208,22 @@ impl App {
     }
 
     fn start_loading(&mut self, added: Vec<PathBuf>) {
-        let request = LoadRequest::for_project(&self.project, added);
+        let mut request = LoadRequest::for_project(&self.project, added);
+        if request.sources.is_sample() && !request.added.is_empty() {
+            request.sources = self.waiting.clone();
+        }
         self.loading.start(move |progress| load(&request, progress));
+    }
+
+    /// Boundaries or premises came before the incidents: they wait for them.
+    fn keep_waiting(&mut self, given: Sources) {
+        self.waiting = given;
+        self.notify(
+            Severity::Info,
+            "Open the incidents next",
+            "The file is ready; it will be used together with the incidents you open next."
+                .to_owned(),
+        );
     }
 
     fn cancel_work(&mut self) {
@@ -215,7 +241,9 @@ impl App {
     fn select_hotspot(&mut self, index: Option<usize>) {
         self.session.selected_hotspot = index;
         if let Some(hotspot) = self.selected_hotspot() {
-            let radius_m = hotspot.area_km2.map_or(150.0, |km2| (km2 * 1e6).sqrt().max(150.0));
+            let radius_m = hotspot
+                .area_km2
+                .map_or(150.0, |km2| (km2 * 1e6).sqrt().max(150.0));
             let centre = hotspot.lon_lat;
             self.session.wish(CameraGoal::FlyTo { centre, radius_m });
         }
@@ -236,11 +264,14 @@ impl App {
     }
 
     fn ask_if_needed(&mut self) {
-        let Some(data) = self.data.clone() else { return };
+        let Some(data) = self.data.clone() else {
+            return;
+        };
         let question = self.question();
-        let answered = self.answer.as_ref().is_some_and(|answer| {
-            answer.question == question && Arc::ptr_eq(&answer.data, &data)
-        });
+        let answered = self
+            .answer
+            .as_ref()
+            .is_some_and(|answer| answer.question == question && Arc::ptr_eq(&answer.data, &data));
         if answered || self.asked.as_ref() == Some(&question) {
             return;
         }
@@ -252,9 +283,10 @@ impl App {
     }
 
     fn take_loaded(&mut self, loaded: Loaded) {
-        let Loaded { data, sources } = loaded;
+        let Loaded { data, sources, .. } = loaded;
         let changed_place = self.project.sources != sources || self.data.is_none();
         self.project.sources = sources;
+        self.waiting = Sources::default();
         self.fit_filter_to(&data);
         for warning in &data.warnings {
             self.notify(Severity::Warning, "Please note", warning.clone());
@@ -273,7 +305,9 @@ impl App {
     fn fit_filter_to(&mut self, data: &Dataset) {
         let filter = &mut self.project.filter;
         let known = |name: &String| {
-            data.categories.iter().any(|(_, text)| text.eq_ignore_ascii_case(name))
+            data.categories
+                .iter()
+                .any(|(_, text)| text.eq_ignore_ascii_case(name))
         };
         filter.categories.retain(known);
         filter.areas.retain(|name| data.areas.by_name(name).is_ok());
@@ -288,7 +322,11 @@ impl App {
         let clocks = (0..data.incidents.len()).any(|row| data.incidents.when(row).has_clock());
         if !clocks && self.project.filter.time.asks_for_clock() {
             let time = self.project.filter.time;
-            self.project.filter.time = TimeFilter { window: None, days: Weekdays::ALL, ..time };
+            self.project.filter.time = TimeFilter {
+                window: None,
+                days: Weekdays::ALL,
+                ..time
+            };
             self.notify(
                 Severity::Info,
                 "The clock is off",
@@ -309,13 +347,20 @@ impl App {
         self.session.hovered_hotspot = None;
         self.session.selected_hotspot = chosen.and_then(|centre| {
             let hotspots = &self.ranking()?.hotspots;
-            hotspots.iter().position(|hotspot| hotspot.centre.distance_to(centre) < 50.0)
+            hotspots
+                .iter()
+                .position(|hotspot| hotspot.centre.distance_to(centre) < 50.0)
         });
     }
 
     fn notify(&mut self, severity: Severity, title: &str, detail: String) {
         self.notices_made += 1;
-        let notice = Notice { id: self.notices_made, severity, title: title.to_owned(), detail };
+        let notice = Notice {
+            id: self.notices_made,
+            severity,
+            title: title.to_owned(),
+            detail,
+        };
         self.notices.push(notice);
     }
 

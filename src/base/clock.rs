@@ -21,7 +21,11 @@ impl ClockTime {
 
     /// A clock time from hour and minute; `None` for 24:00 and beyond.
     pub const fn new(hour: u16, minute: u16) -> Option<Self> {
-        if hour < 24 && minute < 60 { Some(Self(hour * 60 + minute)) } else { None }
+        if hour < 24 && minute < 60 {
+            Some(Self(hour * 60 + minute))
+        } else {
+            None
+        }
     }
 
     /// The clock time `minutes` after midnight, wrapped into the day.
@@ -56,7 +60,9 @@ pub enum ClockError {
     #[error("\"{0}\" is no clock window; write HH:MM-HH:MM, as in 18:00-06:00")]
     Window(String),
     /// Not a weekday.
-    #[error("\"{0}\" is no weekday; write mon, tue, wed, thu, fri, sat or sun, with commas between")]
+    #[error(
+        "\"{0}\" is no weekday; write mon, tue, wed, thu, fri, sat or sun, with commas between"
+    )]
     Day(String),
 }
 
@@ -107,7 +113,10 @@ pub struct ClockWindow {
 
 impl ClockWindow {
     /// The night of the sample town and of most tasking: 18:00-06:00.
-    pub const NIGHT: Self = Self { start: ClockTime(18 * 60), end: ClockTime(6 * 60) };
+    pub const NIGHT: Self = Self {
+        start: ClockTime(18 * 60),
+        end: ClockTime(6 * 60),
+    };
 
     /// Whether the ends are equal, so that the window holds every minute.
     pub fn is_whole_day(self) -> bool {
@@ -139,9 +148,13 @@ impl FromStr for ClockWindow {
     type Err = ClockError;
 
     fn from_str(text: &str) -> Result<Self, ClockError> {
-        let (start, end) =
-            text.split_once('-').ok_or_else(|| ClockError::Window(text.to_owned()))?;
-        Ok(Self { start: start.parse()?, end: end.parse()? })
+        let (start, end) = text
+            .split_once('-')
+            .ok_or_else(|| ClockError::Window(text.to_owned()))?;
+        Ok(Self {
+            start: start.parse()?,
+            end: end.parse()?,
+        })
     }
 }
 
@@ -221,13 +234,22 @@ impl FromStr for Weekdays {
             let index = DAY_NAMES.iter().position(|short| {
                 lower.starts_with(short) && FULL_DAY_NAMES.iter().any(|f| f.starts_with(&*lower))
             });
-            index.map(|i| days.with(i)).ok_or_else(|| ClockError::Day(name.trim().to_owned()))
+            index
+                .map(|i| days.with(i))
+                .ok_or_else(|| ClockError::Day(name.trim().to_owned()))
         })
     }
 }
 
-const FULL_DAY_NAMES: [&str; 7] =
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const FULL_DAY_NAMES: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
 
 impl From<Weekdays> for Vec<String> {
     fn from(days: Weekdays) -> Self {
@@ -261,8 +283,15 @@ mod tests {
 
     #[test]
     fn wrong_clock_texts_are_refused() {
-        for text in ["25:00-06:00", "18:60-06:00", "18-06", "18:00", "", "1800-0600", "-1:00-06:00"]
-        {
+        for text in [
+            "25:00-06:00",
+            "18:60-06:00",
+            "18-06",
+            "18:00",
+            "",
+            "1800-0600",
+            "-1:00-06:00",
+        ] {
             assert!(text.parse::<ClockWindow>().is_err(), "{text}");
         }
         assert_eq!("6:05".parse::<ClockTime>().unwrap().to_string(), "06:05");

@@ -36,7 +36,11 @@ impl Progress {
     pub fn check(&self, done: usize, total: usize) -> Result<(), Cancelled> {
         let per_mille = (done.min(total) * 1000).checked_div(total).unwrap_or(1000) as u32;
         self.shared.per_mille.store(per_mille, Ordering::Relaxed);
-        if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
+        if self.is_cancelled() {
+            Err(Cancelled)
+        } else {
+            Ok(())
+        }
     }
 
     /// Asks the computation to stop at its next check.

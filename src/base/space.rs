@@ -98,7 +98,10 @@ impl Bounds {
 
     /// The middle.
     pub fn centre(self) -> Planar {
-        Planar::new(f64::midpoint(self.min.x, self.max.x), f64::midpoint(self.min.y, self.max.y))
+        Planar::new(
+            f64::midpoint(self.min.x, self.max.x),
+            f64::midpoint(self.min.y, self.max.y),
+        )
     }
 
     /// Whether `p` lies inside or on an edge.

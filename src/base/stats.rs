@@ -23,7 +23,13 @@ mod tests {
     fn quantiles_interpolate_like_numpy() {
         // numpy.quantile([1, 2, 3, 4], [0, .25, .5, .75, 1]), NumPy 2.1.
         let values = [1.0, 2.0, 3.0, 4.0];
-        let expected = [(0.0, 1.0), (0.25, 1.75), (0.5, 2.5), (0.75, 3.25), (1.0, 4.0)];
+        let expected = [
+            (0.0, 1.0),
+            (0.25, 1.75),
+            (0.5, 2.5),
+            (0.75, 3.25),
+            (1.0, 4.0),
+        ];
         for (q, want) in expected {
             assert_eq!(quantile_sorted(&values, q), Some(want));
         }

@@ -117,17 +117,33 @@ mod tests {
 
     #[test]
     fn day_numbers_round_trip() {
-        for d in [date(1970, 1, 1), date(1969, 12, 31), date(2024, 2, 29), date(1931, 5, 6)] {
+        for d in [
+            date(1970, 1, 1),
+            date(1969, 12, 31),
+            date(2024, 2, 29),
+            date(1931, 5, 6),
+        ] {
             assert_eq!(date_of_day(day_number(d)), d);
         }
-        assert_eq!(weekday_of_day(day_number(date(2026, 11, 20))), 4, "a Friday");
-        assert_eq!(weekday_of_day(day_number(date(1969, 12, 29))), 0, "a Monday");
+        assert_eq!(
+            weekday_of_day(day_number(date(2026, 11, 20))),
+            4,
+            "a Friday"
+        );
+        assert_eq!(
+            weekday_of_day(day_number(date(1969, 12, 29))),
+            0,
+            "a Monday"
+        );
     }
 
     #[test]
     fn civil_times_split_into_day_and_clock() {
         let t = Civil::on(date(2024, 3, 2), 2 * 3600 + 59);
-        assert_eq!((t.date(), t.clock().to_string().as_str()), (date(2024, 3, 2), "02:00"));
+        assert_eq!(
+            (t.date(), t.clock().to_string().as_str()),
+            (date(2024, 3, 2), "02:00")
+        );
         assert_eq!(Civil(-1).second_of_day(), 86_399);
     }
 }

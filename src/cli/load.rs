@@ -50,10 +50,10 @@ pub fn request(args: &DataArgs) -> Result<LoadRequest, Failure> {
         keep_outside: args.outside.is_some(),
         night_rule: night_rule(args.premises_default),
     };
-    let _read = read_options(args)?;
     Ok(LoadRequest {
         sources,
         added: Vec::new(),
+        read: read_options(args)?,
         assemble,
     })
 }

@@ -57,7 +57,11 @@ pub fn answer(
     let before = before.filter(|b| Arc::ptr_eq(&b.data, data));
     let same_filter = before.filter(|b| b.question.filter == question.filter);
     let (selection, charts, bandwidths) = match same_filter {
-        Some(b) => (Arc::clone(&b.selection), Arc::clone(&b.facets), b.bandwidths),
+        Some(b) => (
+            Arc::clone(&b.selection),
+            Arc::clone(&b.facets),
+            b.bandwidths,
+        ),
         None => filtered(data, &question.filter, progress)?,
     };
     progress.check(1, 3)?;
@@ -93,8 +97,11 @@ fn filtered(data: &Dataset, filter: &Filter, progress: &Progress) -> Result<Filt
 }
 
 fn suggest(data: &Dataset, selection: &Selection) -> Option<Suggestions> {
-    let points: Vec<Planar> =
-        selection.rows.iter().map(|&row| data.incidents.position(row as usize)).collect();
+    let points: Vec<Planar> = selection
+        .rows
+        .iter()
+        .map(|&row| data.incidents.position(row as usize))
+        .collect();
     bandwidth::suggestions(&points, &selection.weights)
 }
 
@@ -113,7 +120,14 @@ fn new_ranking(
     question: &Question,
     progress: &Progress,
 ) -> Result<Arc<Ranking>, RankError> {
-    rank(data, selection, &question.filter.time, &question.ranking, progress).map(Arc::new)
+    rank(
+        data,
+        selection,
+        &question.filter.time,
+        &question.ranking,
+        progress,
+    )
+    .map(Arc::new)
 }
 
 impl Answer {

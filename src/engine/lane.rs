@@ -47,14 +47,26 @@ impl<T: Send + 'static> Lane<T> {
     /// A lane called `name` (its threads are called so too).
     pub fn new(name: &'static str, mode: Mode, wake: Wake) -> Self {
         let (sender, receiver) = channel();
-        Self { name, wake, mode, generation: 0, running: None, sender, receiver }
+        Self {
+            name,
+            wake,
+            mode,
+            generation: 0,
+            running: None,
+            sender,
+            receiver,
+        }
     }
 
     /// Cancels what runs and starts `job`.
     pub fn start(&mut self, job: impl FnOnce(&Progress) -> T + Send + 'static) {
         self.cancel();
         let (generation, progress) = (self.generation, Progress::new());
-        let (sender, wake, worker) = (self.sender.clone(), Arc::clone(&self.wake), progress.clone());
+        let (sender, wake, worker) = (
+            self.sender.clone(),
+            Arc::clone(&self.wake),
+            progress.clone(),
+        );
         let run = move || {
             let outcome = match catch_unwind(AssertUnwindSafe(|| job(&worker))) {
                 Ok(value) => Outcome::Done(value),
@@ -69,7 +81,10 @@ impl<T: Send + 'static> Lane<T> {
                 run();
                 None
             }
-            Mode::Threaded => std::thread::Builder::new().name(self.name.to_owned()).spawn(run).ok(),
+            Mode::Threaded => std::thread::Builder::new()
+                .name(self.name.to_owned())
+                .spawn(run)
+                .ok(),
         };
         self.running = Some((progress, handle));
     }
@@ -95,7 +110,9 @@ impl<T: Send + 'static> Lane<T> {
 
     /// How far the running job is, from 0 to 1; `None` when nothing runs.
     pub fn progress(&self) -> Option<f32> {
-        self.running.as_ref().map(|(progress, _)| progress.fraction())
+        self.running
+            .as_ref()
+            .map(|(progress, _)| progress.fraction())
     }
 }
 

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::app::{App, Command, Effect};
+use crate::gui::prefs;
+use crate::gui::screenshot::{Photographer, ScreenshotRequest};
 use crate::view::theme::{Tokens, style};
 use crate::view::{Ctx, ViewState, shell_ui};
 
@@ -15,11 +17,12 @@ pub struct WindowApp {
     commands: RefCell<Vec<Command>>,
     styled_for: Option<bool>,
     picked: (Sender<Vec<PathBuf>>, Receiver<Vec<PathBuf>>),
+    photographer: Option<Photographer>,
 }
 
 impl WindowApp {
-    /// A window on `app`.
-    pub fn new(ctx: &egui::Context, app: App) -> Self {
+    /// A window on `app`; with `screenshot` it takes a picture of itself and closes.
+    pub fn new(ctx: &egui::Context, app: App, screenshot: Option<ScreenshotRequest>) -> Self {
         style::install_fonts(ctx);
         Self {
             app,
@@ -27,6 +30,7 @@ impl WindowApp {
             commands: RefCell::default(),
             styled_for: None,
             picked: channel(),
+            photographer: screenshot.map(Photographer::new),
         }
     }
 
@@ -61,7 +65,9 @@ impl WindowApp {
             let _ = sender.send(paths);
             ctx.request_repaint();
         };
-        let spawned = std::thread::Builder::new().name("nightbeat dialog".to_owned()).spawn(wait);
+        let spawned = std::thread::Builder::new()
+            .name("nightbeat dialog".to_owned())
+            .spawn(wait);
         if let Err(error) = spawned {
             log::error!("no thread for the file dialog: {error}");
         }
@@ -69,7 +75,12 @@ impl WindowApp {
 
     fn take_files(&mut self, ctx: &egui::Context) {
         let dropped: Vec<PathBuf> = ctx.input(|input| {
-            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+            input
+                .raw
+                .dropped_files
+                .iter()
+                .map(|file| file.path().to_owned())
+                .collect()
         });
         let picked = self.picked.1.try_iter().flatten();
         let paths: Vec<PathBuf> = dropped.into_iter().chain(picked).collect();
@@ -83,9 +94,21 @@ impl eframe::App for WindowApp {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.take_files(ctx);
         self.app.tick();
+        if let Some(photographer) = &mut self.photographer {
+            photographer.step(ctx, &mut self.app);
+        }
         if self.app.working().is_some() {
             ctx.request_repaint_after(std::time::Duration::from_millis(50));
         }
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        prefs::save_theme(storage, self.app.session().theme);
+    }
+
+    /// Scroll positions and the like belong to one session.
+    fn persist_egui_memory(&self) -> bool {
+        false
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
@@ -94,7 +117,11 @@ impl eframe::App for WindowApp {
             style::apply(ui.ctx(), tokens);
             self.styled_for = Some(tokens.dark);
         }
-        let view = Ctx { app: &self.app, tokens, commands: &self.commands };
+        let view = Ctx {
+            app: &self.app,
+            tokens,
+            commands: &self.commands,
+        };
         shell_ui(view, &mut self.view, ui);
         let ctx = ui.ctx().clone();
         self.carry_out(&ctx);

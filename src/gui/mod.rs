@@ -1,6 +1,10 @@
 //! The window's shell: eframe, dialogs, dropped files, preferences.
 
 mod app;
+mod prefs;
 mod run;
+mod screenshot;
 
+pub use app::WindowApp;
 pub use run::{Launch, run};
+pub use screenshot::ScreenshotRequest;

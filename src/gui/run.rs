@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::app::App;
+use crate::app::session::ThemeChoice;
+use crate::app::{App, Command};
 use crate::engine::lane::Mode;
 use crate::gui::app::WindowApp;
+use crate::gui::prefs;
+use crate::gui::screenshot::ScreenshotRequest;
 use crate::project::Project;
 
 /// What the window opens with.
@@ -13,6 +16,10 @@ use crate::project::Project;
 pub struct Launch {
     /// Files to open; none for the sample town.
     pub paths: Vec<PathBuf>,
+    /// Take a picture of the window and close it.
+    pub screenshot: Option<ScreenshotRequest>,
+    /// Light or dark; what was chosen last where `None`.
+    pub theme: Option<ThemeChoice>,
 }
 
 /// Opens the window and returns when it is closed.
@@ -34,9 +41,12 @@ pub fn run(launch: Launch) -> Result<(), String> {
         let wake = Arc::new(move || ctx.request_repaint());
         let mut app = App::new(Project::sample(), Mode::Threaded, wake);
         if !launch.paths.is_empty() {
-            app.apply(crate::app::Command::OpenPaths(launch.paths));
+            app.apply(Command::OpenPaths(launch.paths));
         }
-        Ok(Box::new(WindowApp::new(&cc.egui_ctx, app)))
+        if let Some(theme) = launch.theme.or_else(|| prefs::theme(cc.storage)) {
+            app.apply(Command::SetTheme(theme));
+        }
+        Ok(Box::new(WindowApp::new(&cc.egui_ctx, app, launch.screenshot)))
     });
     eframe::run_native("nightbeat", options, create).map_err(|error| {
         format!(

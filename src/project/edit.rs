@@ -58,12 +58,18 @@ mod tests {
     fn an_edit_changes_its_part_and_nothing_else() {
         let before = Project::sample();
         let mut after = before.clone();
-        let time = TimeFilter { days: Weekdays::NONE.with(5), ..before.filter.time };
+        let time = TimeFilter {
+            days: Weekdays::NONE.with(5),
+            ..before.filter.time
+        };
         Edit::Time(time).apply(&mut after);
         assert_eq!(after.filter.time.window, Some(ClockWindow::NIGHT));
         assert_eq!(after.filter.time.days.names(), ["sat"]);
         assert_eq!(
-            Project { filter: before.filter.clone(), ..after },
+            Project {
+                filter: before.filter.clone(),
+                ..after
+            },
             before,
             "only the filter changed"
         );

@@ -83,7 +83,10 @@ impl Project {
         Self {
             sources: Sources::default(),
             filter: Filter {
-                time: TimeFilter { window: Some(ClockWindow::NIGHT), ..TimeFilter::default() },
+                time: TimeFilter {
+                    window: Some(ClockWindow::NIGHT),
+                    ..TimeFilter::default()
+                },
                 ..Filter::default()
             },
             surface: default_surface(),

@@ -7,11 +7,13 @@
 //! in silence: swapped axes, Excel day numbers and files without a header are not recognised.
 
 mod error;
+mod input;
 mod options;
 
 use std::path::Path;
 
 pub use error::{ReadError, Trouble};
+pub use input::Input;
 pub use options::{
     DateOrder, Field, OptionError, ReadOptions, parse_epsg, parse_mapping, parse_time_zone,
 };
@@ -34,8 +36,8 @@ pub enum FileKind {
 ///
 /// # Errors
 /// When the file cannot be used at all; single records never make it fail.
-pub fn read_incidents(
-    _path: &Path,
+pub fn read_incidents<'a>(
+    _input: impl Into<Input<'a>>,
     _options: &ReadOptions,
     _progress: &Progress,
 ) -> Result<RawIncidents, ReadError> {
@@ -46,8 +48,8 @@ pub fn read_incidents(
 ///
 /// # Errors
 /// When the file cannot be used at all, or a field named is not there.
-pub fn read_boundaries(
-    _path: &Path,
+pub fn read_boundaries<'a>(
+    _input: impl Into<Input<'a>>,
     _name_field: Option<&str>,
     _population_field: Option<&str>,
     _progress: &Progress,
@@ -59,8 +61,8 @@ pub fn read_boundaries(
 ///
 /// # Errors
 /// When the file cannot be used at all.
-pub fn read_premises(
-    _path: &Path,
+pub fn read_premises<'a>(
+    _input: impl Into<Input<'a>>,
     _options: &ReadOptions,
     _progress: &Progress,
 ) -> Result<RawPremises, ReadError> {

@@ -1,0 +1,85 @@
+//! A picture of the window, taken by the window: for reports, for the README, and for checking
+//! on a machine without a screen.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use egui::{ColorImage, Context, ScreenshotCallback, ViewportCommand};
+
+use crate::app::{App, Command};
+
+/// What picture to take; the window closes after it.
+#[derive(Clone, Debug, Default)]
+pub struct ScreenshotRequest {
+    /// PNG file to write.
+    pub path: PathBuf,
+    /// Choose this rank (from 1) first.
+    pub select: Option<usize>,
+}
+
+/// How long the picture must have been still: tiles arrive one a frame, the map flies.
+const STILL_FOR: Duration = Duration::from_millis(1_500);
+
+/// Waits until nothing moves, takes the picture, writes it, closes the window.
+pub struct Photographer {
+    request: ScreenshotRequest,
+    selected: bool,
+    still_since: Option<Instant>,
+    image: Arc<Mutex<Option<Arc<ColorImage>>>>,
+    asked: bool,
+}
+
+impl Photographer {
+    /// A photographer with a request.
+    pub fn new(request: ScreenshotRequest) -> Self {
+        Self { request, selected: false, still_since: None, image: Arc::default(), asked: false }
+    }
+
+    /// Called once a frame.
+    pub fn step(&mut self, ctx: &Context, app: &mut App) {
+        ctx.request_repaint_after(Duration::from_millis(30));
+        let taken = self.image.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(image) = taken {
+            if let Err(error) = write_png(&self.request.path, &image) {
+                log::error!("{}: {error}", self.request.path.display());
+            }
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+        if self.asked || !self.is_still(app) {
+            return;
+        }
+        let image = Arc::clone(&self.image);
+        let keep = move |picture| {
+            *image.lock().unwrap_or_else(PoisonError::into_inner) = Some(picture);
+        };
+        ctx.send_viewport_cmd(ViewportCommand::Screenshot(ScreenshotCallback::new(keep)));
+        self.asked = true;
+    }
+
+    fn is_still(&mut self, app: &mut App) -> bool {
+        let settled = app.is_current() || app.refusal().is_some() || !app.notices().is_empty();
+        if app.working().is_some() || !settled {
+            self.still_since = None;
+            return false;
+        }
+        if let (Some(rank), false) = (self.request.select, self.selected) {
+            app.apply(Command::SelectHotspot(rank.checked_sub(1)));
+            self.selected = true;
+        }
+        self.still_since.get_or_insert_with(Instant::now).elapsed() >= STILL_FOR
+    }
+}
+
+/// Writes the picture whole or not at all.
+fn write_png(path: &Path, image: &ColorImage) -> Result<(), Box<dyn std::error::Error>> {
+    let [width, height] = image.size;
+    let bytes: Vec<u8> = image.pixels.iter().flat_map(egui::Color32::to_array).collect();
+    let picture = image::RgbaImage::from_raw(width as u32, height as u32, bytes)
+        .ok_or("the picture has the wrong size")?;
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    picture.write_to(&mut std::io::BufWriter::new(file.as_file_mut()), image::ImageFormat::Png)?;
+    file.persist(path)?;
+    Ok(())
+}
