@@ -14,8 +14,6 @@
 
 use std::f64::consts::LN_2;
 
-use rayon::slice::ParallelSliceMut;
-
 use crate::base::Planar;
 
 /// A rule's answer.
@@ -65,20 +63,33 @@ pub fn suggestions(points: &[Planar], weights: &[f64]) -> Option<Suggestions> {
 }
 
 /// The value with half of the `total` weight on either side; between two such, their mean.
+///
+/// Found by halving the values around a middle one, which is several times quicker than
+/// sorting them all.
 fn weighted_median(values: &mut [(f64, f64)], total: f64) -> Option<f64> {
-    values.par_sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    let mut below = 0.0;
-    for (i, &(value, weight)) in values.iter().enumerate() {
-        below += weight;
-        if below > total / 2.0 {
+    let half = total / 2.0;
+    let (mut rest, mut below) = (values, 0.0);
+    while !rest.is_empty() {
+        let (less, &mut (value, weight), more) =
+            rest.select_nth_unstable_by(rest.len() / 2, |a, b| a.0.total_cmp(&b.0));
+        let below_value = below + less.iter().map(|v| v.1).sum::<f64>();
+        let up_to_value = below_value + weight;
+        if below_value > half {
+            rest = less;
+        } else if below_value == half {
+            let before = less.iter().map(|v| v.0).reduce(f64::max);
+            return Some(f64::midpoint(before.unwrap_or(value), value));
+        } else if up_to_value > half || more.is_empty() {
             return Some(value);
-        }
-        if below == total / 2.0 {
-            let next = values.get(i + 1).map_or(value, |&(next, _)| next);
-            return Some(f64::midpoint(value, next));
+        } else if up_to_value == half {
+            let after = more.iter().map(|v| v.0).reduce(f64::min);
+            return Some(f64::midpoint(value, after.unwrap_or(value)));
+        } else {
+            below = up_to_value;
+            rest = more;
         }
     }
-    values.last().map(|&(value, _)| value)
+    None
 }
 
 #[cfg(test)]
@@ -173,5 +184,32 @@ mod tests {
             Planar::new(spot.x + 90.0, spot.y),
         ];
         assert!(of(&symmetric).arcgis_m > 0.0);
+    }
+
+    #[test]
+    fn the_weighted_median_has_half_the_weight_on_either_side() {
+        let median = |values: &[(f64, f64)]| {
+            let total = values.iter().map(|v| v.1).sum();
+            weighted_median(&mut values.to_vec(), total)
+        };
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[(7.0, 0.5)]), Some(7.0));
+        assert_eq!(median(&[(3.0, 1.0), (1.0, 1.0)]), Some(2.0));
+        assert_eq!(
+            median(&[(3.0, 1.0), (1.0, 1.0), (2.0, 1.0), (9.0, 1.0)]),
+            Some(2.5)
+        );
+        assert_eq!(
+            median(&[(9.0, 1.0), (1.0, 0.25), (2.0, 0.25), (4.0, 0.25)]),
+            Some(9.0)
+        );
+        assert_eq!(median(&[(5.0, 3.0), (1.0, 1.0), (8.0, 2.0)]), Some(5.0));
+        assert_eq!(median(&[(5.0, 0.5), (1.0, 0.5), (8.0, 1.0)]), Some(6.5));
+        for n in 1..60_u32 {
+            // Every value once, in a stirred order.
+            let values: Vec<_> = (0..n).map(|i| (f64::from(i * 61 % n), 1.0)).collect();
+            let want = (f64::from(n) - 1.0) / 2.0;
+            assert_eq!(median(&values), Some(want).filter(|_| n != 0), "{n}");
+        }
     }
 }
