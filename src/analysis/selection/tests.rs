@@ -1,9 +1,11 @@
+use geo::{MultiPolygon, Rect, coord};
 use jiff::civil::date;
 
 use crate::analysis::selection::{CHUNK_ROWS, FilterError, Selection, select};
 use crate::base::clock::{ClockTime, ClockWindow};
 use crate::base::when::{Civil, day_number};
 use crate::base::{LonLat, Planar, Progress, When};
+use crate::data::areas::Areas;
 use crate::data::dataset::Dataset;
 use crate::data::filter::{Filter, NearPremises, TimeFilter};
 use crate::data::premises::{NightRule, Premises, PremisesChoice, PremisesList};
@@ -108,6 +110,41 @@ fn with_premises() -> Dataset {
         premises(400_050.0, "library"),
     ];
     data().with_premises(PremisesList::new(rows, &NightRule::default(), true))
+}
+
+/// Strips from west to east: A holds the first three incidents, B the middle two, C none.
+fn with_areas() -> Dataset {
+    let strips = [("A", -5.0, 25.0), ("B", 15.0, 35.0), ("C", 90.0, 99.0)];
+    let shapes = strips.map(|(name, west, east)| {
+        let at = |dx, dy| coord! { x: 400_000.0 + dx, y: 300_000.0 + dy };
+        let shape = Rect::new(at(west, -50.0), at(east, 50.0)).to_polygon();
+        (name.to_owned(), MultiPolygon::from(shape))
+    });
+    let data = data();
+    let areas = Areas::from_shapes(shapes, data.crs);
+    data.with_areas(areas)
+}
+
+#[test]
+fn areas_hold_what_lies_in_them_also_where_they_overlap() {
+    let data = with_areas();
+    let within = |names: &[&str]| {
+        let areas = names.iter().map(|&n| n.to_owned()).collect();
+        let filter = Filter {
+            areas,
+            ..Filter::default()
+        };
+        select(&data, &filter, &Progress::new()).map(|selection| selection.rows)
+    };
+    assert_eq!(within(&["a"]), Ok(vec![0, 1, 2]));
+    assert_eq!(
+        within(&["B"]),
+        Ok(vec![2, 3]),
+        "row 2 lies in A first and in B too"
+    );
+    assert_eq!(within(&["B", "A"]), Ok(vec![0, 1, 2, 3]));
+    assert_eq!(within(&["C"]), Ok(vec![]));
+    assert!(matches!(within(&["A", "Z"]), Err(FilterError::Area(_))));
 }
 
 #[test]

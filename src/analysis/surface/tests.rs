@@ -208,3 +208,43 @@ fn no_incident_no_surface_and_cancelling_stops() {
     let cancelled = surface_of(sample(9), &areas, &params, &progress);
     assert!(matches!(cancelled, Err(SurfaceError::Cancelled(_))));
 }
+
+#[test]
+fn the_mask_empties_cells_outside_the_areas_and_takes_nothing_from_those_inside() {
+    let points = sample(200);
+    let whole = SurfaceParams {
+        mask: false,
+        ..params(Kernel::Quartic, 120.0, 20.0)
+    };
+    let corner = |x, y| geo::coord! { x: x, y: y };
+    let square = geo::Rect::new(corner(400_003.0, 299_903.0), corner(400_107.0, 300_099.0));
+    let shapes = [(
+        "Quay".to_owned(),
+        geo::MultiPolygon::from(square.to_polygon()),
+    )];
+    let areas = Areas::from_shapes(shapes, crate::crs::AnalysisCrs::default());
+    let of = |params| surface_of(points.clone(), &areas, &params, &Progress::new()).unwrap();
+    let (open, masked) = (
+        of(whole),
+        of(SurfaceParams {
+            mask: true,
+            ..whole
+        }),
+    );
+    let lattice = open.lattice;
+    for (i, (&open, &masked)) in open
+        .density_per_km2
+        .iter()
+        .zip(&masked.density_per_km2)
+        .enumerate()
+    {
+        let centre = lattice.centre(i % lattice.columns, i / lattice.columns);
+        if areas.contains(centre) {
+            assert_eq!(open, masked);
+        } else {
+            assert!(masked.is_nan(), "{centre:?}");
+        }
+    }
+    assert_eq!(masked.at(Planar::new(400_200.0, 300_000.0)), None);
+    assert!(masked.peak_per_km2 > 0.0 && masked.peak_per_km2 <= open.peak_per_km2);
+}
