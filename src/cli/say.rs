@@ -113,9 +113,12 @@ fn first_origins(data: &Dataset, origins: &[Origin]) -> String {
         .filter(|s| s.role == Role::Incidents)
         .count()
         > 1;
-    let name = |origin: &Origin| match several {
-        true => format!("{} of file {}", origin.line, origin.file + 1),
-        false => origin.line.to_string(),
+    let name = |origin: &Origin| {
+        if several {
+            format!("{} of file {}", origin.line, origin.file + 1)
+        } else {
+            origin.line.to_string()
+        }
     };
     let named: Vec<String> = origins.iter().take(NAMED).map(name).collect();
     list(&named, origins.len())

@@ -1,6 +1,7 @@
 //! `nightbeat surface`: the density surface as a grid file.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 use crate::analysis::selection::select;
 use crate::analysis::surface::{Surface, SurfaceParams, surface};
@@ -48,7 +49,7 @@ enum Form {
 
 impl Form {
     fn of(command: &SurfaceCommand) -> Result<Self, Failure> {
-        let extension = command.out.extension().map(|e| e.to_ascii_lowercase());
+        let extension = command.out.extension().map(OsStr::to_ascii_lowercase);
         match extension.as_ref().and_then(|e| e.to_str()) {
             Some("asc") => Ok(Self::Asc {
                 prj: command.out.with_extension("prj"),
@@ -62,7 +63,7 @@ impl Form {
     }
 }
 
-fn targets<'a>(command: &'a SurfaceCommand, form: &'a Form) -> Vec<&'a std::path::Path> {
+fn targets<'a>(command: &'a SurfaceCommand, form: &'a Form) -> Vec<&'a Path> {
     let mut targets = vec![command.out.as_path()];
     if let Form::Asc { prj } = form {
         targets.push(prj);
@@ -102,7 +103,7 @@ fn staged(
     surface: &Surface,
 ) -> Result<Vec<Staged>, Failure> {
     match form {
-        Form::Csv => Ok(vec![stage(&command.out, |w| write_csv(surface, w))?]),
+        Form::Csv => Ok(vec![stage(&command.out, |out| write_csv(surface, out))?]),
         Form::Asc { prj } => {
             let wkt = data.crs.esri_wkt().map_err(Failure::from_error)?;
             Ok(vec![

@@ -1,4 +1,11 @@
 //! One test binary: linking the program once is what takes the time.
 
+#![expect(
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "all of this is test code; a test that cannot go on stops and says why"
+)]
+
 mod architecture;
 mod cli;

@@ -10,6 +10,9 @@ use crate::analysis::rank::Unit;
 use crate::base::{Bounds, Date, Planar};
 
 /// A length above 0, in metres.
+///
+/// # Errors
+/// When it is no number, not finite, or not above 0.
 pub fn positive_metres(text: &str) -> Result<f64, String> {
     match finite(text) {
         Some(metres) if metres > 0.0 => Ok(metres),
@@ -20,6 +23,9 @@ pub fn positive_metres(text: &str) -> Result<f64, String> {
 }
 
 /// A length of 0 or more, in metres.
+///
+/// # Errors
+/// When it is no number, not finite, or below 0.
 pub fn metres(text: &str) -> Result<f64, String> {
     match finite(text) {
         Some(metres) if metres >= 0.0 => Ok(metres),
@@ -30,6 +36,9 @@ pub fn metres(text: &str) -> Result<f64, String> {
 }
 
 /// A whole number above 0.
+///
+/// # Errors
+/// When it is none.
 pub fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(n) if n > 0 => Ok(n),
@@ -40,6 +49,9 @@ pub fn at_least_one(text: &str) -> Result<usize, String> {
 }
 
 /// A calendar date.
+///
+/// # Errors
+/// When it is not `YYYY-MM-DD` or there is no such day.
 pub fn date(text: &str) -> Result<Date, String> {
     let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let parsed = plain.then(|| text.parse().ok()).flatten();
@@ -47,6 +59,9 @@ pub fn date(text: &str) -> Result<Date, String> {
 }
 
 /// What is ranked, as `disc:100`, `square:250`, `hex:150`, `area`, `premises:50`, `place:5`.
+///
+/// # Errors
+/// When there is no such unit, or its size is missing or out of range.
 pub fn unit(text: &str) -> Result<Unit, String> {
     let lower = text.trim().to_ascii_lowercase();
     let (kind, size) = match lower.split_once(':') {

@@ -48,7 +48,8 @@ struct InputReport<'a> {
 
 #[derive(Serialize)]
 struct Reason<'a> {
-    reason: &'a str,
+    #[serde(rename = "reason")]
+    why: &'a str,
     rows: usize,
     first_lines: &'a [u32],
 }
@@ -168,7 +169,7 @@ fn reasons(by_reason: &BTreeMap<String, Vec<u32>>) -> Vec<Reason<'_>> {
     by_reason
         .iter()
         .map(|(reason, lines)| Reason {
-            reason,
+            why: reason,
             rows: lines.len(),
             first_lines: &lines[..lines.len().min(MOST_LINES)],
         })
@@ -238,7 +239,7 @@ fn input_lines(input: &InputReport<'_>, lines: &mut Vec<String>) {
     lines.extend(input.understood.iter().map(|what| format!("  {what}")));
     for (word, reasons) in [("set aside", &input.set_aside), ("kept", &input.remarks)] {
         for Reason {
-            reason,
+            why: reason,
             rows,
             first_lines,
         } in reasons
@@ -277,9 +278,12 @@ fn count_lines(report: &Report<'_>, lines: &mut Vec<String>) {
         ),
         (&report.kept_out.outside_region, "outside the boundaries"),
     ] {
-        let name = |row: &RowJson| match several {
-            true => format!("{} of file {}", row.line, row.file + 1),
-            false => row.line.to_string(),
+        let name = |row: &RowJson| {
+            if several {
+                format!("{} of file {}", row.line, row.file + 1)
+            } else {
+                row.line.to_string()
+            }
         };
         let named: Vec<String> = rows.first.iter().map(name).collect();
         let at = if rows.rows == 0 {

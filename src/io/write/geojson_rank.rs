@@ -84,10 +84,10 @@ fn geometry(data: &Dataset, hotspot: &Hotspot) -> Geometry {
     match &hotspot.shape {
         Shape::Point => Geometry::Point(position(hotspot.lon_lat)),
         Shape::Disc { radius_m } => {
-            Geometry::Polygon(vec![ring(data, disc_corners(hotspot.centre, *radius_m))])
+            Geometry::Polygon(vec![ring(data, &disc_corners(hotspot.centre, *radius_m))])
         }
         Shape::Polygon(corners) => {
-            let outline = LineString::from_iter(corners.iter().map(|p| (p.x, p.y)));
+            let outline = corners.iter().map(|p| (p.x, p.y)).collect::<LineString>();
             Geometry::Polygon(rings(data, &Polygon::new(outline, vec![])))
         }
         Shape::Area(id) => Geometry::MultiPolygon(
@@ -105,7 +105,10 @@ fn rings(data: &Dataset, polygon: &Polygon) -> Vec<Ring> {
     let polygon = polygon.orient(Direction::Default);
     std::iter::once(polygon.exterior())
         .chain(polygon.interiors())
-        .map(|line| ring(data, line.coords().map(|c| Planar::new(c.x, c.y)).collect()))
+        .map(|line| {
+            let corners: Vec<Planar> = line.coords().map(|c| Planar::new(c.x, c.y)).collect();
+            ring(data, &corners)
+        })
         .collect()
 }
 
@@ -121,9 +124,9 @@ fn disc_corners(centre: Planar, radius_m: f64) -> Vec<Planar> {
     corners
 }
 
-fn ring(data: &Dataset, corners: Vec<Planar>) -> Ring {
+fn ring(data: &Dataset, corners: &[Planar]) -> Ring {
     data.crs
-        .to_lon_lat(&corners)
+        .to_lon_lat(corners)
         .into_iter()
         .map(position)
         .collect()

@@ -19,17 +19,26 @@ fn dir() -> Dir {
 
 #[test]
 fn a_missing_file_is_named() {
-    dir().run("rank --incidents nowhere.csv").fails(&["no such file", "nowhere.csv"]);
-    dir().run("check --incidents nowhere.csv").fails(&["no such file", "nowhere.csv"]);
+    dir()
+        .run("rank --incidents nowhere.csv")
+        .fails(&["no such file", "nowhere.csv"]);
+    dir()
+        .run("check --incidents nowhere.csv")
+        .fails(&["no such file", "nowhere.csv"]);
 }
 
 #[test]
 fn an_empty_file_is_refused() {
     let dir = dir();
-    dir.file("empty.csv", "").file("blank.csv", "\n\n").file("header.csv", "date,lon,lat\n");
-    dir.run("rank --incidents empty.csv").fails(&["empty", "empty.csv"]);
-    dir.run("rank --incidents blank.csv").fails(&["empty", "blank.csv"]);
-    dir.run("rank --incidents header.csv").fails(&["no record", "header.csv"]);
+    dir.file("empty.csv", "")
+        .file("blank.csv", "\n\n")
+        .file("header.csv", "date,lon,lat\n");
+    dir.run("rank --incidents empty.csv")
+        .fails(&["empty", "empty.csv"]);
+    dir.run("rank --incidents blank.csv")
+        .fails(&["empty", "blank.csv"]);
+    dir.run("rank --incidents header.csv")
+        .fails(&["no record", "header.csv"]);
 }
 
 #[test]
@@ -37,33 +46,44 @@ fn a_binary_file_is_refused() {
     let dir = dir();
     dir.file("photo.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0");
     dir.run("rank --incidents photo.csv").fails(&["photo.csv"]);
-    dir.run("rank --incidents good.csv --boundaries photo.csv").fails(&["photo.csv"]);
+    dir.run("rank --incidents good.csv --boundaries photo.csv")
+        .fails(&["photo.csv"]);
 }
 
 #[test]
 fn a_file_of_the_wrong_kind_is_refused() {
     let dir = dir();
-    dir.run("rank --incidents square.geojson").fails(&["square.geojson"]);
-    dir.run("rank --incidents good.csv --boundaries good.csv").fails(&["good.csv"]);
+    dir.run("rank --incidents square.geojson")
+        .fails(&["square.geojson"]);
+    dir.run("rank --incidents good.csv --boundaries good.csv")
+        .fails(&["good.csv"]);
 }
 
 #[test]
 fn columns_that_say_nothing_about_places_are_refused() {
     let dir = dir();
     dir.file("colours.csv", "colour,shape\nred,round\nblue,square\n");
-    dir.run("rank --incidents colours.csv").fails(&["colour", "--map", "colours.csv"]);
+    dir.run("rank --incidents colours.csv")
+        .fails(&["colour", "--map", "colours.csv"]);
 }
 
 #[test]
 fn a_mapped_column_that_is_not_there_is_named() {
-    dir().run("rank --incidents good.csv --map category=Colour").fails(&["Colour"]);
-    dir().run("rank --incidents good.csv --map lon=a --map lon=b").fails(&["twice"]);
+    dir()
+        .run("rank --incidents good.csv --map category=Colour")
+        .fails(&["Colour"]);
+    dir()
+        .run("rank --incidents good.csv --map lon=a --map lon=b")
+        .fails(&["twice"]);
 }
 
 #[test]
 fn a_file_without_a_single_position_is_refused() {
     let dir = dir();
-    dir.file("lost.csv", "date,time,lon,lat\n2024-03-01,22:30,,\n2024-03-02,23:30,0,0\n");
+    dir.file(
+        "lost.csv",
+        "date,time,lon,lat\n2024-03-01,22:30,,\n2024-03-02,23:30,0,0\n",
+    );
     dir.run("rank --incidents lost.csv").fails(&["position"]);
     dir.run("check --incidents lost.csv").fails(&["position"]);
 }
@@ -79,7 +99,10 @@ fn a_boundary_that_crosses_itself_is_reported_with_its_number() {
     let run = dir.run("rank --incidents good.csv --boundaries bow.geojson --outside keep");
     assert!([1, 2].contains(&run.code()), "exit {}", run.code());
     let said = run.stderr();
-    assert!(said.contains("cross") && said.contains("bow.geojson"), "{said}");
+    assert!(
+        said.contains("cross") && said.contains("bow.geojson"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -96,24 +119,35 @@ fn a_population_of_nought_gives_no_rate() {
 fn boundaries_elsewhere_are_refused() {
     let dir = dir();
     dir.file("far.geojson", SQUARE.replace("53.", "55."));
-    dir.run("rank --incidents good.csv --boundaries far.geojson").fails(&["do not overlap"]);
+    dir.run("rank --incidents good.csv --boundaries far.geojson")
+        .fails(&["do not overlap"]);
 }
 
 #[test]
 fn hours_that_do_not_exist_are_refused() {
-    dir().run("rank --incidents good.csv --window 25:00-06:00").fails(&["25:00"]);
-    dir().run("rank --incidents good.csv --window 18:00").fails(&["18:00"]);
-    dir().run("rank --incidents good.csv --day-start 24:00").fails(&["24:00"]);
+    dir()
+        .run("rank --incidents good.csv --window 25:00-06:00")
+        .fails(&["25:00"]);
+    dir()
+        .run("rank --incidents good.csv --window 18:00")
+        .fails(&["18:00"]);
+    dir()
+        .run("rank --incidents good.csv --day-start 24:00")
+        .fails(&["24:00"]);
 }
 
 #[test]
 fn names_nothing_is_called_by_are_refused() {
     let dir = dir();
     let with = "rank --incidents good.csv --boundaries square.geojson";
-    dir.run(&format!("{with} --area Centr")).fails(&["Centr", "Centre"]);
-    dir.run(&format!("{with} --category Arson")).fails(&["Arson", "Robbery"]);
-    dir.run(&format!("{with} --group Nonsense")).fails(&["Nonsense"]);
-    dir.run(&format!("{with} --days funday")).fails(&["funday", "weekday"]);
+    dir.run(&format!("{with} --area Centr"))
+        .fails(&["Centr", "Centre"]);
+    dir.run(&format!("{with} --category Arson"))
+        .fails(&["Arson", "Robbery"]);
+    dir.run(&format!("{with} --group Nonsense"))
+        .fails(&["Nonsense"]);
+    dir.run(&format!("{with} --days funday"))
+        .fails(&["funday", "weekday"]);
     dir.run("surface --incidents good.csv --bandwidth 100 --cell 25 --kernel round --out a.asc")
         .fails(&["round", "quartic"]);
 }
@@ -121,7 +155,12 @@ fn names_nothing_is_called_by_are_refused() {
 #[test]
 fn a_bare_name_that_repeats_is_ambiguous() {
     let dir = dir();
-    let feature = SQUARE.split_once("\"features\":[").unwrap().1.strip_suffix("]}").unwrap();
+    let feature = SQUARE
+        .split_once("\"features\":[")
+        .unwrap()
+        .1
+        .strip_suffix("]}")
+        .unwrap();
     let other = feature.replace("-2.3", "-2.4").replace("-2.2", "-2.3");
     dir.file(
         "two.geojson",
@@ -145,7 +184,8 @@ fn numbers_out_of_range_are_refused() {
         "--threads 0",
         "--min -1",
     ] {
-        dir.run(&format!("rank --incidents good.csv {flag}")).fails(&[]);
+        dir.run(&format!("rank --incidents good.csv {flag}"))
+            .fails(&[]);
     }
     let last_before_first = "rank --incidents good.csv --since 2024-03-02 --until 2024-03-01";
     dir.run(last_before_first).fails(&["after"]);
@@ -154,20 +194,36 @@ fn numbers_out_of_range_are_refused() {
 #[test]
 fn a_clock_window_asked_of_dates_or_months_is_refused_with_the_reason() {
     let dir = dir();
-    dir.file("dates.csv", "date,lon,lat\n2024-03-01,-2.24,53.48\n2024-03-02,-2.241,53.481\n");
-    dir.file("months.csv", "Month,lon,lat\n2024-03,-2.24,53.48\n2024-04,-2.241,53.481\n");
-    dir.run("rank --incidents dates.csv --window 18:00-06:00").fails(&["clock", "date"]);
-    dir.run("rank --incidents months.csv --window 18:00-06:00").fails(&["clock", "month"]);
-    dir.run("rank --incidents months.csv --days fri").fails(&["month"]);
+    dir.file(
+        "dates.csv",
+        "date,lon,lat\n2024-03-01,-2.24,53.48\n2024-03-02,-2.241,53.481\n",
+    );
+    dir.file(
+        "months.csv",
+        "Month,lon,lat\n2024-03,-2.24,53.48\n2024-04,-2.241,53.481\n",
+    );
+    dir.run("rank --incidents dates.csv --window 18:00-06:00")
+        .fails(&["clock", "date"]);
+    dir.run("rank --incidents months.csv --window 18:00-06:00")
+        .fails(&["clock", "month"]);
+    dir.run("rank --incidents months.csv --days fri")
+        .fails(&["month"]);
     dir.run("rank --incidents dates.csv").done();
-    dir.run("rank --incidents months.csv --since 2024-03-01").done();
+    dir.run("rank --incidents months.csv --since 2024-03-01")
+        .done();
 }
 
 #[test]
 fn premises_that_are_not_there_cannot_be_asked_for() {
-    dir().run("rank --incidents good.csv --near-premises 50").fails(&["premises"]);
-    dir().run("rank --incidents good.csv --unit premises:50").fails(&["premises"]);
-    dir().run("rank --incidents good.csv --unit area").fails(&["--boundaries"]);
+    dir()
+        .run("rank --incidents good.csv --near-premises 50")
+        .fails(&["premises"]);
+    dir()
+        .run("rank --incidents good.csv --unit premises:50")
+        .fails(&["premises"]);
+    dir()
+        .run("rank --incidents good.csv --unit area")
+        .fails(&["--boundaries"]);
 }
 
 #[test]
@@ -175,11 +231,15 @@ fn a_grid_too_large_is_refused() {
     let dir = dir();
     dir.run("surface --incidents good.csv --bandwidth 50000 --cell 1 --out a.asc")
         .fails(&["cells"]);
-    assert!(!dir.names().iter().any(|name| name.ends_with(".asc")));
+    assert_eq!(dir.names(), ["good.csv", "square.geojson"]);
 }
 
 #[test]
 fn a_coordinate_system_nobody_knows_is_refused() {
-    dir().run("rank --incidents good.csv --analysis-crs EPSG:999999").fails(&["999999"]);
-    dir().run("rank --incidents good.csv --crs banana").fails(&["banana"]);
+    dir()
+        .run("rank --incidents good.csv --analysis-crs EPSG:999999")
+        .fails(&["999999"]);
+    dir()
+        .run("rank --incidents good.csv --crs banana")
+        .fails(&["banana"]);
 }

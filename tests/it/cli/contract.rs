@@ -5,7 +5,12 @@ use serde_json::Value;
 use crate::cli::harness::Dir;
 
 fn keys(value: &Value) -> Vec<&str> {
-    value.as_object().unwrap().keys().map(String::as_str).collect()
+    value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
 }
 
 fn starts_with(value: &Value, expected: &[&str]) {
@@ -14,7 +19,10 @@ fn starts_with(value: &Value, expected: &[&str]) {
 }
 
 fn answer(line: &str) -> Value {
-    Dir::new().run(&format!("rank --format json {line}")).done().json()
+    Dir::new()
+        .run(&format!("rank --format json {line}"))
+        .done()
+        .json()
 }
 
 #[test]
@@ -22,25 +30,56 @@ fn the_keys_are_those_of_the_manual() {
     let a = answer("--window 18:00-06:00 --days fri,sat");
     assert_eq!(
         keys(&a),
-        ["schema", "program", "inputs", "crs", "filter", "counts", "unit", "hotspots"]
+        [
+            "schema", "program", "inputs", "crs", "filter", "counts", "unit", "hotspots"
+        ]
     );
     assert_eq!(a["schema"], "nightbeat.rank/1");
     starts_with(&a["program"], &["name", "version"]);
-    starts_with(&a["inputs"][0], &["role", "path", "sha256", "rows_read", "rows_set_aside"]);
+    starts_with(
+        &a["inputs"][0],
+        &["role", "path", "sha256", "rows_read", "rows_set_aside"],
+    );
     starts_with(&a["crs"], &["name", "operation", "accuracy_m"]);
-    starts_with(&a["filter"], &["window", "days", "since", "until", "day_start"]);
+    starts_with(
+        &a["filter"],
+        &["window", "days", "since", "until", "day_start"],
+    );
     assert_eq!(
         keys(&a["counts"]),
         [
-            "rows_read", "rows_set_aside", "no_location", "located", "far_outliers",
-            "outside_region", "analysed", "time_unknown", "certain", "possible", "weight",
+            "rows_read",
+            "rows_set_aside",
+            "no_location",
+            "located",
+            "far_outliers",
+            "outside_region",
+            "analysed",
+            "time_unknown",
+            "certain",
+            "possible",
+            "weight",
         ]
     );
     starts_with(
         &a["hotspots"][0],
         &[
-            "rank", "name", "area_name", "lon", "lat", "x", "y", "incidents", "certain",
-            "possible", "weight", "share", "area_km2", "density_per_km2", "rate_per_1000", "pai",
+            "rank",
+            "name",
+            "area_name",
+            "lon",
+            "lat",
+            "x",
+            "y",
+            "incidents",
+            "certain",
+            "possible",
+            "weight",
+            "share",
+            "area_km2",
+            "density_per_km2",
+            "rate_per_1000",
+            "pai",
             "peak",
         ],
     );
@@ -54,7 +93,12 @@ fn the_keys_are_those_of_the_manual() {
 
 #[test]
 fn the_counts_add_up() {
-    for line in ["", "--window 18:00-06:00", "--outliers keep --outside keep", "--days sun"] {
+    for line in [
+        "",
+        "--window 18:00-06:00",
+        "--outliers keep --outside keep",
+        "--days sun",
+    ] {
         let a = answer(line);
         let count = |key: &str| a["counts"][key].as_u64().unwrap();
         assert_eq!(
@@ -73,7 +117,14 @@ fn the_counts_add_up() {
 
 #[test]
 fn every_hotspot_is_consistent_in_itself() {
-    for unit in ["disc:100", "square:250", "hex:150", "area", "premises:50", "place:5"] {
+    for unit in [
+        "disc:100",
+        "square:250",
+        "hex:150",
+        "area",
+        "premises:50",
+        "place:5",
+    ] {
         let a = answer(&format!("--window 18:00-06:00 --unit {unit}"));
         let total = a["counts"]["weight"].as_f64().unwrap();
         let spots = a["hotspots"].as_array().unwrap();
@@ -106,7 +157,12 @@ fn discs_keep_their_separation() {
     for (flag, least) in [("", 200.0), ("--separation 400", 400.0)] {
         let a = answer(&format!("--unit disc:100 {flag}"));
         let centre = |h: &Value| (h["x"].as_f64().unwrap(), h["y"].as_f64().unwrap());
-        let centres: Vec<_> = a["hotspots"].as_array().unwrap().iter().map(centre).collect();
+        let centres: Vec<_> = a["hotspots"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(centre)
+            .collect();
         for (i, a) in centres.iter().enumerate() {
             for b in &centres[..i] {
                 assert!((a.0 - b.0).hypot(a.1 - b.1) >= least - 1e-6);
@@ -118,8 +174,12 @@ fn discs_keep_their_separation() {
 #[test]
 fn the_top_within_each_area_starts_again_at_one() {
     let a = answer("--within area --top 2 --unit disc:100");
-    let ranks: Vec<u64> =
-        a["hotspots"].as_array().unwrap().iter().map(|h| h["rank"].as_u64().unwrap()).collect();
+    let ranks: Vec<u64> = a["hotspots"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|h| h["rank"].as_u64().unwrap())
+        .collect();
     assert!(ranks.iter().filter(|&&rank| rank == 1).count() > 1);
     assert!(ranks.iter().all(|&rank| rank <= 2));
 }
@@ -156,12 +216,23 @@ fn csv_and_geojson_hold_the_numbers_of_the_json() {
     let spots = json["hotspots"].as_array().unwrap();
     assert_eq!(records.len(), spots.len());
     for (i, (record, h)) in records.iter().zip(spots).enumerate() {
-        for key in ["x", "y", "weight", "share", "density_per_km2", "pai", "lon", "lat"] {
+        for key in [
+            "x",
+            "y",
+            "weight",
+            "share",
+            "density_per_km2",
+            "pai",
+            "lon",
+            "lat",
+        ] {
             let read: f64 = record[column(key)].parse().unwrap();
             assert_eq!(Some(read), h[key].as_f64(), "{key}");
         }
         assert_eq!(&geojson["features"][i]["properties"], h);
-        let ring = geojson["features"][i]["geometry"]["coordinates"][0].as_array().unwrap();
+        let ring = geojson["features"][i]["geometry"]["coordinates"][0]
+            .as_array()
+            .unwrap();
         assert_eq!((ring.len(), ring.first()), (65, ring.last()));
     }
 }
@@ -179,23 +250,42 @@ fn the_answer_does_not_depend_on_the_number_of_threads() {
         assert!(one == two, "{line}");
     }
     let surface = "surface --bandwidth 200 --cell 50";
-    dir.run(&format!("{surface} --threads 1 --out one.asc")).done();
-    dir.run(&format!("{surface} --threads 2 --out two.asc")).done();
+    dir.run(&format!("{surface} --threads 1 --out one.asc"))
+        .done();
+    dir.run(&format!("{surface} --threads 2 --out two.asc"))
+        .done();
     assert!(dir.read("one.asc") == dir.read("two.asc"));
 }
 
 #[test]
 fn the_table_answers_how_many_when_and_compared_with_what() {
-    let text = Dir::new().run("rank --window 18:00-06:00 --top 5").done().stdout();
-    for part in ["Top 5 discs of 100 m", "18:00-06:00", "rows read", "study region", "PAI"] {
+    let text = Dir::new()
+        .run("rank --window 18:00-06:00 --top 5")
+        .done()
+        .stdout();
+    for part in [
+        "Top 5 discs of 100 m",
+        "18:00-06:00",
+        "rows read",
+        "study region",
+        "PAI",
+    ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
 }
 
 #[test]
 fn check_says_what_was_understood_and_computes_nothing() {
-    let text = Dir::new().run("check").reports(&["without a usable position"]).stdout();
-    for part in ["rows read", "without a usable position", "EPSG:27700", "night-time economy"] {
+    let text = Dir::new()
+        .run("check")
+        .reports(&["without a usable position"])
+        .stdout();
+    for part in [
+        "rows read",
+        "without a usable position",
+        "EPSG:27700",
+        "night-time economy",
+    ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
     let json = Dir::new().run("check --format json").done().json();
@@ -203,5 +293,7 @@ fn check_says_what_was_understood_and_computes_nothing() {
     assert!(json.get("hotspots").is_none());
     let first = json["kept_out"]["no_location"]["first"].as_array().unwrap();
     assert!(!first.is_empty() && first.len() <= 20);
-    Dir::new().run("check --format csv").fails(&["table or json"]);
+    Dir::new()
+        .run("check --format csv")
+        .fails(&["table or json"]);
 }

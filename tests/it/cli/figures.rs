@@ -18,9 +18,11 @@ const TOWN: &str = "id,from,to,easting,northing,type,location\n\
 fn ask(line: &str) -> Value {
     let dir = Dir::new();
     dir.file("town.csv", TOWN);
-    dir.run(&format!("rank --incidents town.csv --crs EPSG:27700 --format json {line}"))
-        .reports(&["position"])
-        .json()
+    dir.run(&format!(
+        "rank --incidents town.csv --crs EPSG:27700 --format json {line}"
+    ))
+    .reports(&["position"])
+    .json()
 }
 
 #[test]
@@ -35,7 +37,10 @@ fn weights_are_shares_of_the_window() {
     assert_eq!(a["counts"]["weight"], 3.0);
     assert_eq!(a["hotspots"].as_array().unwrap().len(), 1);
     let first = &a["hotspots"][0];
-    assert_eq!((&first["incidents"], &first["weight"]), (&4.into(), &3.0.into()));
+    assert_eq!(
+        (&first["incidents"], &first["weight"]),
+        (&4.into(), &3.0.into())
+    );
     assert_eq!(first["share"], 1.0);
     assert_eq!(first["peak"]["day"], "fri");
 }
@@ -72,7 +77,10 @@ fn a_disc_stands_on_the_smallest_circle_around_its_members() {
 #[test]
 fn a_category_is_found_whatever_its_case() {
     assert_eq!(ask("--category BURGLARY")["counts"]["weight"], 1.0);
-    assert_eq!(ask("--category burglary --category violence")["counts"]["weight"], 7.0);
+    assert_eq!(
+        ask("--category burglary --category violence")["counts"]["weight"],
+        7.0
+    );
 }
 
 #[test]
@@ -99,6 +107,8 @@ fn names_that_look_like_formulas_are_harmless_in_csv() {
         "evil.csv",
         "date,time,easting,northing,location\n2024-03-01,22:00,400005,300005,=2+5+cmd\n",
     );
-    let run = dir.run("rank --incidents evil.csv --crs EPSG:27700 --format csv").done();
+    let run = dir
+        .run("rank --incidents evil.csv --crs EPSG:27700 --format csv")
+        .done();
     assert!(!run.stdout().contains(",=2"), "{}", run.stdout());
 }

@@ -17,8 +17,11 @@ fn check(name: &str, line: &str) {
         panic!("{name} was rewritten; look at the difference, then unset UPDATE_GOLDEN");
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    if let Some((n, (was, is))) =
-        kept.lines().zip(actual.lines()).enumerate().find(|(_, (a, b))| a != b)
+    if let Some((n, (was, is))) = kept
+        .lines()
+        .zip(actual.lines())
+        .enumerate()
+        .find(|(_, (a, b))| a != b)
     {
         panic!("{name}, line {}: was {was}, is {is}", n + 1);
     }
@@ -27,12 +30,18 @@ fn check(name: &str, line: &str) {
 
 #[test]
 fn the_top_ten_at_night() {
-    check("night_discs.json", "rank --window 18:00-06:00 --format json");
+    check(
+        "night_discs.json",
+        "rank --window 18:00-06:00 --format json",
+    );
 }
 
 #[test]
 fn weekend_nights_by_ward() {
-    check("weekend_areas.json", "rank --window 22:00-04:00 --days fri,sat --unit area --format json");
+    check(
+        "weekend_areas.json",
+        "rank --window 22:00-04:00 --days fri,sat --unit area --format json",
+    );
 }
 
 #[test]

@@ -11,7 +11,9 @@ pub(crate) struct Dir {
 
 impl Dir {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// Writes a file into the folder.
@@ -31,8 +33,9 @@ impl Dir {
     /// Names of what lies in the folder, sorted.
     pub(crate) fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.folder.path()).unwrap();
-        let mut names: Vec<String> =
-            entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = entries
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -45,8 +48,15 @@ impl Dir {
     /// Runs `nightbeat` with arguments that may hold blanks.
     pub(crate) fn run_args(&self, args: &[&str]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_nightbeat"));
-        let output = command.args(args).current_dir(self.folder.path()).output().unwrap();
-        Run { line: args.join(" "), output }
+        let output = command
+            .args(args)
+            .current_dir(self.folder.path())
+            .output()
+            .unwrap();
+        Run {
+            line: args.join(" "),
+            output,
+        }
     }
 }
 
@@ -75,7 +85,11 @@ impl Run {
 
     /// Done with nothing to report: silent on standard error.
     pub(crate) fn clean(self) -> Self {
-        assert!(self.code() == 0 && self.stderr().is_empty(), "{}", self.told());
+        assert!(
+            self.code() == 0 && self.stderr().is_empty(),
+            "{}",
+            self.told()
+        );
         self
     }
 
@@ -103,7 +117,11 @@ impl Run {
     fn says(self, words: &[&str]) -> Self {
         let said = self.stderr().to_lowercase();
         for word in words {
-            assert!(said.contains(&word.to_lowercase()), "\"{word}\" is not said\n{}", self.told());
+            assert!(
+                said.contains(&word.to_lowercase()),
+                "\"{word}\" is not said\n{}",
+                self.told()
+            );
         }
         self
     }

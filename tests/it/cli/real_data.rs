@@ -7,12 +7,18 @@ use serde_json::Value;
 
 use crate::cli::harness::{Dir, shared_data};
 
-const ATLANTA: [&str; 2] =
-    ["atlanta_COBRA-2019.csv", "atlanta_npu_dissolved_from_nsa.geojson"];
-const MANCHESTER: [&str; 2] =
-    ["gm_stats19_casualties_2019-2024.csv", "greater_manchester_wards_2016_epsg27700.geojson"];
-const DEVON: [&str; 2] =
-    ["2021-08-devon-and-cornwall-street.csv", "devon_and_cornwall_wards.geojson"];
+const ATLANTA: [&str; 2] = [
+    "atlanta_COBRA-2019.csv",
+    "atlanta_npu_dissolved_from_nsa.geojson",
+];
+const MANCHESTER: [&str; 2] = [
+    "gm_stats19_casualties_2019-2024.csv",
+    "greater_manchester_wards_2016_epsg27700.geojson",
+];
+const DEVON: [&str; 2] = [
+    "2021-08-devon-and-cornwall-street.csv",
+    "devon_and_cornwall_wards.geojson",
+];
 
 #[test]
 fn atlanta_by_neighbourhood_square_and_disc() {
@@ -21,7 +27,12 @@ fn atlanta_by_neighbourhood_square_and_disc() {
 
 #[test]
 fn manchester_casualties_by_ward() {
-    compare("manchester", MANCHESTER[0], Some(MANCHESTER[1]), Some("18:00-06:00"));
+    compare(
+        "manchester",
+        MANCHESTER[0],
+        Some(MANCHESTER[1]),
+        Some("18:00-06:00"),
+    );
 }
 
 #[test]
@@ -40,7 +51,12 @@ fn devon_and_cornwall_has_months_only_so_the_clock_is_refused() {
 
 #[test]
 fn edinburgh_on_the_national_grid() {
-    compare("edinburgh", "edinburgh_accidents_2010-13_geocoded.csv", None, Some("18:00-06:00"));
+    compare(
+        "edinburgh",
+        "edinburgh_accidents_2010-13_geocoded.csv",
+        None,
+        Some("18:00-06:00"),
+    );
 }
 
 #[test]
@@ -71,15 +87,26 @@ fn compare(case: &str, incidents: &str, boundaries: Option<&str>, window: Option
         let near = |what: &str, want: &Value, is: &Value| {
             let (want, is) = (want.as_f64().unwrap(), is.as_f64().unwrap());
             let within = (want - is).abs() <= tolerance + 1e-6;
-            assert!(within, "{case} {unit}, {what}: {want} by the script, {is} here");
+            assert!(
+                within,
+                "{case} {unit}, {what}: {want} by the script, {is} here"
+            );
         };
         for (key, want) in expected["counts"].as_object().unwrap() {
             near(key, want, &answer["counts"][key]);
         }
         let spots = answer["hotspots"].as_array().unwrap();
-        assert_eq!(spots.len(), listed.as_array().unwrap().len(), "{case} {unit}");
+        assert_eq!(
+            spots.len(),
+            listed.as_array().unwrap().len(),
+            "{case} {unit}"
+        );
         for (i, (want, h)) in listed.as_array().unwrap().iter().zip(spots).enumerate() {
-            near(&format!("incidents of #{}", i + 1), &want[0], &h["incidents"]);
+            near(
+                &format!("incidents of #{}", i + 1),
+                &want[0],
+                &h["incidents"],
+            );
             near(&format!("weight of #{}", i + 1), &want[1], &h["weight"]);
         }
     }
