@@ -9,8 +9,12 @@ fn main() -> ExitCode {
 }
 
 #[cfg(feature = "gui")]
-const OPEN_WINDOW: Option<OpenWindow> =
-    Some(|request| nightbeat::gui::run(nightbeat::gui::Launch { paths: request.paths, ..Default::default() }));
+const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
+    nightbeat::gui::run(nightbeat::gui::Launch {
+        paths: request.paths,
+        ..Default::default()
+    })
+});
 
 #[cfg(not(feature = "gui"))]
 const OPEN_WINDOW: Option<OpenWindow> = None;

@@ -25,7 +25,7 @@ pub fn run(command: &CheckCommand) -> Result<Done, Failure> {
     };
     result::check_targets(&result::targets(output, work), output.force)?;
     let rule = night_rule(data.premises_default);
-    let (data, mut timings) = load(data, &Progress::new())?;
+    let (data, mut timings) = load(data, false, &Progress::new())?;
     let (text, ms) = timed(|| write(&Report::of(&data, &rule)));
     timings.write = ms;
     result::deliver(&text, output, work, &timings)?;

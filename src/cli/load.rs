@@ -4,7 +4,7 @@ use crate::base::Progress;
 use crate::cli::args::DataArgs;
 use crate::cli::args::data::PremisesDefault;
 use crate::cli::exit::Failure;
-use crate::cli::timings::{Timings, timed};
+use crate::cli::timings::Timings;
 use crate::data::Dataset;
 use crate::data::assemble::AssembleParams;
 use crate::data::premises::NightRule;
@@ -12,21 +12,25 @@ use crate::engine::load::{LoadRequest, load as engine_load};
 use crate::io::read::ReadOptions;
 use crate::project::{BoundarySource, Sources};
 
-/// Loads what `args` name, or the sample town.
+/// Loads what `args` name, or the sample town. `unknown_midnight` takes times of exactly 00:00
+/// as date-only.
 ///
 /// # Errors
 /// When a file cannot be used or nothing in it is located.
-pub fn load(args: &DataArgs, progress: &Progress) -> Result<(Dataset, Timings), Failure> {
-    let request = request(args)?;
-    let (loaded, ms) = timed(|| engine_load(&request, progress));
-    let loaded = loaded.map_err(Failure::from_error)?;
-    Ok((
-        loaded.data,
-        Timings {
-            read: ms,
-            ..Timings::default()
-        },
-    ))
+pub fn load(
+    args: &DataArgs,
+    unknown_midnight: bool,
+    progress: &Progress,
+) -> Result<(Dataset, Timings), Failure> {
+    let mut request = request(args)?;
+    request.read.unknown_midnight = unknown_midnight;
+    let loaded = engine_load(&request, progress).map_err(Failure::from_error)?;
+    let timings = Timings {
+        read: loaded.timings.read_ms,
+        project: loaded.timings.project_ms,
+        ..Timings::default()
+    };
+    Ok((loaded.data, timings))
 }
 
 /// What `args` ask to be loaded.

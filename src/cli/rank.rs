@@ -30,7 +30,7 @@ pub fn run(command: &RankCommand) -> Result<Done, Failure> {
     let (filter, params) = (filter.checked()?, rank_args.checked(premises)?);
     result::check_targets(&result::targets(output, work), output.force)?;
     let progress = Progress::new();
-    let (data, mut timings) = load(data, &progress)?;
+    let (data, mut timings) = load(data, filter.time.unknown_midnight, &progress)?;
     let (selection, ms) = timed(|| select(&data, &filter, &progress));
     let selection = selection.map_err(Failure::from_error)?;
     timings.filter = ms;

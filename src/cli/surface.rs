@@ -24,7 +24,7 @@ pub fn run(command: &SurfaceCommand) -> Result<Done, Failure> {
     let filter = command.filter.checked()?;
     result::check_targets(&targets(command, &form), command.force)?;
     let progress = Progress::new();
-    let (data, mut timings) = load(&command.data, &progress)?;
+    let (data, mut timings) = load(&command.data, filter.time.unknown_midnight, &progress)?;
     if command.mask && data.areas.is_empty() {
         return Err(Failure::new(
             "--mask needs boundaries; add --boundaries FILE",

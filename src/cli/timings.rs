@@ -9,9 +9,9 @@ use serde::Serialize;
 pub struct Timings {
     /// Reading and parsing files.
     pub read: f64,
-    /// Bringing positions into the analysis CRS.
+    /// Bringing positions into the analysis CRS, and putting incidents into areas.
     pub project: f64,
-    /// Building indexes, and putting incidents into areas.
+    /// Building indexes, where that is a stage of its own; at present part of `project`.
     pub index: f64,
     /// Selecting incidents.
     pub filter: f64,
