@@ -1,0 +1,165 @@
+//! Hotspots: an outline in true size, and a plate with the rank that stays legible.
+
+use std::sync::Arc;
+
+use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Vec2};
+
+use crate::analysis::rank::Ranking;
+use crate::scene::geo_mesh::GeoMesh;
+use crate::scene::mercator::{World, WorldRect};
+use crate::scene::outline::rings;
+use crate::view::map::frame::MapFrame;
+use crate::view::map::places::Places;
+use crate::view::theme::Tokens;
+
+/// Radius of a plate, in points.
+const PLATE_PT: f32 = 14.0;
+/// Radius of the chosen one's.
+const CHOSEN_PLATE_PT: f32 = 17.0;
+/// With more hotspots than this plates are smaller.
+const MANY: usize = 40;
+
+/// Outlines of the newest list, projected once.
+#[derive(Default)]
+pub(crate) struct HotspotLayer {
+    made_for: Option<Arc<Ranking>>,
+    spots: Vec<Outline>,
+    /// Plates in view: index in the list, middle, radius. The best last, as drawn.
+    pub(crate) plates: Vec<(usize, Pos2, f32)>,
+}
+
+struct Outline {
+    rank: usize,
+    centre: World,
+    rings: Vec<Vec<World>>,
+    rect: Option<WorldRect>,
+}
+
+/// Which hotspots stand out.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Chosen {
+    /// Index of the chosen one.
+    pub(crate) selected: Option<usize>,
+    /// Index of the one under the pointer, here or in the list.
+    pub(crate) hovered: Option<usize>,
+}
+
+impl HotspotLayer {
+    /// Takes in the newest list.
+    pub(crate) fn update(&mut self, ranking: Option<&Arc<Ranking>>, places: &Places) {
+        let same = match (&self.made_for, ranking) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        };
+        if same {
+            return;
+        }
+        self.made_for = ranking.cloned();
+        self.plates.clear();
+        let mesh = places.mesh.as_ref();
+        self.spots = match ranking.zip(mesh) {
+            Some((ranking, mesh)) => outlines(ranking, mesh, places),
+            None => Vec::new(),
+        };
+    }
+
+    /// Draws outlines and plates, the best on top, the chosen above all.
+    pub(crate) fn draw(&mut self, painter: &Painter, frame: MapFrame, chosen: Chosen, tokens: &Tokens) {
+        let order = self.order(chosen);
+        let view = frame.world_rect(CHOSEN_PLATE_PT + 4.0);
+        let base = if self.spots.len() > MANY { PLATE_PT * 0.72 } else { PLATE_PT };
+        self.plates.clear();
+        for &index in &order {
+            let spot = &self.spots[index];
+            let radius = if chosen.selected == Some(index) { CHOSEN_PLATE_PT } else { base };
+            if spot.rect.is_some_and(|rect| rect.touches(view)) {
+                draw_outline(painter, frame, spot, radius, chosen.stands_out(index), tokens);
+            }
+            if view.contains(spot.centre) {
+                self.plates.push((index, frame.to_screen(spot.centre), radius));
+            }
+        }
+        for &(index, at, radius) in &self.plates {
+            draw_plate(painter, at, radius, self.spots[index].rank, chosen, index, tokens);
+        }
+    }
+
+    fn order(&self, chosen: Chosen) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.spots.len()).rev().collect();
+        order.sort_by_key(|&index| {
+            (chosen.selected == Some(index), chosen.hovered == Some(index))
+        });
+        order
+    }
+
+    /// The plate under `at`, the topmost.
+    pub(crate) fn plate_at(&self, at: Pos2) -> Option<usize> {
+        let hit = self.plates.iter().rev().find(|(_, middle, radius)| (at - *middle).length() <= radius + 2.0);
+        hit.map(|&(index, ..)| index)
+    }
+
+    /// Rectangles that names keep away from.
+    pub(crate) fn plate_rects(&self) -> Vec<Rect> {
+        let rect = |&(_, at, radius): &(usize, Pos2, f32)| Rect::from_center_size(at, Vec2::splat(2.0 * radius + 2.0));
+        self.plates.iter().map(rect).collect()
+    }
+}
+
+impl Chosen {
+    fn stands_out(self, index: usize) -> bool {
+        self.selected == Some(index) || self.hovered == Some(index)
+    }
+}
+
+fn outlines(ranking: &Ranking, mesh: &GeoMesh, places: &Places) -> Vec<Outline> {
+    let outline = |hotspot| {
+        let rings = rings(hotspot, mesh, &places.data.areas);
+        let rect = WorldRect::around(rings.iter().flatten().copied().filter(|p| p.is_finite()));
+        Outline { rank: hotspot.rank, centre: mesh.world_of(hotspot.centre), rings, rect }
+    };
+    ranking.hotspots.iter().map(outline).collect()
+}
+
+fn draw_outline(
+    painter: &Painter,
+    frame: MapFrame,
+    spot: &Outline,
+    plate_pt: f32,
+    stands_out: bool,
+    tokens: &Tokens,
+) {
+    let stroke = |width: f32, colour: Color32| Stroke::new(width, colour);
+    for ring in &spot.rings {
+        let points: Vec<Pos2> = ring.iter().map(|&p| frame.to_screen(p)).collect();
+        let size = Rect::from_points(&points).size();
+        // A ring that hides behind its plate says nothing.
+        if size.max_elem() < 2.0 * plate_pt + 3.0 {
+            continue;
+        }
+        let width = if stands_out { 2.4 } else { 1.6 };
+        let under = tokens.land.gamma_multiply(0.7);
+        painter.add(Shape::closed_line(points.clone(), stroke(width + 1.6, under)));
+        painter.add(Shape::closed_line(points, stroke(width, tokens.accent)));
+    }
+}
+
+fn draw_plate(
+    painter: &Painter,
+    at: Pos2,
+    radius: f32,
+    rank: usize,
+    chosen: Chosen,
+    index: usize,
+    tokens: &Tokens,
+) {
+    let selected = chosen.selected == Some(index);
+    let hovered = chosen.hovered == Some(index);
+    let (fill, ink) = if selected { (tokens.accent, tokens.on_accent) } else { (tokens.panel, tokens.text) };
+    let edge = if selected { tokens.text } else { tokens.accent };
+    let width = if hovered || selected { 2.4 } else { 1.8 };
+    painter.circle_filled(at, radius + 1.2, tokens.land.gamma_multiply(0.55));
+    painter.circle(at, radius, fill.gamma_multiply(0.93), Stroke::new(width, edge));
+    let size = if rank < 100 { radius * 0.86 } else { radius * 0.66 };
+    painter.text(at, Align2::CENTER_CENTER, rank, FontId::proportional(size), ink);
+}
