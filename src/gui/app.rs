@@ -4,7 +4,10 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use tempfile::TempPath;
+
 use crate::app::{App, Command, Effect};
+use crate::gui::basemap::sample_tiles;
 use crate::gui::prefs;
 use crate::gui::screenshot::{Photographer, ScreenshotRequest};
 use crate::view::theme::{Tokens, style};
@@ -18,18 +21,26 @@ pub struct WindowApp {
     styled_for: Option<bool>,
     picked: (Sender<Vec<PathBuf>>, Receiver<Vec<PathBuf>>),
     photographer: Option<Photographer>,
+    /// Held while the window is open; dropping it deletes the file.
+    _sample_tiles: Option<TempPath>,
 }
 
 impl WindowApp {
     /// A window on `app`; with `screenshot` it takes a picture of itself and closes.
     pub fn new(ctx: &egui::Context, app: App, screenshot: Option<ScreenshotRequest>) -> Self {
         style::install_fonts(ctx);
+        let mut view = ViewState::default();
+        let sample_tiles = sample_tiles();
+        if let Some(path) = &sample_tiles {
+            view.map.set_sample_tiles(path.to_path_buf());
+        }
         Self {
             app,
-            view: ViewState::default(),
+            view,
             commands: RefCell::default(),
             styled_for: None,
             picked: channel(),
+            _sample_tiles: sample_tiles,
             photographer: screenshot.map(Photographer::new),
         }
     }

@@ -1,6 +1,7 @@
 //! The window's shell: eframe, dialogs, dropped files, preferences.
 
 mod app;
+mod basemap;
 mod prefs;
 mod run;
 mod screenshot;

@@ -33,7 +33,7 @@ impl BasemapLayer {
         ctx: &Context,
         which: Basemap,
         dark: bool,
-    ) -> Option<(&mut dyn Tiles, f32)> {
+    ) -> Option<(&mut (dyn Tiles + 'static), f32)> {
         // OpenStreetMap looks the same in both themes; asking for it again would be rude.
         let fits = |open: &Open| open.which == which && (open.dark == dark || which == Basemap::OpenStreetMap);
         if !self.open.as_ref().is_some_and(fits) {

@@ -57,7 +57,7 @@ pub(crate) fn card_ui(ctx: Ctx<'_>, ui: &Ui, map: Rect, anchor: Pos2, picked: &P
         .inner_margin(Margin::same(12));
     let to_left = anchor.x + CARD_PT + 60.0 > map.max.x;
     let (pivot, shift) = if to_left { (Align2::RIGHT_TOP, -24.0) } else { (Align2::LEFT_TOP, 24.0) };
-    let shown = Area::new(Id::new("map card"))
+    let shown = Area::new(Id::unique("map card"))
         .pivot(pivot)
         .fixed_pos(anchor + Vec2::new(shift, -20.0))
         .constrain_to(map.shrink(8.0))

@@ -24,7 +24,7 @@ pub(crate) fn empty_ui(ctx: Ctx<'_>, ui: &Ui, map: Rect) {
         .stroke(Stroke::new(1.0, ctx.tokens.line))
         .corner_radius(RADIUS)
         .inner_margin(Margin::symmetric(20, 16));
-    Area::new(Id::new("map is empty"))
+    Area::new(Id::unique("map is empty"))
         .pivot(Align2::CENTER_CENTER)
         .fixed_pos(map.center())
         .constrain_to(map)

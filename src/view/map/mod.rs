@@ -272,7 +272,7 @@ fn furniture_ui(ctx: Ctx<'_>, state: &mut MapState, ui: &mut Ui, frame: MapFrame
     if let Some((answer, scale)) = answer.zip(state.heat.scale()) {
         let rect = legend::legend_rect(frame.rect);
         // The legend lies on the map, so a click on it is not one on the map.
-        let card = ui.interact(rect, Id::new("legend"), Sense::click_and_drag());
+        let card = ui.interact(rect, Id::unique("map legend"), Sense::click_and_drag());
         card.widget_info(|| WidgetInfo::labeled(Role::Label, true, legend::name(&answer.question, scale)));
         legend::draw_legend(&painter, rect, &answer.question, scale, ctx.tokens);
     }
