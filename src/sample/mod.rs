@@ -8,7 +8,13 @@
 use std::io::{self, Write};
 
 pub mod basemap;
+mod chance;
 pub mod embedded;
+mod names;
+mod plan;
+mod shape;
+mod streets;
+mod wards;
 
 /// What the sample town is made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
