@@ -31,7 +31,9 @@ pub enum AssembleError {
         why: String,
     },
     /// The boundaries and the incidents are in different places.
-    #[error("boundaries and incidents do not overlap: incidents lie {incidents}, boundaries {boundaries}")]
+    #[error(
+        "boundaries and incidents do not overlap: incidents lie {incidents}, boundaries {boundaries}"
+    )]
     NoOverlap {
         /// Where the incidents are, in words with degrees.
         incidents: String,

@@ -136,7 +136,10 @@ impl Incidents {
         match self.kind[row] {
             Kind::Unknown => When::Unknown,
             Kind::At => When::At(Civil(start)),
-            Kind::Between => When::Between { from: Civil(start), to: Civil(end) },
+            Kind::Between => When::Between {
+                from: Civil(start),
+                to: Civil(end),
+            },
             Kind::Days => When::Days { first, last },
             Kind::Months => When::Months { first, last },
         }
@@ -159,7 +162,10 @@ impl Incidents {
 
     /// Where incident `row` was read.
     pub fn origin(&self, row: usize) -> Origin {
-        Origin { file: self.file[row], line: self.line[row] }
+        Origin {
+            file: self.file[row],
+            line: self.line[row],
+        }
     }
 
     /// Positions of all incidents.
@@ -169,7 +175,18 @@ impl Incidents {
 
     /// Gives back memory that was set aside for growth.
     pub fn shrink_to_fit(&mut self) {
-        let Self { x, y, start, span, kind, location, line, category, area, file } = self;
+        let Self {
+            x,
+            y,
+            start,
+            span,
+            kind,
+            location,
+            line,
+            category,
+            area,
+            file,
+        } = self;
         x.shrink_to_fit();
         y.shrink_to_fit();
         start.shrink_to_fit();
@@ -198,11 +215,17 @@ fn packed(when: When) -> (Kind, i32, u32) {
     let (kind, start, end) = match when {
         When::Unknown => return (Kind::Unknown, 0, 0),
         When::At(Civil(at)) => (Kind::At, at, at),
-        When::Between { from: Civil(from), to: Civil(to) } => (Kind::Between, from, to),
+        When::Between {
+            from: Civil(from),
+            to: Civil(to),
+        } => (Kind::Between, from, to),
         When::Days { first, last } => (Kind::Days, first * day, (last + 1) * day),
         When::Months { first, last } => (Kind::Months, first * day, (last + 1) * day),
     };
-    match (i32::try_from(start - EPOCH_2000_S), u32::try_from(end - start)) {
+    match (
+        i32::try_from(start - EPOCH_2000_S),
+        u32::try_from(end - start),
+    ) {
         (Ok(start), Ok(span)) => (kind, start, span),
         _ => (Kind::Unknown, 0, 0),
     }
@@ -228,9 +251,18 @@ mod tests {
             When::Unknown,
             When::At(noon),
             When::At(Civil::on(date(1950, 1, 1), 1)),
-            When::Between { from: noon, to: Civil(noon.0 + 7) },
-            When::Days { first: days(date(1999, 12, 31)), last: days(date(2000, 1, 1)) },
-            When::Months { first: days(date(2021, 8, 1)), last: days(date(2021, 8, 31)) },
+            When::Between {
+                from: noon,
+                to: Civil(noon.0 + 7),
+            },
+            When::Days {
+                first: days(date(1999, 12, 31)),
+                last: days(date(2000, 1, 1)),
+            },
+            When::Months {
+                first: days(date(2021, 8, 1)),
+                last: days(date(2021, 8, 31)),
+            },
         ];
         let mut table = Incidents::with_capacity(whens.len());
         for when in whens {

@@ -32,7 +32,10 @@ impl Names {
 
     /// All ids with their texts, in the order they were first met.
     pub fn iter(&self) -> impl Iterator<Item = (NameId, &str)> {
-        self.texts.iter().enumerate().map(|(i, text)| (NameId(i as u32), &**text))
+        self.texts
+            .iter()
+            .enumerate()
+            .map(|(i, text)| (NameId(i as u32), &**text))
     }
 
     /// How many distinct texts there are.

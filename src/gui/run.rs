@@ -46,7 +46,11 @@ pub fn run(launch: Launch) -> Result<(), String> {
         if let Some(theme) = launch.theme.or_else(|| prefs::theme(cc.storage)) {
             app.apply(Command::SetTheme(theme));
         }
-        Ok(Box::new(WindowApp::new(&cc.egui_ctx, app, launch.screenshot)))
+        Ok(Box::new(WindowApp::new(
+            &cc.egui_ctx,
+            app,
+            launch.screenshot,
+        )))
     });
     eframe::run_native("nightbeat", options, create).map_err(|error| {
         format!(

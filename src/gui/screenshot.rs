@@ -33,13 +33,23 @@ pub struct Photographer {
 impl Photographer {
     /// A photographer with a request.
     pub fn new(request: ScreenshotRequest) -> Self {
-        Self { request, selected: false, still_since: None, image: Arc::default(), asked: false }
+        Self {
+            request,
+            selected: false,
+            still_since: None,
+            image: Arc::default(),
+            asked: false,
+        }
     }
 
     /// Called once a frame.
     pub fn step(&mut self, ctx: &Context, app: &mut App) {
         ctx.request_repaint_after(Duration::from_millis(30));
-        let taken = self.image.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let taken = self
+            .image
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(image) = taken {
             if let Err(error) = write_png(&self.request.path, &image) {
                 log::error!("{}: {error}", self.request.path.display());
@@ -74,12 +84,22 @@ impl Photographer {
 /// Writes the picture whole or not at all.
 fn write_png(path: &Path, image: &ColorImage) -> Result<(), Box<dyn std::error::Error>> {
     let [width, height] = image.size;
-    let bytes: Vec<u8> = image.pixels.iter().flat_map(egui::Color32::to_array).collect();
+    let bytes: Vec<u8> = image
+        .pixels
+        .iter()
+        .flat_map(egui::Color32::to_array)
+        .collect();
     let picture = image::RgbaImage::from_raw(width as u32, height as u32, bytes)
         .ok_or("the picture has the wrong size")?;
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    picture.write_to(&mut std::io::BufWriter::new(file.as_file_mut()), image::ImageFormat::Png)?;
+    picture.write_to(
+        &mut std::io::BufWriter::new(file.as_file_mut()),
+        image::ImageFormat::Png,
+    )?;
     file.persist(path)?;
     Ok(())
 }

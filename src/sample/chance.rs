@@ -60,7 +60,9 @@ impl Picker {
             *sum += weight;
             Some(*sum)
         });
-        Self { ends: ends.collect() }
+        Self {
+            ends: ends.collect(),
+        }
     }
 
     /// Sum of the weights.
@@ -71,7 +73,9 @@ impl Picker {
     /// An index; the last one where all weights are 0.
     pub(crate) fn pick(&self, chance: &mut Chance) -> usize {
         let drawn = chance.below(self.total());
-        self.ends.partition_point(|&end| end <= drawn).min(self.ends.len().saturating_sub(1))
+        self.ends
+            .partition_point(|&end| end <= drawn)
+            .min(self.ends.len().saturating_sub(1))
     }
 }
 

@@ -10,11 +10,22 @@ use std::io::{self, Write};
 pub mod basemap;
 mod chance;
 pub mod embedded;
+mod files;
+mod hotspots;
+mod incidents;
 mod names;
+mod offences;
+mod places;
 mod plan;
+mod premises;
+mod rhythm;
 mod shape;
 mod streets;
+mod tile;
+mod town;
 mod wards;
+
+pub use town::Town;
 
 /// What the sample town is made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +39,10 @@ pub struct SampleParams {
 impl Default for SampleParams {
     /// What lies in `sample_data`.
     fn default() -> Self {
-        Self { seed: 1, incidents: 12_000 }
+        Self {
+            seed: 1,
+            incidents: 12_000,
+        }
     }
 }
 
@@ -47,6 +61,25 @@ pub const FILES: [&str; 7] = [
 ///
 /// # Errors
 /// When `out` fails, or `name` is none of [`FILES`].
-pub fn write_file(name: &str, _params: &SampleParams, _out: &mut dyn Write) -> io::Result<()> {
-    Err(io::Error::new(io::ErrorKind::NotFound, format!("the sample town has no file {name}")))
+pub fn write_file(name: &str, params: &SampleParams, out: &mut dyn Write) -> io::Result<()> {
+    let town = Town::new(params.seed);
+    match name {
+        "README.md" => files::readme(params, out),
+        "incidents.csv" => incidents::write(&town, params, out),
+        "wards.geojson" => files::areas(&town.wards, out),
+        "npus.geojson" => files::areas(&town.units, out),
+        "premises.csv" => files::premises(&town, out),
+        "streets.geojson" => files::streets(&town, out),
+        "saltmere.pmtiles" => basemap::write(&town, out),
+        _ => Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            format!(
+                "the sample town has no file {name}; it has {}",
+                FILES.join(", ")
+            ),
+        )),
+    }
 }
+
+#[cfg(test)]
+mod tests;

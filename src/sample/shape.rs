@@ -18,7 +18,9 @@ pub(crate) fn inside(ring: &[Planar], p: Planar) -> bool {
 
 /// The edges of a closed ring.
 pub(crate) fn edges(ring: &[Planar]) -> impl Iterator<Item = (Planar, Planar)> {
-    ring.iter().copied().zip(ring.iter().copied().cycle().skip(1))
+    ring.iter()
+        .copied()
+        .zip(ring.iter().copied().cycle().skip(1))
 }
 
 /// The segments of an open line.
@@ -43,7 +45,11 @@ pub(crate) fn length_m(line: &[Planar]) -> f64 {
 pub(crate) fn distance_to_segment(p: Planar, a: Planar, b: Planar) -> f64 {
     let (dx, dy) = (b.x - a.x, b.y - a.y);
     let squared = dx * dx + dy * dy;
-    let t = if squared > 0.0 { ((p.x - a.x) * dx + (p.y - a.y) * dy) / squared } else { 0.0 };
+    let t = if squared > 0.0 {
+        ((p.x - a.x) * dx + (p.y - a.y) * dy) / squared
+    } else {
+        0.0
+    };
     p.distance_to(between(a, b, t.clamp(0.0, 1.0)))
 }
 
@@ -112,7 +118,10 @@ fn cuts(a: Planar, b: Planar, ring: &[Planar]) -> Vec<(f64, f64)> {
         }
     }
     at.sort_by(f64::total_cmp);
-    at.windows(2).map(|pair| (pair[0], pair[1])).filter(|(t0, t1)| t1 > t0).collect()
+    at.windows(2)
+        .map(|pair| (pair[0], pair[1]))
+        .filter(|(t0, t1)| t1 > t0)
+        .collect()
 }
 
 /// Points along a line, `step_m` apart starting half a step in, each `offset_m` to the left
@@ -187,17 +196,23 @@ mod tests {
     use super::*;
 
     fn square() -> Vec<Planar> {
-        [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)].map(|(x, y)| Planar::new(x, y)).into()
+        [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]
+            .map(|(x, y)| Planar::new(x, y))
+            .into()
     }
 
     #[test]
     fn a_line_is_cut_where_it_leaves_the_ring() {
-        let line: Vec<_> =
-            [(-5.0, 5.0), (5.0, 5.0), (5.0, 20.0)].map(|(x, y)| Planar::new(x, y)).into();
+        let line: Vec<_> = [(-5.0, 5.0), (5.0, 5.0), (5.0, 20.0)]
+            .map(|(x, y)| Planar::new(x, y))
+            .into();
         let kept = clip(&line, &square(), true);
         assert_eq!(kept.len(), 1);
         assert!((length_m(&kept[0]) - 10.0).abs() < 1e-9, "{kept:?}");
-        let rest: f64 = clip(&line, &square(), false).iter().map(|piece| length_m(piece)).sum();
+        let rest: f64 = clip(&line, &square(), false)
+            .iter()
+            .map(|piece| length_m(piece))
+            .sum();
         assert!((rest - 15.0).abs() < 1e-9);
     }
 
@@ -214,7 +229,10 @@ mod tests {
         let line = [Planar::new(0.0, 0.0), Planar::new(100.0, 0.0)];
         let points = both_sides(&line, 10.0, 7.0);
         assert_eq!(points.len(), 10);
-        assert_eq!((points[0], points[1]), (Planar::new(5.0, 7.0), Planar::new(15.0, -7.0)));
+        assert_eq!(
+            (points[0], points[1]),
+            (Planar::new(5.0, 7.0), Planar::new(15.0, -7.0))
+        );
         assert_eq!(doubled_area(&ribbon(&line, 2.0, 2.0)), 800.0);
     }
 }

@@ -63,17 +63,50 @@ const RING_WEST: At = (2750, 3290);
 
 /// Inland borders; each is walked by the two wards it parts.
 const BORDERS: [&[At]; 12] = [
-    &[LOWER_RIVER, (5120, 3225), (4850, 3215), (4600, 3265), WESTGATE],
-    &[PROMENADE, (4270, 2500), (4300, 2750), (4340, 3050), WESTGATE],
+    &[
+        LOWER_RIVER,
+        (5120, 3225),
+        (4850, 3215),
+        (4600, 3265),
+        WESTGATE,
+    ],
+    &[
+        PROMENADE,
+        (4270, 2500),
+        (4300, 2750),
+        (4340, 3050),
+        WESTGATE,
+    ],
     &[WESTGATE, (4300, 3600), (4260, 3830), STATION_TOP],
     &[STATION_TOP, (4800, 4235), (5150, 4215), PRIORY_BRIDGE],
     &[WESTGATE, (4000, 3300), (3400, 3240), RING_WEST],
     &[RING_WEST, (2000, 3450), (1400, 3600), WEST],
     &[STATION_TOP, (4480, 4650), RING_NORTH],
     &[RING_NORTH, (5000, 5240), (5600, 5210), RING_BRIDGE],
-    &[RING_NORTH, (4380, 5720), (3500, 5800), (2400, 6150), NORTH_WEST],
-    &[LOWER_RIVER, (5420, 3240), (5560, 3280), (6000, 3340), (7290, 3420), (7700, 3300), EAST_BEACH],
-    &[PRIORY_BRIDGE, (6000, 4300), (6600, 4420), (7250, 4400), (8200, 4450), EAST],
+    &[
+        RING_NORTH,
+        (4380, 5720),
+        (3500, 5800),
+        (2400, 6150),
+        NORTH_WEST,
+    ],
+    &[
+        LOWER_RIVER,
+        (5420, 3240),
+        (5560, 3280),
+        (6000, 3340),
+        (7290, 3420),
+        (7700, 3300),
+        EAST_BEACH,
+    ],
+    &[
+        PRIORY_BRIDGE,
+        (6000, 4300),
+        (6600, 4420),
+        (7250, 4400),
+        (8200, 4450),
+        EAST,
+    ],
     &[SPRING, (7350, 6600), NORTH_EAST],
 ];
 
@@ -87,7 +120,14 @@ const OUTLINES: [&[At]; 9] = [
     &[PRIORY_BRIDGE, EAST, NORTH_EAST, SPRING, RING_BRIDGE],
     &[STATION_TOP, PRIORY_BRIDGE, RING_BRIDGE, RING_NORTH],
     &[RING_NORTH, RING_BRIDGE, SPRING, NORTH_EAST, NORTH_WEST],
-    &[WESTGATE, STATION_TOP, RING_NORTH, NORTH_WEST, WEST, RING_WEST],
+    &[
+        WESTGATE,
+        STATION_TOP,
+        RING_NORTH,
+        NORTH_WEST,
+        WEST,
+        RING_WEST,
+    ],
 ];
 
 /// The coast anticlockwise: the hand-drawn points, natural edges made rough between them.
@@ -108,7 +148,11 @@ fn roughen(seed: u64, a: Planar, b: Planar, depth: u32, ring: &mut Vec<Planar>) 
     if depth == 0 {
         return;
     }
-    let draw = hash(seed, a.x as i64 * 7 + b.x as i64, a.y as i64 * 7 + b.y as i64) % 201;
+    let draw = hash(
+        seed,
+        a.x as i64 * 7 + b.x as i64,
+        a.y as i64 * 7 + b.y as i64,
+    ) % 201;
     let sideways = (draw as f64 - 100.0) / 700.0;
     let middle = between(a, b, 0.5);
     let middle = to_decimetre(Planar::new(
@@ -122,14 +166,22 @@ fn roughen(seed: u64, a: Planar, b: Planar, depth: u32, ring: &mut Vec<Planar>) 
 
 /// The middle of the river from its mouth upwards.
 pub(crate) fn river() -> Vec<Planar> {
-    smooth(&all_at(&RIVER), 5).into_iter().map(to_decimetre).collect()
+    smooth(&all_at(&RIVER), 5)
+        .into_iter()
+        .map(to_decimetre)
+        .collect()
 }
 
 /// All wards, in the order of [`WARDS`].
 pub(crate) fn wards(coast: &[Planar]) -> Vec<Area> {
     let chains: Vec<Vec<Planar>> = BORDERS
         .iter()
-        .map(|border| smooth(&all_at(border), 4).into_iter().map(to_decimetre).collect())
+        .map(|border| {
+            smooth(&all_at(border), 4)
+                .into_iter()
+                .map(to_decimetre)
+                .collect()
+        })
         .chain([river()])
         .collect();
     let walk = |&(name, population, _): &(&'static str, u32, usize), i: usize| {
@@ -140,9 +192,18 @@ pub(crate) fn wards(coast: &[Planar]) -> Vec<Area> {
             let chain = stretch(&chains, coast, at(from), at(to));
             ring.extend_from_slice(&chain[..chain.len().saturating_sub(1)]);
         }
-        Area { name, code: format!("X05{:06}", i + 1), ring, population }
+        Area {
+            name,
+            code: format!("X05{:06}", i + 1),
+            ring,
+            population,
+        }
     };
-    WARDS.iter().enumerate().map(|(i, ward)| walk(ward, i)).collect()
+    WARDS
+        .iter()
+        .enumerate()
+        .map(|(i, ward)| walk(ward, i))
+        .collect()
 }
 
 /// The border from `from` to `to`: along an inland chain if one joins them, else the coast.
@@ -160,7 +221,9 @@ fn stretch(chains: &[Vec<Planar>], coast: &[Planar], from: Planar, to: Planar) -
     let place = |p: Planar| coast.iter().position(|&q| q == p).unwrap_or(0);
     let (start, end) = (place(from), place(to));
     let steps = (end + coast.len() - start) % coast.len();
-    (0..=steps).map(|step| coast[(start + step) % coast.len()]).collect()
+    (0..=steps)
+        .map(|step| coast[(start + step) % coast.len()])
+        .collect()
 }
 
 /// All neighbourhood policing units, in the order of [`UNITS`].
@@ -181,11 +244,18 @@ pub(crate) fn units(wards: &[Area]) -> Vec<Area> {
 /// The outline of rings that meet along shared edges: what is left when those cancel out.
 fn union<'a>(rings: impl Iterator<Item = &'a [Planar]>) -> Vec<Planar> {
     let rings: Vec<&[Planar]> = rings.collect();
-    let edges: Vec<(Planar, Planar)> =
-        rings.iter().flat_map(|ring| crate::sample::shape::edges(ring)).collect();
-    let left: Vec<(Planar, Planar)> =
-        edges.iter().copied().filter(|&(a, b)| !edges.contains(&(b, a))).collect();
-    let Some(&(start, mut here)) = left.first() else { return Vec::new() };
+    let edges: Vec<(Planar, Planar)> = rings
+        .iter()
+        .flat_map(|ring| crate::sample::shape::edges(ring))
+        .collect();
+    let left: Vec<(Planar, Planar)> = edges
+        .iter()
+        .copied()
+        .filter(|&(a, b)| !edges.contains(&(b, a)))
+        .collect();
+    let Some(&(start, mut here)) = left.first() else {
+        return Vec::new();
+    };
     let mut ring = vec![start];
     while here != start && ring.len() <= left.len() {
         ring.push(here);
@@ -233,7 +303,11 @@ mod tests {
             );
             let count = |areas: &[Area]| areas.iter().filter(|a| inside(&a.ring, p)).count();
             let expected = usize::from(inside(&coast, p));
-            assert_eq!((count(&wards), count(&units)), (expected, expected), "{p:?}");
+            assert_eq!(
+                (count(&wards), count(&units)),
+                (expected, expected),
+                "{p:?}"
+            );
         }
     }
 
@@ -245,7 +319,12 @@ mod tests {
         for area in wards.iter().chain(&units(&wards)) {
             let ring: Vec<(f64, f64)> = area.ring.iter().map(|p| (p.x, p.y)).collect();
             let polygon = geo::Polygon::new(ring.into(), vec![]);
-            assert!(polygon.is_valid(), "{}: {:?}", area.name, polygon.validation_errors());
+            assert!(
+                polygon.is_valid(),
+                "{}: {:?}",
+                area.name,
+                polygon.validation_errors()
+            );
         }
     }
 }

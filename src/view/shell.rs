@@ -21,7 +21,10 @@ pub struct ViewState {
 pub fn shell_ui(ctx: Ctx<'_>, state: &mut ViewState, ui: &mut Ui) {
     let ViewState { panels, map } = state;
     let frame = Frame::new().fill(ctx.tokens.panel);
-    Panel::top("top_bar").frame(frame).exact_size(44.0).show(ui, |ui| top_bar_ui(ctx, panels, ui));
+    Panel::top("top_bar")
+        .frame(frame)
+        .exact_size(44.0)
+        .show(ui, |ui| top_bar_ui(ctx, panels, ui));
     Panel::bottom("status_bar")
         .frame(frame.fill(ctx.tokens.window))
         .exact_size(26.0)
@@ -41,6 +44,8 @@ pub fn shell_ui(ctx: Ctx<'_>, state: &mut ViewState, ui: &mut Ui) {
         .resizable(false)
         .exact_size(190.0)
         .show(ui, |ui| charts_ui(ctx, panels, ui));
-    CentralPanel::default().frame(frame.fill(ctx.tokens.land)).show(ui, |ui| map_ui(ctx, map, ui));
+    CentralPanel::default()
+        .frame(frame.fill(ctx.tokens.land))
+        .show(ui, |ui| map_ui(ctx, map, ui));
     overlays_ui(ctx, panels, ui);
 }

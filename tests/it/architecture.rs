@@ -22,15 +22,39 @@ const CHAIN: &[&[&str]] = &[
 
 /// Words and the layers they may stand in; anywhere else they are a fault.
 const WORDS: &[(&str, &[&str], &str)] = &[
-    ("egui::", &["view", "gui"], "the domain builds without a window"),
+    (
+        "egui::",
+        &["view", "gui"],
+        "the domain builds without a window",
+    ),
     ("eframe::", &["gui"], "only the shell knows the frame"),
-    ("walkers::", &["view", "gui"], "only the map knows the map widget"),
+    (
+        "walkers::",
+        &["view", "gui"],
+        "only the map knows the map widget",
+    ),
     ("rfd::", &["gui"], "dialogs belong to the shell"),
-    ("std::fs", &["io", "gui", "cli"], "files are opened at the rim"),
-    ("File::open", &["io", "gui", "cli"], "files are opened at the rim"),
+    (
+        "std::fs",
+        &["io", "gui", "cli"],
+        "files are opened at the rim",
+    ),
+    (
+        "File::open",
+        &["io", "gui", "cli"],
+        "files are opened at the rim",
+    ),
     ("std::thread", &["engine", "gui"], "jobs run in the engine"),
-    ("SystemTime", &["gui", "cli"], "results do not depend on the hour they are computed"),
-    ("Instant::now", &["engine", "gui", "view", "cli"], "results do not depend on the clock"),
+    (
+        "SystemTime",
+        &["gui", "cli"],
+        "results do not depend on the hour they are computed",
+    ),
+    (
+        "Instant::now",
+        &["engine", "gui", "view", "cli"],
+        "results do not depend on the clock",
+    ),
     ("proj::Proj", &["crs"], "one place knows PROJ"),
     ("lonlat_bng::", &["crs"], "one place knows OSTN15"),
     ("Color32::from_rgb", &["view"], "colours are tokens"),
@@ -41,11 +65,17 @@ const WORDS: &[(&str, &[&str], &str)] = &[
 fn a_module_imports_only_from_its_left() {
     let mut faults = Vec::new();
     for file in sources() {
-        let Some(here) = layer_of(&file) else { continue };
+        let Some(here) = layer_of(&file) else {
+            continue;
+        };
         for (number, line) in code_lines(&file) {
             for target in imported_layers(&line) {
                 if target != here.name && position(&target) >= here.position {
-                    faults.push(format!("{}:{number}: {} imports {target}", file.display(), here.name));
+                    faults.push(format!(
+                        "{}:{number}: {} imports {target}",
+                        file.display(),
+                        here.name
+                    ));
                 }
             }
         }
@@ -57,7 +87,9 @@ fn a_module_imports_only_from_its_left() {
 fn forbidden_words_stay_at_home() {
     let mut faults = Vec::new();
     for file in sources() {
-        let Some(here) = layer_of(&file) else { continue };
+        let Some(here) = layer_of(&file) else {
+            continue;
+        };
         for (number, line) in code_lines(&file) {
             for (word, homes, why) in WORDS {
                 if line.contains(word) && !homes.contains(&here.name.as_str()) {
@@ -71,11 +103,16 @@ fn forbidden_words_stay_at_home() {
 
 #[test]
 fn the_command_line_needs_neither_application_nor_views() {
-    for file in sources().into_iter().filter(|f| layer_of(f).is_some_and(|l| l.name == "cli")) {
+    for file in sources()
+        .into_iter()
+        .filter(|f| layer_of(f).is_some_and(|l| l.name == "cli"))
+    {
         for (number, line) in code_lines(&file) {
             let layers = imported_layers(&line);
             assert!(
-                !layers.iter().any(|l| ["app", "view", "gui"].contains(&l.as_str())),
+                !layers
+                    .iter()
+                    .any(|l| ["app", "view", "gui"].contains(&l.as_str())),
                 "{}:{number}: {line}",
                 file.display()
             );
@@ -96,7 +133,10 @@ fn every_module_says_what_it_is_for() {
 #[test]
 fn the_rules_would_notice_a_fault() {
     assert_eq!(imported_layers("use crate::view::Ctx;"), ["view"]);
-    assert_eq!(imported_layers("use crate::{base::Date, app::App};"), ["base", "app"]);
+    assert_eq!(
+        imported_layers("use crate::{base::Date, app::App};"),
+        ["base", "app"]
+    );
     assert_eq!(imported_layers("    crate::gui::run(x)"), ["gui"]);
     assert!(position("view") > position("engine") && position("io") == position("scene"));
 }
@@ -132,14 +172,27 @@ fn read(file: &Path) -> String {
 fn layer_of(file: &Path) -> Option<Layer> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let first = file.strip_prefix(src).ok()?.components().next()?;
-    let name = first.as_os_str().to_str()?.trim_end_matches(".rs").to_owned();
+    let name = first
+        .as_os_str()
+        .to_str()?
+        .trim_end_matches(".rs")
+        .to_owned();
     let known = CHAIN.iter().any(|group| group.contains(&name.as_str()));
-    assert!(known || name == "lib" || name == "main", "{name} is no layer of the chain");
-    known.then(|| Layer { position: position(&name), name })
+    assert!(
+        known || name == "lib" || name == "main",
+        "{name} is no layer of the chain"
+    );
+    known.then(|| Layer {
+        position: position(&name),
+        name,
+    })
 }
 
 fn position(layer: &str) -> usize {
-    CHAIN.iter().position(|group| group.contains(&layer)).unwrap_or(usize::MAX)
+    CHAIN
+        .iter()
+        .position(|group| group.contains(&layer))
+        .unwrap_or(usize::MAX)
 }
 
 /// Lines of code with their numbers: comments left out, and the test module at a file's end,

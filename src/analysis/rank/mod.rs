@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::selection::Selection;
 use crate::base::progress::{Cancelled, Progress};
 use crate::base::{LonLat, Planar};
+use crate::data::AreaId;
 use crate::data::dataset::Dataset;
 use crate::data::filter::TimeFilter;
 use crate::data::premises::PremisesChoice;
-use crate::data::AreaId;
 
 /// What a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

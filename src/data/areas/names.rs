@@ -53,7 +53,8 @@ fn code_if_telling(
         .map(key)
         .filter(|c| !c.is_empty())
         .collect();
-    code.filter(|_| codes.len() == same.len()).map(str::to_owned)
+    code.filter(|_| codes.len() == same.len())
+        .map(str::to_owned)
 }
 
 /// The names most like `name`, best first.

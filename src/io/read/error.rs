@@ -42,7 +42,10 @@ pub enum Trouble {
     #[error("the file is empty; export it again")]
     Empty,
     /// A header and no record.
-    #[error("the file has a header ({}) but no record; export it again", listed(headers))]
+    #[error(
+        "the file has a header ({}) but no record; export it again",
+        listed(headers)
+    )]
     HeaderOnly {
         /// The columns it names.
         headers: Vec<String>,
@@ -69,7 +72,8 @@ pub enum Trouble {
     },
     /// No columns say where.
     #[error(
-        "no columns with {needed} were found among {}; name them with {remedy}", listed(headers)
+        "no columns with {needed} were found among {}; name them with {remedy}",
+        listed(headers)
     )]
     NoUsableColumns {
         /// What was looked for.
@@ -80,7 +84,10 @@ pub enum Trouble {
         remedy: &'static str,
     },
     /// An option names a column or field that is not there.
-    #[error("{option} names \"{column}\", which is not there; there are {}", listed(headers))]
+    #[error(
+        "{option} names \"{column}\", which is not there; there are {}",
+        listed(headers)
+    )]
     NoSuchColumn {
         /// The option, as it is written on the command line.
         option: String,
@@ -108,7 +115,10 @@ pub enum Trouble {
         why: String,
     },
     /// GeoJSON without a single usable shape.
-    #[error("none of the {features} features has a usable {wanted}{}; give a file that has", because(first))]
+    #[error(
+        "none of the {features} features has a usable {wanted}{}; give a file that has",
+        because(first)
+    )]
     NoGeometry {
         /// How many features there are.
         features: usize,
@@ -122,12 +132,17 @@ pub enum Trouble {
 impl Trouble {
     /// This trouble with the file at `path`.
     pub fn at(self, path: impl Into<String>) -> ReadError {
-        ReadError::File { trouble: self, path: path.into() }
+        ReadError::File {
+            trouble: self,
+            path: path.into(),
+        }
     }
 }
 
 fn because(first: &Option<String>) -> String {
-    first.as_ref().map_or_else(String::new, |why| format!(" (the first: {why})"))
+    first
+        .as_ref()
+        .map_or_else(String::new, |why| format!(" (the first: {why})"))
 }
 
 /// At most this many columns are named in a message.
@@ -137,7 +152,10 @@ fn listed(names: &[String]) -> String {
     if names.is_empty() {
         return "no columns at all".to_owned();
     }
-    let shown = names.iter().take(MOST_NAMED).map(|name| format!("\"{}\"", clipped(name)));
+    let shown = names
+        .iter()
+        .take(MOST_NAMED)
+        .map(|name| format!("\"{}\"", clipped(name)));
     let mut text = shown.collect::<Vec<_>>().join(", ");
     if names.len() > MOST_NAMED {
         text += &format!(" and {} more", names.len() - MOST_NAMED);

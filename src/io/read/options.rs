@@ -24,7 +24,9 @@ impl ReadOptions {
     /// The zone the data's clocks show.
     pub fn time_zone(&self) -> TimeZone {
         // The database is compiled in, so that Europe/London is always found.
-        self.tz.clone().unwrap_or_else(|| TimeZone::get(DEFAULT_ZONE).unwrap_or(TimeZone::UTC))
+        self.tz
+            .clone()
+            .unwrap_or_else(|| TimeZone::get(DEFAULT_ZONE).unwrap_or(TimeZone::UTC))
     }
 
     /// The option as it is written on the command line, for messages.
@@ -38,7 +40,10 @@ const DEFAULT_ZONE: &str = "Europe/London";
 
 /// What a column may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "each is named and explained by Field::name and the manual")]
+#[expect(
+    missing_docs,
+    reason = "each is named and explained by Field::name and the manual"
+)]
 pub enum Field {
     From,
     FromDate,
@@ -131,7 +136,9 @@ impl DateOrder {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OptionError {
     /// Not `FIELD=COLUMN`.
-    #[error("\"{0}\" is no mapping; write FIELD=COLUMN, as in from_date=Occurred, or FIELD= for none")]
+    #[error(
+        "\"{0}\" is no mapping; write FIELD=COLUMN, as in from_date=Occurred, or FIELD= for none"
+    )]
     Mapping(String),
     /// Not one of the fields.
     #[error("\"{0}\" is no field; the fields are {fields}", fields = field_names())]
@@ -179,10 +186,14 @@ impl FromStr for DateOrder {
 /// # Errors
 /// When there is no sign or the field is unknown.
 pub fn parse_mapping(text: &str) -> Result<(Field, Option<String>), OptionError> {
-    let (field, column) =
-        text.split_once('=').ok_or_else(|| OptionError::Mapping(text.to_owned()))?;
+    let (field, column) = text
+        .split_once('=')
+        .ok_or_else(|| OptionError::Mapping(text.to_owned()))?;
     let column = column.trim();
-    Ok((field.parse()?, (!column.is_empty()).then(|| column.to_owned())))
+    Ok((
+        field.parse()?,
+        (!column.is_empty()).then(|| column.to_owned()),
+    ))
 }
 
 /// Reads the IANA name of a time zone.
@@ -204,7 +215,10 @@ pub fn parse_epsg(text: &str) -> Result<u32, OptionError> {
         _ => plain,
     };
     let all_digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-    let parsed = all_digits.then(|| number.parse::<u32>().ok()).flatten().filter(|&n| n > 0);
+    let parsed = all_digits
+        .then(|| number.parse::<u32>().ok())
+        .flatten()
+        .filter(|&n| n > 0);
     parsed.ok_or_else(|| OptionError::Crs(text.to_owned()))
 }
 
@@ -215,7 +229,10 @@ mod tests {
     #[test]
     fn a_mapping_names_a_field_and_a_column_or_none() {
         let map = |text| parse_mapping(text);
-        assert_eq!(map("from_date=Occur Date"), Ok((Field::FromDate, Some("Occur Date".into()))));
+        assert_eq!(
+            map("from_date=Occur Date"),
+            Ok((Field::FromDate, Some("Occur Date".into())))
+        );
         assert_eq!(map("to="), Ok((Field::To, None)));
         assert_eq!(map("lon=a=b"), Ok((Field::Lon, Some("a=b".into()))));
         assert_eq!(map("lon"), Err(OptionError::Mapping("lon".into())));

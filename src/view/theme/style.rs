@@ -9,14 +9,33 @@ pub fn install_fonts(_ctx: &Context) {}
 
 /// Makes every egui control look as the tokens say.
 pub fn apply(ctx: &Context, tokens: &Tokens) {
-    ctx.set_theme(if tokens.dark { egui::Theme::Dark } else { egui::Theme::Light });
+    ctx.set_theme(if tokens.dark {
+        egui::Theme::Dark
+    } else {
+        egui::Theme::Light
+    });
     ctx.all_styles_mut(|style| {
         style.text_styles = [
-            (TextStyle::Heading, FontId::new(TITLE_PT, FontFamily::Proportional)),
-            (TextStyle::Body, FontId::new(BODY_PT, FontFamily::Proportional)),
-            (TextStyle::Button, FontId::new(BODY_PT, FontFamily::Proportional)),
-            (TextStyle::Small, FontId::new(TICK_PT, FontFamily::Proportional)),
-            (TextStyle::Monospace, FontId::new(STATUS_PT, FontFamily::Monospace)),
+            (
+                TextStyle::Heading,
+                FontId::new(TITLE_PT, FontFamily::Proportional),
+            ),
+            (
+                TextStyle::Body,
+                FontId::new(BODY_PT, FontFamily::Proportional),
+            ),
+            (
+                TextStyle::Button,
+                FontId::new(BODY_PT, FontFamily::Proportional),
+            ),
+            (
+                TextStyle::Small,
+                FontId::new(TICK_PT, FontFamily::Proportional),
+            ),
+            (
+                TextStyle::Monospace,
+                FontId::new(STATUS_PT, FontFamily::Monospace),
+            ),
         ]
         .into();
         style.visuals.panel_fill = tokens.panel;
