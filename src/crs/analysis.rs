@@ -70,6 +70,22 @@ pub fn parse_epsg(text: &str) -> Result<u32, CrsError> {
         .ok_or_else(|| CrsError::NoNumber(text.to_owned()))
 }
 
+/// Degrees of positions of the CRS `epsg`, in parallel; `None` where there is no answer or
+/// the position lies outside the domain of its own CRS.
+///
+/// # Errors
+/// When `epsg` is unknown to PROJ.
+pub fn to_degrees(epsg: u32, xy: &[(f64, f64)]) -> Result<Vec<Option<LonLat>>, CrsError> {
+    known::check_known(epsg)?;
+    let domain = Domain::of_epsg(epsg);
+    let degrees = |&(x, y): &(f64, f64)| {
+        known::to_lon_lat(epsg, x, y)
+            .map(|found| found.at)
+            .filter(|&at| domain.contains(at))
+    };
+    Ok(xy.par_iter().with_min_len(CHUNK).map(degrees).collect())
+}
+
 impl AnalysisCrs {
     /// The plane with this EPSG number.
     ///
@@ -125,7 +141,7 @@ impl AnalysisCrs {
     /// # Errors
     /// When `epsg` is unknown to PROJ.
     pub fn project(self, epsg: u32, xy: &[(f64, f64)]) -> Result<Projected, CrsError> {
-        self.place(epsg, xy, Domain::of(self))
+        self.place(epsg, xy, Route::new(epsg, self))
     }
 
     /// As [`AnalysisCrs::project`], without the test of the domain: for the corners of areas,
@@ -134,7 +150,7 @@ impl AnalysisCrs {
     /// # Errors
     /// When `epsg` is unknown to PROJ.
     pub fn project_anywhere(self, epsg: u32, xy: &[(f64, f64)]) -> Result<Projected, CrsError> {
-        self.place(epsg, xy, Domain::Finite)
+        self.place(epsg, xy, Route::anywhere(epsg, self))
     }
 
     /// Brings positions of this plane back to degrees, in parallel. Positions without an
@@ -156,7 +172,7 @@ impl AnalysisCrs {
 
     /// Brings one position from degrees into this plane, or `None` outside its domain.
     pub fn from_lon_lat_one(self, at: LonLat) -> Option<Planar> {
-        let route = Route::new(known::DEGREES, self, Domain::of(self));
+        let route = Route::new(known::DEGREES, self);
         route.place(at.lon, at.lat).map(|placed| placed.at)
     }
 
@@ -172,7 +188,7 @@ impl AnalysisCrs {
         let east_m = a / w2.sqrt() * cos * 1.0_f64.to_radians();
         let step = 1e-3;
         let length = |lon: f64, lat: f64| {
-            let route = Route::new(known::DEGREES, self, Domain::Finite);
+            let route = Route::anywhere(known::DEGREES, self);
             let ends = (
                 route.place(at.lon - lon, at.lat - lat),
                 route.place(at.lon + lon, at.lat + lat),
@@ -189,10 +205,9 @@ impl AnalysisCrs {
         Some(worst).filter(|scale| scale.is_finite())
     }
 
-    fn place(self, epsg: u32, xy: &[(f64, f64)], domain: Domain) -> Result<Projected, CrsError> {
+    fn place(self, epsg: u32, xy: &[(f64, f64)], route: Route) -> Result<Projected, CrsError> {
         known::check_known(epsg)?;
         known::check_known(self.epsg())?;
-        let route = Route::new(epsg, self, domain);
         let mut positions = vec![None; xy.len()];
         let helmert_fallbacks = positions
             .par_chunks_mut(CHUNK)

@@ -3,6 +3,7 @@
 use crate::base::LonLat;
 use crate::crs::AnalysisCrs;
 use crate::crs::choose::IRISH;
+use crate::crs::known::BRITISH;
 
 /// West, south, east and north edge in degrees; the edges belong to it.
 pub type DegreeBox = (f64, f64, f64, f64);
@@ -28,10 +29,15 @@ pub enum Domain {
 impl Domain {
     /// The domain of a plane.
     pub fn of(crs: AnalysisCrs) -> Self {
-        match crs {
-            AnalysisCrs::BritishNationalGrid => Self::Box(BRITISH_BOX),
-            AnalysisCrs::Epsg(IRISH) => Self::Box(IRISH_BOX),
-            AnalysisCrs::Epsg(epsg) => utm_meridian(epsg).map_or(Self::Finite, Self::Meridian),
+        Self::of_epsg(crs.epsg())
+    }
+
+    /// The domain of any CRS: a file's positions are held against that of its own CRS, too.
+    pub fn of_epsg(epsg: u32) -> Self {
+        match epsg {
+            BRITISH => Self::Box(BRITISH_BOX),
+            IRISH => Self::Box(IRISH_BOX),
+            _ => utm_meridian(epsg).map_or(Self::Finite, Self::Meridian),
         }
     }
 

@@ -14,4 +14,4 @@ mod ostn15;
 mod route;
 mod wkt;
 
-pub use analysis::{AnalysisCrs, CrsError, Projected, parse_epsg};
+pub use analysis::{AnalysisCrs, CrsError, Projected, parse_epsg, to_degrees};

@@ -10,16 +10,28 @@ use crate::crs::known::{self, Found};
 pub(crate) struct Route {
     from: u32,
     to: u32,
-    domain: Domain,
+    leaves: Domain,
+    enters: Domain,
 }
 
 impl Route {
-    /// The way from EPSG `from` into `to`, refusing what lies outside `domain`.
-    pub(crate) fn new(from: u32, to: AnalysisCrs, domain: Domain) -> Self {
+    /// The way from EPSG `from` into `to`, refusing what lies outside the domain of either.
+    pub(crate) fn new(from: u32, to: AnalysisCrs) -> Self {
         Self {
             from,
             to: to.epsg(),
-            domain,
+            leaves: Domain::of_epsg(from),
+            enters: Domain::of(to),
+        }
+    }
+
+    /// The same way without the test of the domains.
+    pub(crate) fn anywhere(from: u32, to: AnalysisCrs) -> Self {
+        Self {
+            from,
+            to: to.epsg(),
+            leaves: Domain::Finite,
+            enters: Domain::Finite,
         }
     }
 
@@ -33,7 +45,7 @@ impl Route {
             return self.holds_own(x, y).then_some(kept);
         }
         let degrees = known::to_lon_lat(self.from, x, y)?;
-        if !self.domain.contains(degrees.at) {
+        if !(self.leaves.contains(degrees.at) && self.enters.contains(degrees.at)) {
             return None;
         }
         let placed = known::from_lon_lat(self.to, normal(degrees.at))?;
@@ -46,7 +58,7 @@ impl Route {
     /// Whether a position that is already in the plane lies in the domain.
     fn holds_own(&self, x: f64, y: f64) -> bool {
         (self.to == known::BRITISH && is_deep_in_british_box(x, y))
-            || known::to_lon_lat(self.to, x, y).is_some_and(|found| self.domain.contains(found.at))
+            || known::to_lon_lat(self.to, x, y).is_some_and(|found| self.enters.contains(found.at))
     }
 }
 

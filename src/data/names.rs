@@ -25,6 +25,11 @@ impl Names {
         id
     }
 
+    /// The id of `text`, if it is there.
+    pub fn get(&self, text: &str) -> Option<NameId> {
+        self.ids.get(text).copied()
+    }
+
     /// The text behind `id`.
     pub fn text(&self, id: NameId) -> &str {
         &self.texts[id.0 as usize]

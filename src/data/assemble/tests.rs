@@ -1,0 +1,461 @@
+use super::*;
+use crate::base::{ClockTime, LonLat, Planar, When};
+use crate::data::AreaId;
+use crate::data::dataset::KeptOut;
+use crate::data::incidents::Origin;
+use crate::data::names::NameId;
+use crate::data::premises::{Premises, PremisesChoice};
+use crate::data::raw::{RawArea, RawIncident};
+use geo::{MultiPolygon, polygon};
+
+fn incidents(path: &str, epsg: u32, rows: &[(f64, f64, &str)]) -> RawIncidents {
+    let mut file = RawIncidents {
+        source: SourceInfo {
+            path: path.to_owned(),
+            sha256: "00".to_owned(),
+        },
+        epsg,
+        rows_read: rows.len(),
+        ..RawIncidents::default()
+    };
+    let location = file.locations.intern(" High Street ");
+    for (line, &(x, y, category)) in (2..).zip(rows) {
+        let category = file.categories.intern(category);
+        file.rows.push(RawIncident {
+            xy: (x, y),
+            when: When::Unknown,
+            category,
+            location,
+            line,
+        });
+    }
+    file
+}
+
+/// A block of incidents around a place in Manchester, `step` metres apart.
+fn manchester(n: i32, step: f64) -> Vec<(f64, f64, &'static str)> {
+    (0..n)
+        .map(|i| {
+            (
+                384_000.0 + f64::from(i % 10) * step,
+                398_000.0 + f64::from(i / 10) * step,
+                "Robbery",
+            )
+        })
+        .collect()
+}
+
+fn squares(shapes: &[(&str, f64, f64, f64)]) -> RawAreas {
+    let areas = (1..).zip(shapes).map(|(line, &(name, x, y, side))| RawArea {
+        name: name.to_owned(),
+        code: None,
+        population: None,
+        shape: MultiPolygon::new(vec![
+            polygon![(x: x, y: y), (x: x + side, y: y), (x: x + side, y: y + side), (x: x, y: y + side)],
+        ]),
+        line,
+    });
+    let source = SourceInfo {
+        path: "wards.geojson".to_owned(),
+        sha256: String::new(),
+    };
+    RawAreas {
+        source,
+        epsg: 27700,
+        areas: areas.collect(),
+        ..RawAreas::default()
+    }
+}
+
+fn premises(rows: &[(f64, f64, Option<&str>)], tells_night_time: bool) -> RawPremises {
+    let rows = (2..).zip(rows).map(|(line, &(x, y, kind))| {
+        let premises = Premises {
+            name: format!("premises {line}"),
+            position: Planar::new(f64::NAN, f64::NAN),
+            lon_lat: LonLat::new(f64::NAN, f64::NAN),
+            kind: kind.map(str::to_owned),
+            licensed_alcohol: None,
+            licensed_late_refreshment: None,
+            opens: None,
+            closes: None,
+            capacity: None,
+            line,
+        };
+        ((x, y), premises)
+    });
+    let source = SourceInfo {
+        path: "pubs.csv".to_owned(),
+        sha256: String::new(),
+    };
+    RawPremises {
+        source,
+        epsg: 4326,
+        rows: rows.collect(),
+        tells_night_time,
+        report: ReadReport::default(),
+    }
+}
+
+fn assembled(
+    files: Vec<RawIncidents>,
+    areas: Option<RawAreas>,
+    params: &AssembleParams,
+) -> Result<Dataset, AssembleError> {
+    assemble(files, areas, None, params, &Progress::new())
+}
+
+fn plain(files: Vec<RawIncidents>) -> Result<Dataset, AssembleError> {
+    assembled(files, None, &AssembleParams::default())
+}
+
+#[test]
+fn every_row_is_counted_once() {
+    let mut rows = manchester(100, 200.0);
+    rows.extend([
+        (f64::NAN, 53.0, "x"),
+        (0.0, 0.0, "x"),
+        (9_000_000.0, 398_000.0, "x"), // no location
+        (384_000.0, 500_000.0, "x"),
+        (450_000.0, 398_000.0, "x"), // far outliers
+        (384_000.0, 405_000.0, "x"), // outside the region
+    ]);
+    let mut file = incidents("a.csv", 27700, &rows);
+    file.report.set_aside("too few fields", 900);
+    file.rows_read += 1;
+    let areas = squares(&[
+        ("West", 383_000.0, 397_000.0, 3000.0),
+        ("All", 383_000.0, 397_000.0, 6000.0),
+    ]);
+    let data = assembled(vec![file], Some(areas), &AssembleParams::default()).unwrap();
+    let expected = Tally {
+        rows_read: 107,
+        rows_set_aside: 1,
+        no_location: 3,
+        located: 103,
+        far_outliers: 2,
+        outside_region: 1,
+        analysed: 100,
+    };
+    assert_eq!(data.tally, expected);
+    assert_eq!(
+        data.kept_out[&KeptOut::NoLocation],
+        [102, 103, 104].map(|line| Origin { file: 0, line })
+    );
+    assert_eq!(data.kept_out[&KeptOut::FarOutlier].len(), 2);
+    assert_eq!(
+        data.kept_out[&KeptOut::OutsideRegion],
+        [Origin { file: 0, line: 107 }]
+    );
+    assert_eq!(
+        data.categories.iter().collect::<Vec<_>>(),
+        [(NameId(0), "Robbery")],
+        "only what is analysed"
+    );
+    assert_eq!(data.locations.text(NameId(0)), "High Street");
+    assert!((data.region_km2 - 36.0).abs() < 1e-6);
+    assert_eq!(data.incidents.area(0), Some(AreaId(0)));
+    assert!(data.further_areas.contains(&(0, AreaId(1))) && data.further_areas.is_sorted());
+    assert_eq!(
+        (data.sources[0].rows_read, data.sources[1].rows_read),
+        (107, 2)
+    );
+}
+
+#[test]
+fn outliers_and_outsiders_can_be_kept() {
+    let mut rows = manchester(100, 200.0);
+    rows.extend([
+        (384_000.0, 500_000.0, "far"),
+        (384_000.0, 402_500.0, "outside"),
+    ]);
+    let areas = || Some(squares(&[("All", 383_000.0, 397_000.0, 4000.0)]));
+    let keep = AssembleParams {
+        keep_outliers: true,
+        keep_outside: true,
+        ..AssembleParams::default()
+    };
+    let data = assembled(vec![incidents("a.csv", 27700, &rows)], areas(), &keep).unwrap();
+    assert_eq!(
+        (
+            data.tally.analysed,
+            data.tally.far_outliers,
+            data.tally.outside_region
+        ),
+        (102, 0, 0)
+    );
+    assert_eq!(data.incidents.area(101), None);
+    let outliers_only = AssembleParams {
+        keep_outliers: true,
+        ..AssembleParams::default()
+    };
+    let data = assembled(
+        vec![incidents("a.csv", 27700, &rows)],
+        areas(),
+        &outliers_only,
+    )
+    .unwrap();
+    assert_eq!((data.tally.analysed, data.tally.outside_region), (100, 2));
+}
+
+#[test]
+fn the_limit_for_far_outliers_is_ten_interquartile_ranges_and_belongs_inside() {
+    // Nine incidents of one street: quartiles are equal, so one kilometre counts as their range.
+    let mut rows = vec![(384_000.0, 398_000.0, ""); 9];
+    rows.extend([(394_000.0, 398_000.0, ""), (394_000.1, 398_000.0, "")]);
+    let data = plain(vec![incidents("a.csv", 27700, &rows)]).unwrap();
+    assert_eq!((data.tally.far_outliers, data.tally.analysed), (1, 10));
+}
+
+#[test]
+fn files_of_two_systems_meet_in_one_plane() {
+    let grid = incidents(
+        "a.csv",
+        27700,
+        &[
+            (384_000.5, 398_000.25, "Theft"),
+            (384_100.0, 398_000.0, "Robbery "),
+        ],
+    );
+    let at = AnalysisCrs::BritishNationalGrid.to_lon_lat_one(Planar::new(384_050.0, 398_050.0));
+    let degrees = incidents(
+        "b.csv",
+        4326,
+        &[(at.lon, at.lat, "Robbery"), (at.lon, at.lat, "theft")],
+    );
+    let data = plain(vec![grid, degrees]).unwrap();
+    assert_eq!(data.crs, AnalysisCrs::BritishNationalGrid);
+    assert_eq!(
+        data.incidents.position(0),
+        Planar::new(384_000.5, 398_000.25),
+        "bit for bit"
+    );
+    assert!(
+        data.incidents
+            .position(2)
+            .distance_to(Planar::new(384_050.0, 398_050.0))
+            < 0.01
+    );
+    let texts: Vec<&str> = (0..4)
+        .map(|row| data.categories.text(data.incidents.category(row)))
+        .collect();
+    assert_eq!(texts, ["Theft", "Robbery", "Robbery", "theft"]);
+    assert_eq!(data.incidents.origin(3), Origin { file: 1, line: 3 });
+}
+
+#[test]
+fn the_median_point_chooses_the_plane() {
+    let atlanta = [(-84.39, 33.75, ""), (-84.40, 33.76, ""), (-2.2, 53.4, "")];
+    let data = plain(vec![incidents("a.csv", 4326, &atlanta)]).unwrap();
+    assert_eq!(data.crs, AnalysisCrs::Epsg(32616));
+    assert_eq!(data.tally.no_location, 1, "Manchester is not in Georgia");
+    let belfast = [(-5.93, 54.6, ""), (-5.94, 54.6, "")];
+    assert_eq!(
+        plain(vec![incidents("a.csv", 4326, &belfast)]).unwrap().crs,
+        AnalysisCrs::Epsg(2157)
+    );
+    let asked = AssembleParams {
+        analysis_epsg: Some(32630),
+        ..AssembleParams::default()
+    };
+    let data = assembled(vec![incidents("a.csv", 4326, &belfast)], None, &asked).unwrap();
+    assert_eq!(data.crs, AnalysisCrs::Epsg(32630));
+}
+
+#[test]
+fn a_stretched_plane_is_said() {
+    let asked = AssembleParams {
+        analysis_epsg: Some(3857),
+        ..AssembleParams::default()
+    };
+    let data = assembled(
+        vec![incidents("a.csv", 4326, &[(-2.24, 53.48, "")])],
+        None,
+        &asked,
+    )
+    .unwrap();
+    assert!(
+        data.warnings.iter().any(|w| w.contains("too long")),
+        "{:?}",
+        data.warnings
+    );
+    let data = plain(vec![incidents("a.csv", 4326, &[(-2.24, 53.48, "")])]).unwrap();
+    assert!(data.warnings.is_empty(), "{:?}", data.warnings);
+}
+
+#[test]
+fn scilly_without_ostn15_is_said() {
+    let data = plain(vec![incidents(
+        "a.csv",
+        4326,
+        &[(-6.31, 49.925, ""), (-6.3427, 49.893, "")],
+    )])
+    .unwrap();
+    assert_eq!(data.tally.located, 2);
+    assert!(
+        data.warnings[0].starts_with("1 incident lies where OSTN15"),
+        "{:?}",
+        data.warnings
+    );
+}
+
+#[test]
+fn nothing_located_says_what_to_try() {
+    let cases = [
+        (4326, (f64::NAN, f64::NAN), "--map"),
+        (4326, (0.0, 0.0), "unknown"),
+        (4326, (384_000.0, 398_000.0), "--crs EPSG:27700"),
+        (27700, (-2.24, 53.48), "--crs EPSG:4326"),
+        (27700, (9e6, 9e6), "lie outside"),
+    ];
+    for (epsg, (x, y), advice) in cases {
+        let error = plain(vec![incidents("a.csv", epsg, &[(x, y, ""); 3])]).unwrap_err();
+        let text = error.to_string();
+        assert!(
+            matches!(error, AssembleError::NothingLocated { rows: 3, .. }),
+            "{text}"
+        );
+        assert!(text.contains(advice), "{text}");
+    }
+    let text = plain(vec![incidents("a.csv", 4326, &[])])
+        .unwrap_err()
+        .to_string();
+    assert!(text.contains("no incidents"), "{text}");
+}
+
+#[test]
+fn boundaries_elsewhere_are_refused_with_both_places() {
+    let file = || vec![incidents("a.csv", 27700, &manchester(50, 100.0))];
+    let london = squares(&[("London", 520_000.0, 170_000.0, 20_000.0)]);
+    let keep = AssembleParams {
+        keep_outside: true,
+        ..AssembleParams::default()
+    };
+    let error = assembled(file(), Some(london), &keep).unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.contains("53.48°N 2.24°W") && text.contains("51."),
+        "{text}"
+    );
+    assert!(matches!(
+        assembled(file(), Some(squares(&[])), &keep),
+        Err(AssembleError::NoOverlap { .. })
+    ));
+}
+
+#[test]
+fn unknown_systems_are_refused() {
+    let rows = [(1.0, 2.0, "")];
+    assert!(matches!(
+        plain(vec![incidents("a.csv", 99_999, &rows)]),
+        Err(AssembleError::Crs(_))
+    ));
+    let asked = AssembleParams {
+        analysis_epsg: Some(4326),
+        ..AssembleParams::default()
+    };
+    assert!(matches!(
+        assembled(vec![incidents("a.csv", 4326, &rows)], None, &asked),
+        Err(AssembleError::Crs(_))
+    ));
+}
+
+#[test]
+fn premises_are_placed_and_those_that_cannot_be_are_said() {
+    let pubs = premises(
+        &[
+            (-2.24, 53.48, Some("pub")),
+            (-2.241, 53.481, Some("shop")),
+            (f64::NAN, 53.0, None),
+        ],
+        true,
+    );
+    let file = vec![incidents("a.csv", 27700, &manchester(10, 10.0))];
+    let data = assemble(
+        file,
+        None,
+        Some(pubs),
+        &AssembleParams::default(),
+        &Progress::new(),
+    )
+    .unwrap();
+    assert_eq!(
+        (
+            data.premises.count(PremisesChoice::All),
+            data.premises.count(PremisesChoice::Nte)
+        ),
+        (2, 1)
+    );
+    assert_eq!(data.premises.get(0).lon_lat, LonLat::new(-2.24, 53.48));
+    assert!((data.premises.get(0).position.x - 384_167.0).abs() < 500.0);
+    assert!(
+        data.warnings[0].contains("1 premises have no usable position")
+            && data.warnings[0].contains("lines 4")
+    );
+    assert_eq!(data.sources[1].role, Role::Premises);
+}
+
+#[test]
+fn premises_that_tell_nothing_are_taken_by_default_and_that_is_said() {
+    for default_is_night in [true, false] {
+        let night_rule = NightRule {
+            default_is_night,
+            closes_from: ClockTime::MIDNIGHT,
+            ..NightRule::default()
+        };
+        let params = AssembleParams {
+            night_rule,
+            ..AssembleParams::default()
+        };
+        let file = vec![incidents("a.csv", 27700, &manchester(10, 10.0))];
+        let pubs = premises(&[(-2.24, 53.48, None)], false);
+        let data = assemble(file, None, Some(pubs), &params, &Progress::new()).unwrap();
+        assert_eq!(
+            data.premises.count(PremisesChoice::Nte),
+            usize::from(default_is_night)
+        );
+        assert!(
+            data.warnings[0].contains("neither type, licence nor hours"),
+            "{:?}",
+            data.warnings
+        );
+    }
+}
+
+#[test]
+fn too_many_categories_become_other_and_too_many_files_an_error() {
+    let mut file = incidents("a.csv", 27700, &manchester(1, 1.0));
+    let first = file.rows[0];
+    for i in 0..70_000 {
+        let category = file.categories.intern(&format!("category {i}"));
+        file.rows.push(RawIncident { category, ..first });
+    }
+    let data = plain(vec![file]).unwrap();
+    assert_eq!(data.categories.len(), 65_535);
+    let last = data.incidents.len() - 1;
+    assert_eq!(
+        data.categories.text(data.incidents.category(last)),
+        "(other)"
+    );
+    assert_eq!(
+        data.categories.text(data.incidents.category(65_000)),
+        "category 64999"
+    );
+    assert!(
+        data.warnings.iter().any(|w| w.contains("65535 categories")),
+        "{:?}",
+        data.warnings
+    );
+    let many = (0..257)
+        .map(|_| incidents("a.csv", 27700, &manchester(1, 1.0)))
+        .collect();
+    assert_eq!(plain(many).unwrap_err(), AssembleError::TooManyFiles(257));
+}
+
+#[test]
+fn a_cancelled_assembly_stops() {
+    let progress = Progress::new();
+    progress.cancel();
+    let file = vec![incidents("a.csv", 27700, &manchester(10, 10.0))];
+    let stopped = assemble(file, None, None, &AssembleParams::default(), &progress);
+    assert_eq!(stopped.unwrap_err(), AssembleError::Cancelled(Cancelled));
+}
