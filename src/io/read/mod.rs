@@ -6,73 +6,41 @@
 //! that cannot be used is refused with a [`ReadError`] that says what to try. Nothing is repaired
 //! in silence: swapped axes, Excel day numbers and files without a header are not recognised.
 
+mod area_fields;
+mod boundaries;
+mod clock_text;
+mod date_text;
 mod error;
+mod features;
+mod header;
+mod hours;
+mod incidents;
 mod input;
+mod kind;
+mod labels;
+mod layout;
+mod magic;
+mod number;
 mod options;
+mod position;
+mod premises;
+mod premises_columns;
+mod profile;
+#[cfg(test)]
+mod real_data;
+mod source;
+mod stamp;
+mod table;
+mod text;
+mod time_columns;
+mod times;
 
-use std::path::Path;
-
+pub use boundaries::read_boundaries;
 pub use error::{ReadError, Trouble};
+pub use incidents::read_incidents;
 pub use input::Input;
+pub use kind::{FileKind, sniff_kind};
 pub use options::{
     DateOrder, Field, OptionError, ReadOptions, parse_epsg, parse_mapping, parse_time_zone,
 };
-
-use crate::base::Progress;
-use crate::data::raw::{RawAreas, RawIncidents, RawPremises};
-
-/// What a file seems to hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileKind {
-    /// Incidents: a table or points.
-    Incidents,
-    /// Polygons.
-    Boundaries,
-    /// Places with a name, and a type, hours, licence or capacity; no dates.
-    Premises,
-}
-
-/// Reads incidents from CSV (plain or gzip) or from GeoJSON points.
-///
-/// # Errors
-/// When the file cannot be used at all; single records never make it fail.
-pub fn read_incidents<'a>(
-    _input: impl Into<Input<'a>>,
-    _options: &ReadOptions,
-    _progress: &Progress,
-) -> Result<RawIncidents, ReadError> {
-    todo!("being built")
-}
-
-/// Reads polygons from GeoJSON.
-///
-/// # Errors
-/// When the file cannot be used at all, or a field named is not there.
-pub fn read_boundaries<'a>(
-    _input: impl Into<Input<'a>>,
-    _name_field: Option<&str>,
-    _population_field: Option<&str>,
-    _progress: &Progress,
-) -> Result<RawAreas, ReadError> {
-    todo!("being built")
-}
-
-/// Reads premises from CSV.
-///
-/// # Errors
-/// When the file cannot be used at all.
-pub fn read_premises<'a>(
-    _input: impl Into<Input<'a>>,
-    _options: &ReadOptions,
-    _progress: &Progress,
-) -> Result<RawPremises, ReadError> {
-    todo!("being built")
-}
-
-/// Says what a file that was dropped on the window holds.
-///
-/// # Errors
-/// When the file cannot be used at all.
-pub fn sniff_kind(_path: &Path) -> Result<FileKind, ReadError> {
-    todo!("being built")
-}
+pub use premises::read_premises;

@@ -1,0 +1,134 @@
+//! What is known of a table's columns before their meaning is guessed.
+
+use crate::io::read::error::{ReadError, Trouble};
+use crate::io::read::header::Header;
+use crate::io::read::options::{Field, ReadOptions};
+use crate::io::read::profile::{Profile, profiles};
+use crate::io::read::source::Source;
+use crate::io::read::table::Table;
+
+/// What the user says of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    /// Nothing.
+    Nothing,
+    /// There is no such column.
+    Absent,
+    /// It is this column.
+    Column(usize),
+}
+
+impl Said {
+    /// The column, if one was named.
+    pub(super) fn column(self) -> Option<usize> {
+        match self {
+            Self::Column(column) => Some(column),
+            Self::Nothing | Self::Absent => None,
+        }
+    }
+}
+
+/// Columns with their names and contents, and what the user says of them.
+pub(super) struct Layout<'a> {
+    /// The table.
+    pub(super) table: &'a Table,
+    /// One profile for each column.
+    pub(super) profiles: Vec<Profile>,
+    options: &'a ReadOptions,
+    shown: &'a str,
+}
+
+impl<'a> Layout<'a> {
+    /// Looks at the first records and checks the columns the user names.
+    pub(super) fn new(
+        table: &'a Table,
+        source: &'a Source,
+        options: &'a ReadOptions,
+    ) -> Result<Self, ReadError> {
+        for (&field, column) in &options.map {
+            let Some(column) = column else { continue };
+            if table.column(column).is_none() {
+                let trouble = Trouble::NoSuchColumn {
+                    option: ReadOptions::written(field, column),
+                    column: column.clone(),
+                    headers: table.names(),
+                };
+                return Err(trouble.at(source.shown.as_str()));
+            }
+        }
+        let profiles = profiles(table, source)?;
+        Ok(Self {
+            table,
+            profiles,
+            options,
+            shown: &source.shown,
+        })
+    }
+
+    /// What the user says of `field`.
+    pub(super) fn said(&self, field: Field) -> Said {
+        match self.options.map.get(&field) {
+            None => Said::Nothing,
+            Some(None) => Said::Absent,
+            Some(Some(name)) => self.table.column(name).map_or(Said::Absent, Said::Column),
+        }
+    }
+
+    /// Whether the user names a column for one of `fields`.
+    pub(super) fn names_any(&self, fields: &[Field]) -> bool {
+        fields
+            .iter()
+            .any(|&field| self.said(field).column().is_some())
+    }
+
+    /// EPSG number the user gives.
+    pub(super) fn epsg(&self) -> Option<u32> {
+        self.options.epsg
+    }
+
+    /// The column the user names for `field`, or else the best by `score` (0 is none; the first
+    /// of equals).
+    pub(super) fn choose(
+        &self,
+        field: Field,
+        score: impl Fn(&Header, &Profile) -> i32,
+    ) -> Option<usize> {
+        match self.said(field) {
+            Said::Column(column) => Some(column),
+            Said::Absent => None,
+            Said::Nothing => self.best(score),
+        }
+    }
+
+    /// The column with the greatest score above 0; the first of equals.
+    pub(super) fn best(&self, score: impl Fn(&Header, &Profile) -> i32) -> Option<usize> {
+        let mut best = (0, None);
+        for (column, (header, profile)) in self.columns().enumerate() {
+            let score = score(header, profile);
+            if score > best.0 {
+                best = (score, Some(column));
+            }
+        }
+        best.1
+    }
+
+    /// Names with contents, in file order.
+    pub(super) fn columns(&self) -> impl Iterator<Item = (&Header, &Profile)> {
+        self.table.headers.iter().zip(&self.profiles)
+    }
+
+    /// Name of a column.
+    pub(super) fn header(&self, column: usize) -> &Header {
+        &self.table.headers[column]
+    }
+
+    /// Name of a column in quotes, for reports.
+    pub(super) fn quoted(&self, column: usize) -> String {
+        format!("\"{}\"", self.header(column).text)
+    }
+
+    /// This trouble with the file.
+    pub(super) fn error(&self, trouble: Trouble) -> ReadError {
+        trouble.at(self.shown)
+    }
+}

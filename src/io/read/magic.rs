@@ -1,0 +1,120 @@
+//! What a file that is no text is, by its first bytes, and the way out.
+
+const EXPORT_CSV: &str = "open it in its program and export the sheet as CSV";
+const EXPORT_GEOJSON: &str = "convert it to GeoJSON (in QGIS: Export, Save Features As)";
+const UNPACK: &str = "unpack it and give the file inside";
+const CHOOSE: &str = "choose a CSV or GeoJSON file";
+
+/// First bytes, what they say, and what to do.
+const KNOWN: [(&[u8], &str, &str); 19] = [
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Excel or Office document",
+        EXPORT_CSV,
+    ),
+    (
+        b"SQLite format 3\0",
+        "a GeoPackage or SQLite database",
+        EXPORT_GEOJSON,
+    ),
+    (b"\x00\x00\x27\x0a", "a shapefile", EXPORT_GEOJSON),
+    (b"PMTiles", "a PMTiles map", CHOOSE),
+    (b"PAR1", "a Parquet file", EXPORT_CSV),
+    (b"ARROW1", "an Arrow file", EXPORT_CSV),
+    (
+        b"%PDF",
+        "a PDF document",
+        "ask for the table itself, as CSV",
+    ),
+    (b"{\\rtf", "a rich text document", EXPORT_CSV),
+    (b"\x89PNG", "a PNG picture", CHOOSE),
+    (b"\xff\xd8\xff", "a JPEG picture", CHOOSE),
+    (b"GIF8", "a GIF picture", CHOOSE),
+    (b"II*\0", "a TIFF picture", CHOOSE),
+    (b"MM\0*", "a TIFF picture", CHOOSE),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", UNPACK),
+    (b"Rar!", "a RAR archive", UNPACK),
+    (b"BZh", "a bzip2 archive", UNPACK),
+    (b"\xfd7zXZ", "an xz archive", UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive", UNPACK),
+    (b"\x7fELF", "a program", CHOOSE),
+];
+
+/// What the file is if it is no plain text in a single-byte or UTF-8 encoding, and what to do.
+pub(super) fn foreign(bytes: &[u8]) -> Option<(String, &'static str)> {
+    if let Some(&(_, what, remedy)) = KNOWN.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
+        return Some((what.to_owned(), remedy));
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return Some(zipped(bytes));
+    }
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Some(("UTF-16 text".to_owned(), "save it again as \"CSV UTF-8\""));
+    }
+    if let Some(found) = markup(bytes) {
+        return Some(found);
+    }
+    let has_nul = bytes.contains(&0);
+    has_nul.then(|| ("a binary file".to_owned(), CHOOSE))
+}
+
+fn zipped(bytes: &[u8]) -> (String, &'static str) {
+    let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    let (what, remedy) = if holds(b".iwa") {
+        ("an Apple Numbers, Pages or Keynote document", EXPORT_CSV)
+    } else if holds(b"xl/") {
+        ("an Excel workbook", EXPORT_CSV)
+    } else if holds(b"opendocument.spreadsheet") {
+        ("a LibreOffice spreadsheet", EXPORT_CSV)
+    } else if holds(b"word/") {
+        ("a Word document", EXPORT_CSV)
+    } else if holds(b"doc.kml") {
+        ("a KMZ map", EXPORT_GEOJSON)
+    } else if holds(b".shp") {
+        ("a zipped shapefile", EXPORT_GEOJSON)
+    } else {
+        ("a zip archive", UNPACK)
+    };
+    (what.to_owned(), remedy)
+}
+
+fn markup(bytes: &[u8]) -> Option<(String, &'static str)> {
+    let text = bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(bytes)
+        .trim_ascii_start();
+    let head = text[..text.len().min(1024)].to_ascii_lowercase();
+    let holds = |needle: &[u8]| head.windows(needle.len()).any(|window| window == needle);
+    let web = "download the file itself; the server sent a page, perhaps to sign in";
+    if head.starts_with(b"<!doctype html") || head.starts_with(b"<html") {
+        Some(("a web page".to_owned(), web))
+    } else if head.starts_with(b"<?xml") || head.starts_with(b"<kml") {
+        let kml = holds(b"<kml") || holds(b"kml/2");
+        let what = if kml { "a KML map" } else { "an XML document" };
+        Some((
+            what.to_owned(),
+            if kml { EXPORT_GEOJSON } else { EXPORT_CSV },
+        ))
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_are_no_text_are_named() {
+        let what = |bytes: &[u8]| foreign(bytes).map(|(what, _)| what).unwrap_or_default();
+        assert!(what(b"PK\x03\x04....Index/Document.iwa").contains("Numbers"));
+        assert!(what(b"PK\x03\x04....xl/workbook.xml").contains("Excel"));
+        assert!(what(b"PK\x03\x04....").contains("zip"));
+        assert!(what(b"SQLite format 3\0....").contains("GeoPackage"));
+        assert!(what(b"\n<!DOCTYPE html><html>").contains("web page"));
+        assert!(what(b"<?xml version='1.0'?><kml xmlns=''>").contains("KML"));
+        assert!(what(b"\xff\xfea\0b\0").contains("UTF-16"));
+        assert_eq!(what(b"a,b\0c"), "a binary file");
+        assert_eq!(what(b"a,b\n1,\xe9\n"), "");
+    }
+}

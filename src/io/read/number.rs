@@ -1,0 +1,151 @@
+//! Coordinates as people write them: decimals with point or comma, eastings with thousands
+//! separators, and Ordnance Survey grid references.
+
+use crate::io::read::text::is_missing;
+
+/// A coordinate in degrees; NaN where it is blank or unreadable.
+pub(super) fn degrees(text: &str) -> f64 {
+    number(text).unwrap_or_else(|| with_decimal_comma(text).unwrap_or(f64::NAN))
+}
+
+/// A coordinate in metres; NaN where it is blank or unreadable. `412,345` is a number of
+/// thousands, `412345,6` has a decimal comma.
+pub(super) fn metres(text: &str) -> f64 {
+    number(text)
+        .or_else(|| with_thousands(text))
+        .or_else(|| with_decimal_comma(text))
+        .unwrap_or(f64::NAN)
+}
+
+/// A plain finite number. The words Rust reads as infinity or NaN are none.
+pub(super) fn number(text: &str) -> Option<f64> {
+    let first = *text.trim_start_matches(['+', '-']).as_bytes().first()?;
+    if !(first.is_ascii_digit() || first == b'.') {
+        return None;
+    }
+    text.parse::<f64>().ok().filter(|value| value.is_finite())
+}
+
+fn with_decimal_comma(text: &str) -> Option<f64> {
+    let (whole, fraction) = text.split_once(',')?;
+    let plain = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
+    plain
+        .then(|| number(&format!("{whole}.{fraction}")))
+        .flatten()
+}
+
+fn with_thousands(text: &str) -> Option<f64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let mut groups = whole.split([',', ' ', '\u{a0}']);
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let digits = |group: &&str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
+    let fits = (1..=3).contains(&first.trim_start_matches('-').len()) && !rest.is_empty();
+    (fits && rest.iter().all(|group| digits(group)))
+        .then(|| number(&format!("{first}{}.{fraction}", rest.concat())))
+        .flatten()
+}
+
+/// The middle of the square that a British grid reference names, in metres of EPSG:27700.
+///
+/// `SS 123 456` is the square of 100 m whose south-west corner is 212300 E, 145600 N. The
+/// middle, not the corner, is returned: it is at most half a square wrong in either direction.
+/// Irish references (one letter) are refused.
+pub(super) fn grid_reference(text: &str) -> Option<(f64, f64)> {
+    if text.len() > 24 || is_missing(text) {
+        return None;
+    }
+    let plain: Vec<u8> = text
+        .bytes()
+        .filter(|b| !matches!(b, b' ' | b'-' | b'/' | b',' | b'.'))
+        .collect();
+    let (letters, digits) = plain.split_at_checked(2)?;
+    let half = digits.len() / 2;
+    let usable = digits.len().is_multiple_of(2)
+        && (1..=5).contains(&half)
+        && digits.iter().all(u8::is_ascii_digit);
+    if !usable {
+        return None;
+    }
+    let (column, row) = square_of(letters[0], letters[1])?;
+    let size = 10_f64.powi(5 - half as i32);
+    let value = |part: &[u8]| {
+        part.iter()
+            .fold(0.0, |sum, &b| sum * 10.0 + f64::from(b - b'0'))
+    };
+    let easting = f64::from(column) * 1e5 + (value(&digits[..half]) + 0.5) * size;
+    let northing = f64::from(row) * 1e5 + (value(&digits[half..]) + 0.5) * size;
+    Some((easting, northing))
+}
+
+/// Column and row of a 100 km square, counted from the false origin (square SV).
+fn square_of(first: u8, second: u8) -> Option<(i32, i32)> {
+    let place = |letter: u8| {
+        let letter = letter.to_ascii_uppercase();
+        // The letter I is left out of the 5 x 5 squares.
+        (letter.is_ascii_uppercase() && letter != b'I')
+            .then(|| i32::from(letter - b'A') - i32::from(letter > b'I'))
+    };
+    let (outer, inner) = (place(first)?, place(second)?);
+    let column = (outer % 5 - 2) * 5 + inner % 5;
+    let row = (3 - outer / 5) * 5 + 4 - inner / 5;
+    ((0..7).contains(&column) && (0..13).contains(&row)).then_some((column, row))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_with_point_comma_and_thousands() {
+        assert_eq!(degrees("-1.25"), -1.25);
+        assert_eq!(degrees("51,5"), 51.5);
+        assert_eq!(degrees("0.0"), 0.0);
+        assert_eq!(metres("412,345"), 412_345.0);
+        assert_eq!(metres("1 012 345.5"), 1_012_345.5);
+        assert_eq!(metres("412345,6"), 412_345.6);
+        for nothing in [
+            "",
+            "nan",
+            "inf",
+            "-infinity",
+            "NULL",
+            "12a",
+            "1,2,3",
+            "--1",
+            "1e999",
+        ] {
+            assert!(degrees(nothing).is_nan(), "{nothing}");
+            assert!(metres(nothing).is_nan(), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn grid_references_lead_to_the_middle_of_their_square() {
+        assert_eq!(grid_reference("SS 123 456"), Some((212_350.0, 145_650.0)));
+        assert_eq!(grid_reference("ss123456"), Some((212_350.0, 145_650.0)));
+        assert_eq!(grid_reference("SV 00000 00000"), Some((0.5, 0.5)));
+        assert_eq!(grid_reference("TQ 30 80"), Some((530_500.0, 180_500.0)));
+        assert_eq!(
+            grid_reference("NT 26450 76770"),
+            Some((326_450.5, 676_770.5))
+        );
+        assert_eq!(grid_reference("HP 6 1"), Some((465_000.0, 1_215_000.0)));
+    }
+
+    #[test]
+    fn what_is_no_british_grid_reference_is_refused() {
+        for bad in [
+            "",
+            "SS",
+            "SS 123 45",
+            "EH66NF",
+            "I123456",
+            "AA 12 34",
+            "SS1234567890123",
+            "SÉ12",
+        ] {
+            assert_eq!(grid_reference(bad), None, "{bad}");
+        }
+    }
+}

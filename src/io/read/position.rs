@@ -1,0 +1,248 @@
+//! Where the columns say an incident is: which columns hold the position, in which system.
+//!
+//! Named eastings and northings beat longitude and latitude, as `cli.md` says; columns called
+//! only x and y come after both, because they may be in any system.
+
+use crate::io::read::error::{ReadError, Trouble};
+use crate::io::read::header::Header;
+use crate::io::read::layout::Layout;
+use crate::io::read::number::{degrees, grid_reference, metres};
+use crate::io::read::options::Field;
+use crate::io::read::profile::Profile;
+use crate::io::read::table::Row;
+
+/// Longitude and latitude.
+pub(super) const LON_LAT: u32 = 4326;
+/// The British National Grid.
+pub(super) const BRITISH: u32 = 27_700;
+/// Greatest easting and northing of Great Britain, in metres.
+const BRITISH_MAX: (f64, f64) = (700_000.0, 1_300_000.0);
+
+/// The columns that hold positions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PositionColumns {
+    /// EPSG number of what they hold.
+    pub(super) epsg: u32,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Degrees(usize, usize),
+    Metres(usize, usize),
+    GridReference(usize),
+}
+
+impl PositionColumns {
+    /// A pair of columns taken from geometry, in the system `epsg`.
+    pub(super) fn geometry((x, y): (usize, usize), epsg: u32) -> Self {
+        Self {
+            epsg,
+            kind: Kind::Degrees(x, y),
+        }
+    }
+
+    /// The position of a record; NaN where it is blank or unreadable.
+    pub(super) fn read(self, row: &Row<'_>) -> (f64, f64) {
+        let both = |(x, y): (f64, f64)| {
+            if x.is_nan() || y.is_nan() {
+                (f64::NAN, f64::NAN)
+            } else {
+                (x, y)
+            }
+        };
+        match self.kind {
+            Kind::Degrees(x, y) => both((degrees(&row.text(x)), degrees(&row.text(y)))),
+            Kind::Metres(x, y) => both((metres(&row.text(x)), metres(&row.text(y)))),
+            Kind::GridReference(column) => {
+                grid_reference(&row.text(column)).unwrap_or((f64::NAN, f64::NAN))
+            }
+        }
+    }
+}
+
+/// Finds the columns of the position, and says in one sentence which and why.
+pub(super) fn guess(layout: &Layout<'_>) -> Result<Option<(PositionColumns, String)>, ReadError> {
+    use Field::{Easting, GridRef, Lat, Lon, Northing};
+    let grid = pair(layout, Easting, Northing, easting_score, northing_score);
+    let globe = pair(layout, Lon, Lat, longitude_score, latitude_score);
+    let square = layout.choose(GridRef, grid_reference_score);
+    // What the user names goes before what is only found.
+    if let Some(pair) = grid.filter(|_| layout.names_any(&[Easting, Northing])) {
+        return in_metres(layout, pair).map(Some);
+    }
+    if let Some(pair) = globe.filter(|_| layout.names_any(&[Lon, Lat])) {
+        return Ok(Some(on_globe(layout, pair)));
+    }
+    if let Some(column) = square.filter(|_| layout.names_any(&[GridRef])) {
+        return Ok(Some(by_square(layout, column)));
+    }
+    match (grid, globe, square) {
+        (Some(pair), None, _) => in_metres(layout, pair).map(Some),
+        (Some(pair), Some(degrees), _) => Ok(Some(
+            in_metres(layout, pair).unwrap_or_else(|_| on_globe(layout, degrees)),
+        )),
+        (None, Some(pair), _) => Ok(Some(on_globe(layout, pair))),
+        (None, None, square) => by_x_and_y(layout, square),
+    }
+}
+
+fn by_x_and_y(
+    layout: &Layout<'_>,
+    square: Option<usize>,
+) -> Result<Option<(PositionColumns, String)>, ReadError> {
+    let pair = layout
+        .best(|h, p| axis_score(h, p, "x"))
+        .zip(layout.best(|h, p| axis_score(h, p, "y")));
+    match (pair, square) {
+        (Some(pair), _) if in_degrees(layout, pair) => Ok(Some(on_globe(layout, pair))),
+        (Some(pair), None) => in_metres(layout, pair).map(Some),
+        (Some(pair), Some(column)) => Ok(Some(
+            in_metres(layout, pair).unwrap_or_else(|_| by_square(layout, column)),
+        )),
+        (None, Some(column)) => Ok(Some(by_square(layout, column))),
+        (None, None) => Ok(None),
+    }
+}
+
+fn on_globe(layout: &Layout<'_>, (x, y): (usize, usize)) -> (PositionColumns, String) {
+    let epsg = layout
+        .epsg()
+        .filter(|_| !in_degrees(layout, (x, y)))
+        .unwrap_or(LON_LAT);
+    let said = format!(
+        "position: columns {} and {} (longitude and latitude)",
+        layout.quoted(x),
+        layout.quoted(y)
+    );
+    (
+        PositionColumns {
+            epsg,
+            kind: Kind::Degrees(x, y),
+        },
+        said,
+    )
+}
+
+fn in_metres(
+    layout: &Layout<'_>,
+    (x, y): (usize, usize),
+) -> Result<(PositionColumns, String), ReadError> {
+    let fits = |column: usize, max: f64| layout.profiles[column].within(0.0, max);
+    let epsg = match layout.epsg() {
+        Some(epsg) => epsg,
+        None if fits(x, BRITISH_MAX.0) && fits(y, BRITISH_MAX.1) => BRITISH,
+        None => return Err(layout.error(ask_for_crs(layout, x, y))),
+    };
+    let why = if layout.epsg().is_some() {
+        "as --crs says"
+    } else {
+        "the numbers fit Great Britain"
+    };
+    let said = format!(
+        "position: columns {} and {} (easting and northing of EPSG:{epsg}: {why})",
+        layout.quoted(x),
+        layout.quoted(y)
+    );
+    Ok((
+        PositionColumns {
+            epsg,
+            kind: Kind::Metres(x, y),
+        },
+        said,
+    ))
+}
+
+fn by_square(layout: &Layout<'_>, column: usize) -> (PositionColumns, String) {
+    let said = format!(
+        "position: column {} (British grid references; the middle of each square)",
+        layout.quoted(column)
+    );
+    (
+        PositionColumns {
+            epsg: BRITISH,
+            kind: Kind::GridReference(column),
+        },
+        said,
+    )
+}
+
+fn ask_for_crs(layout: &Layout<'_>, x: usize, y: usize) -> Trouble {
+    let seen = |column: usize| {
+        let range = layout.profiles[column].range;
+        let range = range.map_or_else(String::new, |(min, max)| format!(" from {min} to {max}"));
+        format!("{}{range}", layout.quoted(column))
+    };
+    Trouble::UnknownCrs {
+        why: format!(
+            "{} and {} do not fit the British National Grid",
+            seen(x),
+            seen(y)
+        ),
+        remedy: "name it with --crs EPSG:n",
+    }
+}
+
+fn in_degrees(layout: &Layout<'_>, (x, y): (usize, usize)) -> bool {
+    layout.profiles[x].within(-180.0, 180.0) && layout.profiles[y].within(-90.0, 90.0)
+}
+
+type Score = fn(&Header, &Profile) -> i32;
+
+fn pair(
+    layout: &Layout<'_>,
+    x: Field,
+    y: Field,
+    of_x: Score,
+    of_y: Score,
+) -> Option<(usize, usize)> {
+    layout.choose(x, of_x).zip(layout.choose(y, of_y))
+}
+
+fn scored(exact: bool, like: bool, profile: &Profile) -> i32 {
+    if !profile.may_be_number() {
+        return 0;
+    }
+    let filled = i32::from(profile.filled > 0);
+    i32::from(exact) * 20 + i32::from(like) * 10 + if exact || like { filled } else { 0 }
+}
+
+fn longitude_score(header: &Header, profile: &Profile) -> i32 {
+    let exact = header.is(&["lon", "lng", "long", "longitude"]);
+    let like = header.has_word(&["lon", "lng", "long"]) || header.contains(&["longitude"]);
+    scored(exact, like, profile)
+}
+
+fn latitude_score(header: &Header, profile: &Profile) -> i32 {
+    let exact = header.is(&["lat", "latitude"]);
+    scored(
+        exact,
+        header.has_word(&["lat"]) || header.contains(&["latitude"]),
+        profile,
+    )
+}
+
+fn easting_score(header: &Header, profile: &Profile) -> i32 {
+    let exact = header.is(&["easting", "eastings", "bnge", "osgbe", "gride"]);
+    let like = header.contains(&["easting"]) || header.is(&["east", "oseast", "osgreast"]);
+    scored(exact, like, profile)
+}
+
+fn northing_score(header: &Header, profile: &Profile) -> i32 {
+    let exact = header.is(&["northing", "northings", "bngn", "osgbn", "gridn"]);
+    let like = header.contains(&["northing"]) || header.is(&["north", "osnorth", "osgrnorth"]);
+    scored(exact, like, profile)
+}
+
+fn axis_score(header: &Header, profile: &Profile, axis: &str) -> i32 {
+    let flat = [axis, "coord"].concat();
+    let like = header.has_word(&[axis]) || header.contains(&[&flat]);
+    scored(header.is(&[axis]), like, profile)
+}
+
+fn grid_reference_score(header: &Header, profile: &Profile) -> i32 {
+    let named = header.contains(&["gridref", "osgr", "osref", "mapref", "osgrid"])
+        || header.is(&["ngr", "grid", "gr"]);
+    let fits = profile.filled == 0 || profile.mostly(profile.grid_references);
+    i32::from(named && fits)
+}

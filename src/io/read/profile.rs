@@ -1,0 +1,161 @@
+//! What the fields of each column look like, counted over the first records.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use crate::io::read::clock_text::clock;
+use crate::io::read::date_text::{Calendar, date_prefix};
+use crate::io::read::error::ReadError;
+use crate::io::read::number::{degrees, grid_reference, metres};
+use crate::io::read::options::DateOrder;
+use crate::io::read::source::Source;
+use crate::io::read::stamp::{Stamp, stamp};
+use crate::io::read::table::Table;
+use crate::io::read::text::is_missing;
+
+/// How many records are looked at to tell what the columns are.
+const SAMPLE: usize = 5000;
+
+/// Counts over the filled fields of one column.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Profile {
+    /// Fields that are not blank.
+    pub(super) filled: usize,
+    /// Numbers among them.
+    pub(super) numbers: usize,
+    /// Whole numbers of one or two digits.
+    pub(super) small_wholes: usize,
+    /// Least and greatest number, 0 left out (it often stands for nothing).
+    pub(super) range: Option<(f64, f64)>,
+    /// Dates with a clock time.
+    pub(super) moments: usize,
+    /// Those at exactly 00:00.
+    pub(super) midnights: usize,
+    /// Dates without.
+    pub(super) days: usize,
+    /// Months.
+    pub(super) months: usize,
+    /// Dates written as digits only, which may be any number.
+    pub(super) bare_dates: usize,
+    /// Clock times with a colon or a half of the day.
+    pub(super) clocks: usize,
+    /// Clock times written as digits only, which may be any number.
+    pub(super) bare_clocks: usize,
+    /// British grid references.
+    pub(super) grid_references: usize,
+    /// Distinct texts.
+    pub(super) distinct: HashSet<Box<str>>,
+}
+
+impl Profile {
+    /// Whether at least six of ten filled fields are among `count`.
+    pub(super) fn mostly(&self, count: usize) -> bool {
+        count > 0 && count * 10 >= self.filled * 6
+    }
+
+    /// Whether it holds texts, not numbers or dates.
+    pub(super) fn is_text(&self) -> bool {
+        self.filled > 0 && !self.mostly(self.numbers) && !self.mostly(self.dated())
+    }
+
+    /// Whether it may hold coordinates: numbers, or nothing at all in the sample.
+    pub(super) fn may_be_number(&self) -> bool {
+        self.filled == 0 || self.mostly(self.numbers)
+    }
+
+    /// Fields with a date of any kind, digits only left out.
+    pub(super) fn dated(&self) -> usize {
+        self.moments + self.days + self.months
+    }
+
+    /// Whether all numbers but 0 lie from `low` to `high`.
+    pub(super) fn within(&self, low: f64, high: f64) -> bool {
+        self.range
+            .is_none_or(|(min, max)| min >= low && max <= high)
+    }
+
+    fn note(&mut self, text: &str) {
+        if is_missing(text) {
+            return;
+        }
+        self.filled += 1;
+        if self.distinct.len() < SAMPLE && !self.distinct.contains(text) {
+            self.distinct.insert(text.into());
+        }
+        let all_digits = text.bytes().all(|b| b.is_ascii_digit());
+        self.small_wholes += usize::from(all_digits && text.len() <= 2);
+        let value = Some(metres(text))
+            .filter(|v| !v.is_nan())
+            .unwrap_or_else(|| degrees(text));
+        if !value.is_nan() {
+            self.note_number(value);
+        }
+        self.grid_references += usize::from(grid_reference(text).is_some());
+        self.note_time(text, all_digits || text.ends_with(".0"));
+    }
+
+    fn note_number(&mut self, value: f64) {
+        self.numbers += 1;
+        if value != 0.0 {
+            let (min, max) = self.range.unwrap_or((value, value));
+            self.range = Some((min.min(value), max.max(value)));
+        }
+    }
+
+    fn note_time(&mut self, text: &str, bare: bool) {
+        if clock(text).is_some() {
+            let kind = if bare {
+                &mut self.bare_clocks
+            } else {
+                &mut self.clocks
+            };
+            *kind += 1;
+        }
+        let zone = jiff::tz::TimeZone::UTC;
+        let orders = [
+            DateOrder::DayMonthYear,
+            DateOrder::MonthDayYear,
+            DateOrder::YearMonthDay,
+        ];
+        let order = orders
+            .into_iter()
+            .find(|&order| date_prefix(text, order).is_some());
+        let Some(order) = order else { return };
+        if bare {
+            self.bare_dates += usize::from(matches!(
+                date_prefix(text, order),
+                Some((Calendar::Day(_), _))
+            ));
+            return;
+        }
+        match stamp(text, order, &zone) {
+            Stamp::Moment(at, _) => {
+                self.moments += 1;
+                self.midnights += usize::from(at.second_of_day() == 0);
+            }
+            Stamp::Day(_) => self.days += 1,
+            Stamp::Month(_) => self.months += 1,
+            Stamp::Missing | Stamp::Unreadable => {}
+        }
+    }
+}
+
+/// Profiles of all columns of `table`.
+pub(super) fn profiles(table: &Table, source: &Source) -> Result<Vec<Profile>, ReadError> {
+    let mut profiles = vec![Profile::default(); table.headers.len()];
+    let mut seen = 0;
+    table.each(source, None, |row| {
+        if table.wrong_shape(row.fields()).is_none() {
+            for (column, profile) in profiles.iter_mut().enumerate() {
+                profile.note(&row.text(column));
+            }
+        }
+        seen += 1;
+        if seen < SAMPLE {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    })?;
+    Ok(profiles)
+}

@@ -1,0 +1,284 @@
+//! Reads the time of each record from the columns found for it.
+
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
+use jiff::tz::TimeZone;
+
+use crate::base::Progress;
+use crate::base::when::When;
+use crate::data::raw::ReadReport;
+use crate::io::read::clock_text::clock;
+use crate::io::read::date_text::Evidence;
+use crate::io::read::error::ReadError;
+use crate::io::read::layout::Layout;
+use crate::io::read::number::number;
+use crate::io::read::options::{DateOrder, ReadOptions};
+use crate::io::read::source::Source;
+use crate::io::read::stamp::{Stamp, stamp, when};
+use crate::io::read::table::{Row, Table};
+use crate::io::read::text::is_missing;
+use crate::io::read::time_columns::{Clock, End, TimeColumns, guess, is_of_office};
+
+/// How times are read from records.
+#[derive(Debug)]
+pub(super) struct TimeReader {
+    columns: TimeColumns,
+    order: DateOrder,
+    zone: TimeZone,
+    unknown_midnight: bool,
+}
+
+impl TimeReader {
+    /// Finds the columns and the order of dates and says so in `report`; `None` where nothing
+    /// looks like a date.
+    pub(super) fn new(
+        layout: &Layout<'_>,
+        source: &Source,
+        options: &ReadOptions,
+        progress: &Progress,
+        report: &mut ReadReport,
+    ) -> Result<Option<Self>, ReadError> {
+        let Some(columns) = guess(layout) else {
+            let none = "time: no column looks like a date (name one with --map from=COLUMN)";
+            report.understood.push(none.to_owned());
+            return Ok(None);
+        };
+        let zone = options.time_zone();
+        let (order, mut why) = date_order(layout.table, source, columns, options, progress)?;
+        let profile = &layout.profiles[columns.from.date];
+        if profile.mostly(profile.months) {
+            "months only, no days and no clock times".clone_into(&mut why);
+        }
+        report
+            .understood
+            .push(format!("time: {} ({why})", described(layout, columns.from)));
+        if let Some(to) = columns.to {
+            report
+                .understood
+                .push(format!("time, latest: {}", described(layout, to)));
+        }
+        if is_of_office(layout, columns.from.date) {
+            let column = layout.quoted(columns.from.date);
+            report.understood.push(format!(
+                "time: {column} seems to be when it was reported; no column of occurrence was found"
+            ));
+        }
+        if matches!(columns.from.clock, Clock::HourMinute(_, None)) {
+            report
+                .understood
+                .push("time: only the hour is known; it is taken as h:00".to_owned());
+        }
+        Ok(Some(Self {
+            columns,
+            order,
+            zone,
+            unknown_midnight: options.unknown_midnight,
+        }))
+    }
+
+    /// When the incident of `row` happened; what cannot be read is remarked.
+    pub(super) fn read(&self, row: &Row<'_>, report: &mut ReadReport) -> When {
+        let from = self.end(self.columns.from, row, report);
+        let to = self
+            .columns
+            .to
+            .map_or(Stamp::Missing, |to| self.end(to, row, report));
+        match from {
+            Stamp::Missing | Stamp::Unreadable => report.remark("no readable date", row.line),
+            _ if to == Stamp::Unreadable => report.remark("no readable closing date", row.line),
+            _ if !from.in_range() || !to.in_range() => {
+                report.remark("date outside the years 1931 to 2068", row.line);
+                return When::Unknown;
+            }
+            _ => {}
+        }
+        let when = when(from, to);
+        if when == When::Unknown && is_read(from) && is_read(to) {
+            report.remark(
+                "closing time before the opening time or without a clock",
+                row.line,
+            );
+        }
+        when
+    }
+
+    fn end(&self, end: End, row: &Row<'_>, report: &mut ReadReport) -> Stamp {
+        let whole = stamp(&row.text(end.date), self.order, &self.zone);
+        let read = match self.seconds(end.clock, row) {
+            _ if end.clock == Clock::WithDate => whole,
+            Seconds::Known(seconds) => whole.date().at(seconds),
+            Seconds::Missing => whole.date(),
+            Seconds::Unreadable => {
+                report.remark("no readable clock time", row.line);
+                whole.date()
+            }
+        };
+        if self.unknown_midnight && !self.is_written_as_24(end, row) {
+            read.midnight_unknown()
+        } else {
+            read
+        }
+    }
+
+    fn seconds(&self, clock_columns: Clock, row: &Row<'_>) -> Seconds {
+        match clock_columns {
+            Clock::WithDate => Seconds::Missing,
+            Clock::Column(column) => {
+                let text = row.text(column);
+                if is_missing(&text) {
+                    Seconds::Missing
+                } else {
+                    clock(&text).into()
+                }
+            }
+            Clock::HourMinute(hour, minute) => {
+                let hour = row.text(hour);
+                let minute = minute.map_or(Cow::Borrowed("0"), |column| row.text(column));
+                if is_missing(&hour) {
+                    Seconds::Missing
+                } else {
+                    hour_minute(&hour, &minute).into()
+                }
+            }
+        }
+    }
+
+    /// 24:00 is the end of a day, not a time that nobody knows.
+    fn is_written_as_24(&self, end: End, row: &Row<'_>) -> bool {
+        let text = match end.clock {
+            Clock::WithDate => row.text(end.date),
+            Clock::Column(column) | Clock::HourMinute(column, _) => row.text(column),
+        };
+        text.contains("24:00") || matches!(&*text, "24" | "2400")
+    }
+}
+
+enum Seconds {
+    Known(i64),
+    Missing,
+    Unreadable,
+}
+
+impl From<Option<i64>> for Seconds {
+    fn from(seconds: Option<i64>) -> Self {
+        seconds.map_or(Self::Unreadable, Self::Known)
+    }
+}
+
+fn is_read(stamp: Stamp) -> bool {
+    !matches!(stamp, Stamp::Missing | Stamp::Unreadable)
+}
+
+fn hour_minute(hour: &str, minute: &str) -> Option<i64> {
+    let whole = |text: &str| {
+        number(text)
+            .filter(|value| value.fract() == 0.0)
+            .map(|v| v as i64)
+    };
+    let (hour, minute) = (whole(hour)?, whole(minute)?);
+    let seconds = hour * 3600 + minute * 60;
+    let fits = (0..=24).contains(&hour) && (0..60).contains(&minute);
+    (fits && seconds <= 86_400).then_some(seconds)
+}
+
+/// The order of dates in numbers, and the reason for it in words.
+fn date_order(
+    table: &Table,
+    source: &Source,
+    columns: TimeColumns,
+    options: &ReadOptions,
+    progress: &Progress,
+) -> Result<(DateOrder, String), ReadError> {
+    if let Some(order) = options.date_order {
+        return Ok((
+            order,
+            format!("dates are {}, as --date-order says", order.letters()),
+        ));
+    }
+    let mut evidence = Evidence::default();
+    let mut seen = 0_usize;
+    table.each(source, Some(progress), |row| {
+        evidence.note(&row.text(columns.from.date));
+        if let Some(to) = columns.to {
+            evidence.note(&row.text(to.date));
+        }
+        seen += 1;
+        // Either the order is plain by now or no date in numbers needs one.
+        let done = seen.is_multiple_of(ENOUGH) && evidence.is_plain();
+        if done {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    })?;
+    Ok(match evidence.order() {
+        Some(order) => (order, format!("dates are {}", order.letters())),
+        None if evidence.either == 0 => (
+            DateOrder::DayMonthYear,
+            "the order of day, month and year is plain".to_owned(),
+        ),
+        None => {
+            let order = usual_order(&options.time_zone());
+            let why = format!(
+                "dates may be d/m/y or m/d/y and no date decides; taken as {} (--date-order changes it)",
+                order.letters()
+            );
+            (order, why)
+        }
+    })
+}
+
+/// After so many records it is asked whether the order is plain.
+const ENOUGH: usize = 5000;
+
+/// Month first in the zones of the United States, day first elsewhere.
+fn usual_order(zone: &TimeZone) -> DateOrder {
+    const AMERICAN: [&str; 20] = [
+        "New_York",
+        "Chicago",
+        "Denver",
+        "Los_Angeles",
+        "Phoenix",
+        "Detroit",
+        "Anchorage",
+        "Boise",
+        "Indiana/",
+        "Indianapolis",
+        "Kentucky/",
+        "Louisville",
+        "North_Dakota/",
+        "Menominee",
+        "Juneau",
+        "Sitka",
+        "Nome",
+        "Adak",
+        "Yakutat",
+        "Metlakatla",
+    ];
+    let name = zone.iana_name().unwrap_or_default();
+    let american = name
+        .strip_prefix("America/")
+        .is_some_and(|place| AMERICAN.iter().any(|american| place.starts_with(american)));
+    if american || name.starts_with("US/") || name == "Pacific/Honolulu" {
+        DateOrder::MonthDayYear
+    } else {
+        DateOrder::DayMonthYear
+    }
+}
+
+fn described(layout: &Layout<'_>, end: End) -> String {
+    let date = layout.quoted(end.date);
+    match end.clock {
+        Clock::WithDate => format!("column {date}"),
+        Clock::Column(time) => format!("columns {date} + {}", layout.quoted(time)),
+        Clock::HourMinute(hour, None) => format!("columns {date} + {}", layout.quoted(hour)),
+        Clock::HourMinute(hour, Some(minute)) => {
+            format!(
+                "columns {date} + {} + {}",
+                layout.quoted(hour),
+                layout.quoted(minute)
+            )
+        }
+    }
+}
