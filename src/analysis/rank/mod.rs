@@ -4,8 +4,27 @@
 //! repeat location); one file each finds the best of its kind as [`Candidate`]s. Here they are
 //! put in order and each is given what a list needs beside it.
 
+mod areas;
+mod cells;
+mod dense_ids;
+mod describe;
+mod disc;
+mod groups;
+mod name;
+mod order;
+mod places;
+mod pool;
+mod premises;
+#[cfg(test)]
+mod tests;
+
+use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::rank::cells::Lattice;
+use crate::analysis::rank::describe::Describer;
+use crate::analysis::rank::disc::DiscParams;
+use crate::analysis::rank::pool::Pool;
 use crate::analysis::selection::Selection;
 use crate::base::progress::{Cancelled, Progress};
 use crate::base::{LonLat, Planar};
@@ -75,6 +94,8 @@ pub struct Candidate {
     pub members: Vec<u32>,
     /// Its weight: the members' weights, or their shares where incidents are split.
     pub weight: f64,
+    /// How much of each member counts here, above 0 and at most 1, where incidents are split.
+    pub shares: Option<Vec<f64>>,
     /// The area, where the unit is an area or the ranking is within areas.
     pub area: Option<AreaId>,
     /// The premises (index into the data set's list), where the unit is premises.
@@ -185,11 +206,77 @@ pub enum RankError {
 /// # Errors
 /// See [`RankError`].
 pub fn rank(
-    _data: &Dataset,
-    _selection: &Selection,
-    _time: &TimeFilter,
-    _params: &RankParams,
-    _progress: &Progress,
+    data: &Dataset,
+    selection: &Selection,
+    time: &TimeFilter,
+    params: &RankParams,
+    progress: &Progress,
 ) -> Result<Ranking, RankError> {
-    todo!("rank helper")
+    if data.areas.is_empty() && (params.within_area || params.unit == Unit::Area) {
+        return Err(RankError::NoAreas);
+    }
+    let describer = Describer::new(data, selection, time);
+    let lists = if params.within_area {
+        let ids = pool::by_area(data, selection);
+        // Areas share nothing; the lists come back in file order whatever the threads do.
+        let areas: Vec<(AreaId, Vec<u32>)> =
+            data.areas.iter().map(|(area, _)| area).zip(ids).collect();
+        areas
+            .into_par_iter()
+            .map(|(area, ids)| {
+                let pool = Pool::of_area(data, selection, ids, area);
+                candidates(data, selection, &pool, params, progress)
+            })
+            .collect::<Result<_, _>>()?
+    } else {
+        vec![candidates(data, selection, &Pool::all(data, selection), params, progress)?]
+    };
+    progress.check(1, 1)?;
+    let hotspots = lists.into_iter().flat_map(|list| describer.list(list)).collect();
+    Ok(Ranking { params: *params, hotspots })
+}
+
+/// The best places among the incidents of `pool`, best first.
+fn candidates(
+    data: &Dataset,
+    selection: &Selection,
+    pool: &Pool,
+    params: &RankParams,
+    progress: &Progress,
+) -> Result<Vec<Candidate>, RankError> {
+    Ok(match params.unit {
+        Unit::Disc { radius_m } => disc_candidates(pool, radius_m, params, progress)?,
+        Unit::Square { side_m } => cells::cells(pool, Lattice::Square { side_m }, params)?,
+        Unit::Hex { side_m } => cells::cells(pool, Lattice::Hex { side_m }, params)?,
+        Unit::Area => areas::areas(data, selection, pool, params),
+        Unit::Premises { radius_m } => {
+            premises::premises(data, pool, radius_m, params, progress)?
+        }
+        Unit::Place { radius_m } => places::places(pool, radius_m, params, progress)?,
+    })
+}
+
+fn disc_candidates(
+    pool: &Pool,
+    radius_m: f64,
+    params: &RankParams,
+    progress: &Progress,
+) -> Result<Vec<Candidate>, Cancelled> {
+    let disc_params = DiscParams {
+        radius_m,
+        separation_m: params.separation_m.unwrap_or(2.0 * radius_m),
+        top: params.top,
+        min_incidents: params.min_incidents,
+    };
+    let discs = disc::discs(&pool.positions, &pool.weights, disc_params, progress)?;
+    let candidate = |disc: disc::Disc| Candidate {
+        centre: disc.centre,
+        shape: Shape::Disc { radius_m },
+        weight: pool.weight_of(&disc.members),
+        members: pool.ids_of(&disc.members),
+        shares: None,
+        area: pool.area,
+        premises: None,
+    };
+    Ok(discs.into_iter().map(candidate).collect())
 }

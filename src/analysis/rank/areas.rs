@@ -1,0 +1,52 @@
+//! The boundary polygons as units: every polygon that holds an incident counts it.
+
+use crate::analysis::rank::order::{Standing, best_first};
+use crate::analysis::rank::pool::{Pool, by_area};
+use crate::analysis::rank::{Candidate, RankParams, Shape};
+use crate::analysis::selection::Selection;
+use crate::data::AreaId;
+use crate::data::dataset::Dataset;
+
+/// The best areas, best first; the pool's own alone where it has one. An area's centre is the
+/// point inside it that carries its label.
+pub(super) fn areas(
+    data: &Dataset,
+    selection: &Selection,
+    pool: &Pool,
+    params: &RankParams,
+) -> Vec<Candidate> {
+    let mut lists = by_area(data, selection);
+    if let Some(own) = pool.area {
+        for (i, list) in lists.iter_mut().enumerate() {
+            if i != usize::from(own.0) {
+                list.clear();
+            }
+        }
+    }
+    let weight_of = |ids: &[u32]| ids.iter().map(|&id| selection.weights[id as usize]).sum();
+    let standings: Vec<Standing> = data
+        .areas
+        .iter()
+        .zip(&lists)
+        .map(|((_, area), ids)| Standing {
+            weight: weight_of(ids),
+            incidents: ids.len(),
+            centre: area.label_at,
+        })
+        .collect();
+    best_first(&standings, params.min_incidents, params.top)
+        .into_iter()
+        .map(|i| {
+            let id = AreaId(i as u16);
+            Candidate {
+                centre: standings[i].centre,
+                shape: Shape::Area(id),
+                members: std::mem::take(&mut lists[i]),
+                weight: standings[i].weight,
+                shares: None,
+                area: Some(id),
+                premises: None,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,126 @@
+//! The best disc so far, and whether something could still beat it.
+
+use crate::analysis::rank::disc::centre::{Rules, TOLERANCE_M, comes_first, placed};
+use crate::analysis::rank::disc::sites::{Load, Sites};
+use crate::analysis::rank::order::TIE;
+use crate::base::Planar;
+
+/// What a square of centres can still do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Hold more than the best disc, or as much and win by a later rule.
+    MayWin,
+    /// At most as much, and lose by a later rule: so does a square further north.
+    TieLost,
+    /// Less than the best disc.
+    TooLight,
+}
+
+/// The best disc so far.
+pub(super) struct Best {
+    rules: Rules,
+    found: Option<Found>,
+}
+
+struct Found {
+    load: Load,
+    /// A point that covers the members.
+    witness: Planar,
+    /// Where the disc is centred, once somebody asked.
+    centre: Option<Planar>,
+}
+
+impl Best {
+    /// Nothing yet.
+    pub(super) fn new(rules: Rules) -> Self {
+        Self { rules, found: None }
+    }
+
+    /// Whether a square south of which lies `south` and that can hold `most` may hold a
+    /// better disc.
+    pub(super) fn verdict(
+        &mut self,
+        most: Load,
+        south: f64,
+        sites: &Sites,
+        earlier: &[Planar],
+    ) -> Verdict {
+        let Some(found) = &self.found else {
+            return Verdict::MayWin;
+        };
+        if most.weight < found.load.weight - TIE {
+            return Verdict::TooLight;
+        }
+        if most.weight > found.load.weight + TIE || most.incidents > found.load.incidents {
+            return Verdict::MayWin;
+        }
+        if most.incidents < found.load.incidents || most.fingerprint == found.load.fingerprint {
+            return Verdict::TieLost;
+        }
+        // Two points that cover one site are at most 2R apart, so the centre of a disc found
+        // in the square lies at most that far south of it.
+        let southernmost = south - 2.0 * self.rules.cover_m();
+        let centre = self.centre(sites, earlier);
+        if centre.is_some_and(|c| southernmost > c.y + TOLERANCE_M) {
+            Verdict::TieLost
+        } else {
+            Verdict::MayWin
+        }
+    }
+
+    /// Whether a disc that holds `load` is worth offering.
+    pub(super) fn welcomes(&self, load: Load) -> bool {
+        load.incidents > 0
+            && self.found.as_ref().is_none_or(|found| {
+                load.weight >= found.load.weight - TIE
+                    && load.fingerprint != found.load.fingerprint
+            })
+    }
+
+    /// Takes the disc at `at` if it is better.
+    pub(super) fn offer(&mut self, at: Planar, load: Load, sites: &Sites, earlier: &[Planar]) {
+        let mut offered = Found { load, witness: at, centre: None };
+        let is_better = match &self.found {
+            None => true,
+            Some(found) if (load.weight - found.load.weight).abs() > TIE => {
+                load.weight > found.load.weight
+            }
+            Some(found) if load.incidents != found.load.incidents => {
+                load.incidents > found.load.incidents
+            }
+            Some(_) => {
+                let centre = self.centre_at(at, sites, earlier);
+                offered.centre = Some(centre);
+                self.centre(sites, earlier).is_none_or(|own| comes_first(centre, own))
+            }
+        };
+        if is_better {
+            self.found = Some(offered);
+        }
+    }
+
+    /// The best disc: its centre and the sites it covers.
+    pub(super) fn disc(
+        mut self,
+        sites: &Sites,
+        earlier: &[Planar],
+    ) -> Option<(Planar, Vec<usize>)> {
+        let centre = self.centre(sites, earlier)?;
+        Some((centre, sites.within(centre, self.rules.cover_m()).collect()))
+    }
+
+    fn centre(&mut self, sites: &Sites, earlier: &[Planar]) -> Option<Planar> {
+        let found = self.found.as_ref()?;
+        let centre = found.centre.unwrap_or_else(|| self.centre_at(found.witness, sites, earlier));
+        if let Some(found) = &mut self.found {
+            found.centre = Some(centre);
+        }
+        Some(centre)
+    }
+
+    fn centre_at(&self, witness: Planar, sites: &Sites, earlier: &[Planar]) -> Planar {
+        let members = sites.within(witness, self.rules.cover_m());
+        let members = members.map(|i| sites.sites[i].at).collect();
+        placed(members, earlier, self.rules, witness)
+    }
+}

@@ -1,0 +1,197 @@
+//! Names a person recognises.
+//!
+//! A hotspot is called by the street that most of its incidents name, and by the premises it
+//! lies beside. Location texts are tidied: the "On or near" of police.uk goes, a house number
+//! goes, and capitals as in `123 PEACHTREE ST NW` become `Peachtree St NW`. What has neither
+//! street nor premises is called by its position.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::Planar;
+
+/// The street or crossing a location text names; `None` where it names none.
+pub(super) fn street(text: &str) -> Option<String> {
+    let text = text.trim();
+    let prefix = "on or near ";
+    let text = match text.get(..prefix.len()) {
+        Some(start) if start.eq_ignore_ascii_case(prefix) => text[prefix.len()..].trim(),
+        _ => text,
+    };
+    let says_nothing = ["", "no location", "on or near", "unknown", "n/a", "none"];
+    if says_nothing.contains(&text.to_lowercase().as_str()) {
+        return None;
+    }
+    let shouts = text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase);
+    let tidy = |part: &str| {
+        let words = part.split_whitespace().collect::<Vec<_>>();
+        let words = match &words[..] {
+            [number, rest @ ..] if !rest.is_empty() && is_house_number(number) => rest,
+            all => all,
+        };
+        let cased = |word: &&str| if shouts { calm(word) } else { (*word).to_owned() };
+        words.iter().map(cased).collect::<Vec<_>>().join(" ")
+    };
+    let parts: Vec<String> = text.split('/').map(tidy).filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(" / "))
+}
+
+/// `12`, `12A`, `12-14`.
+fn is_house_number(word: &str) -> bool {
+    let (first, second) = word.split_once('-').unwrap_or((word, "0"));
+    [first, second].iter().all(|part| {
+        let digits = part.strip_suffix(|c: char| c.is_alphabetic()).unwrap_or(part);
+        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+/// `PEACHTREE` becomes `Peachtree`, `10TH` becomes `10th`; `NW` and `A41` stay.
+fn calm(word: &str) -> String {
+    const COMPASS: [&str; 8] = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"];
+    if COMPASS.contains(&word) {
+        return word.to_owned();
+    }
+    if word.bytes().any(|b| b.is_ascii_digit()) {
+        let is_ordinal = word.starts_with(|c: char| c.is_ascii_digit())
+            && ["ST", "ND", "RD", "TH"].iter().any(|end| word.ends_with(end));
+        return if is_ordinal { word.to_lowercase() } else { word.to_owned() };
+    }
+    let mut starts = true;
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        if starts {
+            out.push(c);
+        } else {
+            out.extend(c.to_lowercase());
+        }
+        // The S of PAUL'S stays small; the O of ST-ON-SEA's neighbours does not.
+        starts = c == '-' || c == '(';
+    }
+    out
+}
+
+/// The street named most often; of equals the first in the alphabet. `counts` are location
+/// texts with how many incidents have them.
+pub(super) fn most_named<'a>(counts: impl IntoIterator<Item = (&'a str, usize)>) -> Option<String> {
+    let mut streets: BTreeMap<String, usize> = BTreeMap::new();
+    for (text, count) in counts {
+        if let Some(street) = street(text) {
+            *streets.entry(street).or_default() += count;
+        }
+    }
+    let most = streets.values().copied().max()?;
+    streets.into_iter().find(|&(_, count)| count == most).map(|(street, _)| street)
+}
+
+/// What a hotspot can be called by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Surroundings<'a> {
+    /// The street most of its incidents name.
+    pub(super) street: Option<String>,
+    /// Premises close by.
+    pub(super) premises: Option<&'a str>,
+    /// The area that holds it.
+    pub(super) area: Option<&'a str>,
+}
+
+/// A name from what is around `centre`.
+pub(super) fn from_surroundings(around: &Surroundings<'_>, centre: Planar) -> String {
+    match (&around.street, around.premises) {
+        (Some(street), Some(premises)) if !is_part_of(street, premises) => {
+            format!("{street} by {premises}")
+        }
+        (Some(street), _) => street.clone(),
+        (None, Some(premises)) => format!("Around {premises}"),
+        (None, None) => {
+            let near = |metres: f64| (metres / 10.0).round() * 10.0;
+            let position = format!("E {} N {}", near(centre.x), near(centre.y));
+            around.area.map_or(position.clone(), |area| format!("{area}, {position}"))
+        }
+    }
+}
+
+fn is_part_of(street: &str, premises: &str) -> bool {
+    street.to_lowercase() == premises.to_lowercase()
+}
+
+/// Makes names that repeat tell places apart: by the area, where that does, or by a number.
+/// The first keeps its name.
+pub(super) fn made_unique(names: Vec<(String, Option<&str>)>) -> Vec<String> {
+    let mut used = BTreeSet::new();
+    names
+        .into_iter()
+        .map(|(name, area)| {
+            let with_area = area.map(|area| format!("{name}, {area}"));
+            let numbered = (2_u64..).map(|i| format!("{name} ({i})"));
+            let unique = std::iter::once(name.clone())
+                .chain(with_area)
+                .chain(numbered)
+                .find(|candidate| !used.contains(candidate))
+                .unwrap_or_default();
+            used.insert(unique.clone());
+            unique
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn location_texts_become_streets() {
+        for (text, expected) in [
+            ("On or near Green Lane", Some("Green Lane")),
+            ("On or near ", None),
+            ("No Location", None),
+            ("123 PEACHTREE ST NW", Some("Peachtree St NW")),
+            ("1197 10TH ST NE", Some("10th St NE")),
+            ("12-14 ST PAUL'S ROAD", Some("St Paul's Road")),
+            ("12a High Street", Some("High Street")),
+            ("PEACHTREE ST NE / 10TH ST NE", Some("Peachtree St NE / 10th St NE")),
+            ("BROAD ST/ALABAMA ST", Some("Broad St / Alabama St")),
+            ("A41", Some("A41")),
+            ("3rd Avenue", Some("3rd Avenue")),
+            ("  ", None),
+        ] {
+            assert_eq!(street(text).as_deref(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn house_numbers_of_one_street_are_counted_together() {
+        let counts = [("1 BROAD ST", 2), ("9 BROAD ST", 2), ("5 ELM ST", 3), ("", 50)];
+        assert_eq!(most_named(counts).as_deref(), Some("Broad St"));
+        assert_eq!(most_named([("B St", 1), ("A St", 1)]).as_deref(), Some("A St"));
+        assert_eq!(most_named([("", 1)]), None);
+    }
+
+    #[test]
+    fn names_use_what_there_is() {
+        let centre = Planar::new(248_903.0, 268_297.0);
+        let name = |street: Option<&str>, premises, area| {
+            let street = street.map(str::to_owned);
+            from_surroundings(&Surroundings { street, premises, area }, centre)
+        };
+        let anchor = Some("The Anchor");
+        assert_eq!(name(Some("Quay Street"), anchor, None), "Quay Street by The Anchor");
+        assert_eq!(name(Some("Quay Street"), None, Some("Harbour")), "Quay Street");
+        assert_eq!(name(None, anchor, None), "Around The Anchor");
+        assert_eq!(name(None, None, Some("Harbour")), "Harbour, E 248900 N 268300");
+        assert_eq!(name(None, None, None), "E 248900 N 268300");
+    }
+
+    #[test]
+    fn names_in_a_list_are_unique() {
+        let names = [
+            ("A", Some("X")),
+            ("A", Some("Y")),
+            ("A", Some("Y")),
+            ("A (2)", None),
+            ("B", None),
+            ("B", None),
+        ];
+        let names = names.map(|(name, area)| (name.to_owned(), area)).to_vec();
+        let unique = ["A", "A, Y", "A (2)", "A (2) (2)", "B", "B (2)"];
+        assert_eq!(made_unique(names), unique);
+    }
+}
