@@ -15,14 +15,14 @@ pub(super) fn areas(
     pool: &Pool,
     params: &RankParams,
 ) -> Vec<Candidate> {
-    let mut lists = by_area(data, selection);
-    if let Some(own) = pool.area {
-        for (i, list) in lists.iter_mut().enumerate() {
-            if i != usize::from(own.0) {
-                list.clear();
-            }
+    let mut lists = match pool.area {
+        None => by_area(data, selection),
+        Some(own) => {
+            let mut lists = vec![Vec::new(); data.areas.len()];
+            lists[usize::from(own.0)].clone_from(&pool.ids);
+            lists
         }
-    }
+    };
     let weight_of = |ids: &[u32]| ids.iter().map(|&id| selection.weights[id as usize]).sum();
     let standings: Vec<Standing> = data
         .areas

@@ -42,12 +42,18 @@ pub(super) fn cells(
     params: &RankParams,
 ) -> Result<Vec<Candidate>, RankError> {
     let (Lattice::Square { side_m } | Lattice::Hex { side_m }) = lattice;
-    let farthest = pool.positions.iter().fold(0.0_f64, |far, p| far.max(p.x.abs()).max(p.y.abs()));
+    let farthest = pool
+        .positions
+        .iter()
+        .fold(0.0_f64, |far, p| far.max(p.x.abs()).max(p.y.abs()));
     if farthest / side_m > FARTHEST {
         return Err(RankError::CellTooSmall { side_m });
     }
     let mut ids = DenseIds::with_capacity(pool.positions.len() / 8);
-    let mut groups = Groups { of_incident: Vec::new(), centres: Vec::new() };
+    let mut groups = Groups {
+        of_incident: Vec::new(),
+        centres: Vec::new(),
+    };
     for &p in &pool.positions {
         let cell = lattice.cell_of(p);
         let id = ids.id([cell.0 as u64, cell.1 as u64]);
@@ -56,7 +62,9 @@ pub(super) fn cells(
         }
         groups.of_incident.push(id);
     }
-    Ok(groups.best(pool, params, |centre| Shape::Polygon(lattice.outline(centre))))
+    Ok(groups.best(pool, params, |centre| {
+        Shape::Polygon(lattice.outline(centre))
+    }))
 }
 
 impl Lattice {
@@ -88,7 +96,14 @@ impl Lattice {
             Self::Hex { side_m } => {
                 let (w, h) = (SQRT_3 / 2.0 * side_m, side_m / 2.0);
                 let (north, south) = (corner(0.0, side_m), corner(0.0, -side_m));
-                vec![south, corner(w, -h), corner(w, h), north, corner(-w, h), corner(-w, -h)]
+                vec![
+                    south,
+                    corner(w, -h),
+                    corner(w, h),
+                    north,
+                    corner(-w, h),
+                    corner(-w, -h),
+                ]
             }
         }
     }
@@ -97,17 +112,19 @@ impl Lattice {
     /// point is farther than one side from its centre.
     fn nearest_hex(self, p: Planar, side_m: f64) -> Cell {
         let row = (p.y / (1.5 * side_m)).floor();
-        let nearest_two = |row: f64| {
+        let cell = |row: f64, further: i64| {
             let column = (p.x / (SQRT_3 * side_m) - row / 2.0).floor() as i64;
-            [(row as i64, column), (row as i64, column + 1)]
+            (row as i64, column + further)
         };
         // South before north, west before east: the first of equals is the one asked for.
-        let [first, others @ ..] = [nearest_two(row), nearest_two(row + 1.0)].concat()[..] else {
-            return (0, 0);
-        };
+        let others = [cell(row, 1), cell(row + 1.0, 0), cell(row + 1.0, 1)];
         let distance = |cell: Cell| self.centre(cell).distance_to(p);
-        others.iter().fold(first, |best, &cell| {
-            if distance(cell) < distance(best) - TIE_M { cell } else { best }
+        others.into_iter().fold(cell(row, 0), |best, other| {
+            if distance(other) < distance(best) - TIE_M {
+                other
+            } else {
+                best
+            }
         })
     }
 }
@@ -154,7 +171,10 @@ mod tests {
     fn an_incident_on_an_edge_belongs_to_the_square_it_opens() {
         let lattice = Lattice::Square { side_m: 100.0 };
         assert_eq!(lattice.cell_of(Planar::new(300.0, -100.0)), (-1, 3));
-        assert_eq!(lattice.cell_of(Planar::new(299.999_999, -100.000_001)), (-2, 2));
+        assert_eq!(
+            lattice.cell_of(Planar::new(299.999_999, -100.000_001)),
+            (-2, 2)
+        );
         let tenth = Lattice::Square { side_m: 0.1 };
         assert_eq!(tenth.cell_of(Planar::new(0.3, 3.0 * 0.1)).0, 3);
     }
@@ -174,13 +194,20 @@ mod tests {
     fn an_outline_is_as_large_as_its_cell() {
         let area = |ring: &[Planar]| -> f64 {
             let next = ring.iter().cycle().skip(1);
-            ring.iter().zip(next).map(|(a, b)| a.x * b.y - b.x * a.y).sum::<f64>() / 2.0
+            ring.iter()
+                .zip(next)
+                .map(|(a, b)| a.x * b.y - b.x * a.y)
+                .sum::<f64>()
+                / 2.0
         };
         let centre = Planar::new(7.0, 8.0);
         let square = Lattice::Square { side_m: 4.0 }.outline(centre);
         assert!((area(&square) - 16.0).abs() < 1e-9);
         let hex = Lattice::Hex { side_m: 4.0 }.outline(centre);
         assert!((area(&hex) - 1.5 * SQRT_3 * 16.0).abs() < 1e-9);
-        assert!(hex.contains(&Planar::new(7.0, 12.0)), "a vertex to the north");
+        assert!(
+            hex.contains(&Planar::new(7.0, 12.0)),
+            "a vertex to the north"
+        );
     }
 }

@@ -16,18 +16,15 @@ pub(super) struct DenseIds {
 impl DenseIds {
     /// An empty numbering with room for `n` distinct keys.
     pub(super) fn with_capacity(n: usize) -> Self {
-        Self { ids: HashMap::with_capacity_and_hasher(n, BuildHasherDefault::default()) }
+        Self {
+            ids: HashMap::with_capacity_and_hasher(n, BuildHasherDefault::default()),
+        }
     }
 
     /// The number of `key`: the next one where it is new.
     pub(super) fn id(&mut self, key: [u64; 2]) -> u32 {
         let next = self.ids.len() as u32;
         *self.ids.entry(key).or_insert(next)
-    }
-
-    /// How many distinct keys were met.
-    pub(super) fn len(&self) -> usize {
-        self.ids.len()
     }
 }
 
@@ -49,7 +46,10 @@ struct TwoWords(u64);
 impl Hasher for TwoWords {
     fn write(&mut self, bytes: &[u8]) {
         for part in bytes.chunks(8) {
-            let word = part.iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte));
+            let word = part
+                .iter()
+                .rev()
+                .fold(0, |word, &byte| (word << 8) | u64::from(byte));
             self.write_u64(word);
         }
     }
@@ -77,7 +77,7 @@ mod tests {
         assert_eq!(ids.id(position_key(0.0, 1.0)), 0);
         assert_eq!(ids.id(position_key(1.0, 0.0)), 1);
         assert_eq!(ids.id(position_key(-0.0, 1.0)), 0);
-        assert_eq!(ids.len(), 2);
+        assert_eq!(ids.id(position_key(1.0, 1.0)), 2);
     }
 
     #[test]
@@ -88,6 +88,10 @@ mod tests {
         for i in 0..1024_i32 {
             low.insert(build.hash_one(position_key(f64::from(i) * 100.0, 5.0e5)) & 0xfff);
         }
-        assert!(low.len() > 850, "{} of 1024 keys have low bits of their own", low.len());
+        assert!(
+            low.len() > 850,
+            "{} of 1024 keys have low bits of their own",
+            low.len()
+        );
     }
 }

@@ -34,12 +34,20 @@ pub(super) struct Describer<'a> {
 impl<'a> Describer<'a> {
     /// Describes places of `selection`, which `time` was a filter of.
     pub(super) fn new(data: &'a Dataset, selection: &'a Selection, time: &'a TimeFilter) -> Self {
-        Self { data, selection, time, weights: TimeWeights::new(time) }
+        Self {
+            data,
+            selection,
+            time,
+            weights: TimeWeights::new(time),
+        }
     }
 
     /// One list, best first, ranked from 1.
     pub(super) fn list(&self, candidates: Vec<Candidate>) -> Vec<Hotspot> {
-        let centres: Vec<Planar> = candidates.iter().map(|candidate| candidate.centre).collect();
+        let centres: Vec<Planar> = candidates
+            .iter()
+            .map(|candidate| candidate.centre)
+            .collect();
         let lon_lats = self.data.crs.to_lon_lat(&centres);
         let mut hotspots: Vec<Hotspot> = candidates
             .iter()
@@ -48,7 +56,10 @@ impl<'a> Describer<'a> {
             .map(|(i, (candidate, lon_lat))| self.hotspot(i + 1, candidate, lon_lat))
             .collect();
         let area_name = |area: AreaId| self.data.areas.get(area).name.as_str();
-        let names = hotspots.iter().map(|h| (h.name.clone(), h.area.map(area_name))).collect();
+        let names = hotspots
+            .iter()
+            .map(|h| (h.name.clone(), h.area.map(area_name)))
+            .collect();
         for (hotspot, name) in hotspots.iter_mut().zip(made_unique(names)) {
             hotspot.name = name;
         }
@@ -60,11 +71,18 @@ impl<'a> Describer<'a> {
         let area = candidate.area.or_else(|| self.area_at(centre));
         let nearest_premises = self.data.premises.nearest(centre, PremisesChoice::All);
         let weight_of = |&id: &u32| self.selection.weights[id as usize];
-        let certain = candidate.members.iter().filter(|&id| weight_of(id) >= 1.0).count();
+        let certain = candidate
+            .members
+            .iter()
+            .filter(|&id| weight_of(id) >= 1.0)
+            .count();
         let share = ratio(weight, self.selection.weight).unwrap_or(0.0);
         let area_km2 = self.area_km2(&candidate.shape);
-        let mut rows: Vec<u32> =
-            candidate.members.iter().map(|&id| self.selection.rows[id as usize]).collect();
+        let mut rows: Vec<u32> = candidate
+            .members
+            .iter()
+            .map(|&id| self.selection.rows[id as usize])
+            .collect();
         rows.sort_unstable();
         Hotspot {
             rank,
@@ -110,14 +128,20 @@ impl<'a> Describer<'a> {
         let Shape::Area(id) = candidate.shape else {
             return None;
         };
-        ratio(1000.0 * candidate.weight, self.data.areas.get(id).population?)
+        ratio(
+            1000.0 * candidate.weight,
+            self.data.areas.get(id).population?,
+        )
     }
 
     fn peak(&self, candidate: &Candidate) -> Option<Peak> {
         let mut hours: HourOfWeek = [[0.0; 24]; 7];
         for (i, &id) in candidate.members.iter().enumerate() {
             let share = candidate.shares.as_ref().map_or(1.0, |shares| shares[i]);
-            let when = self.data.incidents.when(self.selection.rows[id as usize] as usize);
+            let when = self
+                .data
+                .incidents
+                .when(self.selection.rows[id as usize] as usize);
             if !(self.time.unknown_midnight && is_at_midnight(when)) {
                 self.weights.spread(when, share, &mut hours);
             }
@@ -153,7 +177,10 @@ impl<'a> Describer<'a> {
             let row = self.selection.rows[id as usize] as usize;
             *counts.entry(self.data.incidents.location(row)).or_default() += 1;
         }
-        counts.into_iter().map(|(id, count)| (self.data.locations.text(id), count)).collect()
+        counts
+            .into_iter()
+            .map(|(id, count)| (self.data.locations.text(id), count))
+            .collect()
     }
 }
 

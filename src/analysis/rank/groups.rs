@@ -48,7 +48,11 @@ impl Groups {
     }
 
     fn standings(&self, pool: &Pool) -> Vec<Standing> {
-        let empty = |&centre: &Planar| Standing { weight: 0.0, incidents: 0, centre };
+        let empty = |&centre: &Planar| Standing {
+            weight: 0.0,
+            incidents: 0,
+            centre,
+        };
         let mut standings: Vec<Standing> = self.centres.iter().map(empty).collect();
         for (&group, &weight) in self.of_incident.iter().zip(&pool.weights) {
             let standing = &mut standings[group as usize];

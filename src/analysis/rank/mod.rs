@@ -229,11 +229,23 @@ pub fn rank(
             })
             .collect::<Result<_, _>>()?
     } else {
-        vec![candidates(data, selection, &Pool::all(data, selection), params, progress)?]
+        vec![candidates(
+            data,
+            selection,
+            &Pool::all(data, selection),
+            params,
+            progress,
+        )?]
     };
     progress.check(1, 1)?;
-    let hotspots = lists.into_iter().flat_map(|list| describer.list(list)).collect();
-    Ok(Ranking { params: *params, hotspots })
+    let hotspots = lists
+        .into_iter()
+        .flat_map(|list| describer.list(list))
+        .collect();
+    Ok(Ranking {
+        params: *params,
+        hotspots,
+    })
 }
 
 /// The best places among the incidents of `pool`, best first.
@@ -249,9 +261,7 @@ fn candidates(
         Unit::Square { side_m } => cells::cells(pool, Lattice::Square { side_m }, params)?,
         Unit::Hex { side_m } => cells::cells(pool, Lattice::Hex { side_m }, params)?,
         Unit::Area => areas::areas(data, selection, pool, params),
-        Unit::Premises { radius_m } => {
-            premises::premises(data, pool, radius_m, params, progress)?
-        }
+        Unit::Premises { radius_m } => premises::premises(data, pool, radius_m, params, progress)?,
         Unit::Place { radius_m } => places::places(pool, radius_m, params, progress)?,
     })
 }

@@ -28,10 +28,20 @@ pub(super) fn street(text: &str) -> Option<String> {
             [number, rest @ ..] if !rest.is_empty() && is_house_number(number) => rest,
             all => all,
         };
-        let cased = |word: &&str| if shouts { calm(word) } else { (*word).to_owned() };
+        let cased = |word: &&str| {
+            if shouts {
+                calm(word)
+            } else {
+                (*word).to_owned()
+            }
+        };
         words.iter().map(cased).collect::<Vec<_>>().join(" ")
     };
-    let parts: Vec<String> = text.split('/').map(tidy).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<String> = text
+        .split('/')
+        .map(tidy)
+        .filter(|part| !part.is_empty())
+        .collect();
     (!parts.is_empty()).then(|| parts.join(" / "))
 }
 
@@ -39,7 +49,9 @@ pub(super) fn street(text: &str) -> Option<String> {
 fn is_house_number(word: &str) -> bool {
     let (first, second) = word.split_once('-').unwrap_or((word, "0"));
     [first, second].iter().all(|part| {
-        let digits = part.strip_suffix(|c: char| c.is_alphabetic()).unwrap_or(part);
+        let digits = part
+            .strip_suffix(|c: char| c.is_alphabetic())
+            .unwrap_or(part);
         !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
     })
 }
@@ -52,8 +64,14 @@ fn calm(word: &str) -> String {
     }
     if word.bytes().any(|b| b.is_ascii_digit()) {
         let is_ordinal = word.starts_with(|c: char| c.is_ascii_digit())
-            && ["ST", "ND", "RD", "TH"].iter().any(|end| word.ends_with(end));
-        return if is_ordinal { word.to_lowercase() } else { word.to_owned() };
+            && ["ST", "ND", "RD", "TH"]
+                .iter()
+                .any(|end| word.ends_with(end));
+        return if is_ordinal {
+            word.to_lowercase()
+        } else {
+            word.to_owned()
+        };
     }
     let mut starts = true;
     let mut out = String::with_capacity(word.len());
@@ -79,7 +97,10 @@ pub(super) fn most_named<'a>(counts: impl IntoIterator<Item = (&'a str, usize)>)
         }
     }
     let most = streets.values().copied().max()?;
-    streets.into_iter().find(|&(_, count)| count == most).map(|(street, _)| street)
+    streets
+        .into_iter()
+        .find(|&(_, count)| count == most)
+        .map(|(street, _)| street)
 }
 
 /// What a hotspot can be called by.
@@ -104,7 +125,9 @@ pub(super) fn from_surroundings(around: &Surroundings<'_>, centre: Planar) -> St
         (None, None) => {
             let near = |metres: f64| (metres / 10.0).round() * 10.0;
             let position = format!("E {} N {}", near(centre.x), near(centre.y));
-            around.area.map_or(position.clone(), |area| format!("{area}, {position}"))
+            around
+                .area
+                .map_or(position.clone(), |area| format!("{area}, {position}"))
         }
     }
 }
@@ -147,7 +170,10 @@ mod tests {
             ("1197 10TH ST NE", Some("10th St NE")),
             ("12-14 ST PAUL'S ROAD", Some("St Paul's Road")),
             ("12a High Street", Some("High Street")),
-            ("PEACHTREE ST NE / 10TH ST NE", Some("Peachtree St NE / 10th St NE")),
+            (
+                "PEACHTREE ST NE / 10TH ST NE",
+                Some("Peachtree St NE / 10th St NE"),
+            ),
             ("BROAD ST/ALABAMA ST", Some("Broad St / Alabama St")),
             ("A41", Some("A41")),
             ("3rd Avenue", Some("3rd Avenue")),
@@ -159,9 +185,17 @@ mod tests {
 
     #[test]
     fn house_numbers_of_one_street_are_counted_together() {
-        let counts = [("1 BROAD ST", 2), ("9 BROAD ST", 2), ("5 ELM ST", 3), ("", 50)];
+        let counts = [
+            ("1 BROAD ST", 2),
+            ("9 BROAD ST", 2),
+            ("5 ELM ST", 3),
+            ("", 50),
+        ];
         assert_eq!(most_named(counts).as_deref(), Some("Broad St"));
-        assert_eq!(most_named([("B St", 1), ("A St", 1)]).as_deref(), Some("A St"));
+        assert_eq!(
+            most_named([("B St", 1), ("A St", 1)]).as_deref(),
+            Some("A St")
+        );
         assert_eq!(most_named([("", 1)]), None);
     }
 
@@ -170,13 +204,29 @@ mod tests {
         let centre = Planar::new(248_903.0, 268_297.0);
         let name = |street: Option<&str>, premises, area| {
             let street = street.map(str::to_owned);
-            from_surroundings(&Surroundings { street, premises, area }, centre)
+            from_surroundings(
+                &Surroundings {
+                    street,
+                    premises,
+                    area,
+                },
+                centre,
+            )
         };
         let anchor = Some("The Anchor");
-        assert_eq!(name(Some("Quay Street"), anchor, None), "Quay Street by The Anchor");
-        assert_eq!(name(Some("Quay Street"), None, Some("Harbour")), "Quay Street");
+        assert_eq!(
+            name(Some("Quay Street"), anchor, None),
+            "Quay Street by The Anchor"
+        );
+        assert_eq!(
+            name(Some("Quay Street"), None, Some("Harbour")),
+            "Quay Street"
+        );
         assert_eq!(name(None, anchor, None), "Around The Anchor");
-        assert_eq!(name(None, None, Some("Harbour")), "Harbour, E 248900 N 268300");
+        assert_eq!(
+            name(None, None, Some("Harbour")),
+            "Harbour, E 248900 N 268300"
+        );
         assert_eq!(name(None, None, None), "E 248900 N 268300");
     }
 

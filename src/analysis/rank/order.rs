@@ -24,11 +24,7 @@ pub(super) struct Standing {
 /// "Equal within 10⁻⁹" is no order by itself (a = b and b = c do not give a = c), so weights
 /// are sorted exactly first; then runs in which each is equal to the one before are sorted by
 /// the later rules.
-pub(super) fn best_first(
-    standings: &[Standing],
-    min_incidents: usize,
-    top: usize,
-) -> Vec<usize> {
+pub(super) fn best_first(standings: &[Standing], min_incidents: usize, top: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..standings.len())
         .filter(|&i| {
             let standing = &standings[i];
@@ -36,7 +32,10 @@ pub(super) fn best_first(
         })
         .collect();
     let by_weight = |&a: &usize, &b: &usize| {
-        standings[b].weight.total_cmp(&standings[a].weight).then(a.cmp(&b))
+        standings[b]
+            .weight
+            .total_cmp(&standings[a].weight)
+            .then(a.cmp(&b))
     };
     order.sort_unstable_by(by_weight);
     let mut sorted = 0;
@@ -46,9 +45,8 @@ pub(super) fn best_first(
             .take_while(|pair| standings[pair[0]].weight - standings[pair[1]].weight <= TIE)
             .count();
         let end = sorted + run + 1;
-        order[sorted..end].sort_unstable_by(|&a, &b| {
-            among_equals(&standings[a], &standings[b]).then(a.cmp(&b))
-        });
+        order[sorted..end]
+            .sort_unstable_by(|&a, &b| among_equals(&standings[a], &standings[b]).then(a.cmp(&b)));
         sorted = end;
     }
     order.truncate(top);
@@ -67,7 +65,11 @@ mod tests {
     use super::*;
 
     fn standing(weight: f64, incidents: usize, x: f64, y: f64) -> Standing {
-        Standing { weight, incidents, centre: Planar::new(x, y) }
+        Standing {
+            weight,
+            incidents,
+            centre: Planar::new(x, y),
+        }
     }
 
     #[test]
@@ -85,7 +87,10 @@ mod tests {
 
     #[test]
     fn a_difference_above_the_tie_counts() {
-        let standings = [standing(1.0, 1, 0.0, 0.0), standing(1.0 + 3e-9, 1, 1.0, 1.0)];
+        let standings = [
+            standing(1.0, 1, 0.0, 0.0),
+            standing(1.0 + 3e-9, 1, 1.0, 1.0),
+        ];
         assert_eq!(best_first(&standings, 1, 9), [1, 0]);
     }
 

@@ -21,16 +21,15 @@ pub(super) fn places(
 ) -> Result<Vec<Candidate>, Cancelled> {
     let of_incident = linked(&pool.positions, radius_m, progress)?;
     let centres = weighted_means(pool, &of_incident);
-    let groups = Groups { of_incident, centres };
+    let groups = Groups {
+        of_incident,
+        centres,
+    };
     Ok(groups.best(pool, params, |_| Shape::Point))
 }
 
 /// The place of each position; places are numbered as they are first met.
-fn linked(
-    positions: &[Planar],
-    radius_m: f64,
-    progress: &Progress,
-) -> Result<Vec<u32>, Cancelled> {
+fn linked(positions: &[Planar], radius_m: f64, progress: &Progress) -> Result<Vec<u32>, Cancelled> {
     let mut ids = DenseIds::with_capacity(positions.len() / 4);
     let mut sites: Vec<Planar> = Vec::new();
     let mut site_of = Vec::with_capacity(positions.len());
@@ -73,7 +72,10 @@ fn linked_sites(
     let cells: Vec<&[u32]> = order
         .chunk_by(|&a, &b| cell_of(sites[a as usize]) == cell_of(sites[b as usize]))
         .collect();
-    let keys: Vec<(i64, i64)> = cells.iter().map(|cell| cell_of(sites[cell[0] as usize])).collect();
+    let keys: Vec<(i64, i64)> = cells
+        .iter()
+        .map(|cell| cell_of(sites[cell[0] as usize]))
+        .collect();
     let mut forest = Forest::new(cells.len());
     let limit = radius_m * radius_m;
     for (i, &(row, column)) in keys.iter().enumerate() {
@@ -103,11 +105,15 @@ fn linked_sites(
 
 fn touch(a: &[u32], b: &[u32], sites: &[Planar], limit: f64) -> bool {
     let at = |&site: &u32| sites[site as usize];
-    a.iter().any(|p| b.iter().any(|q| at(p).distance_sq_to(at(q)) <= limit))
+    a.iter()
+        .any(|p| b.iter().any(|q| at(p).distance_sq_to(at(q)) <= limit))
 }
 
 fn weighted_means(pool: &Pool, of_incident: &[u32]) -> Vec<Planar> {
-    let places = of_incident.iter().max().map_or(0, |&last| last as usize + 1);
+    let places = of_incident
+        .iter()
+        .max()
+        .map_or(0, |&last| last as usize + 1);
     // Sums are taken from a member of the place, so that large coordinates cost no digits.
     let mut sums: Vec<(Option<Planar>, f64, f64, f64)> = vec![(None, 0.0, 0.0, 0.0); places];
     for ((&place, &p), &weight) in of_incident.iter().zip(&pool.positions).zip(&pool.weights) {
@@ -132,7 +138,9 @@ struct Forest {
 
 impl Forest {
     fn new(n: usize) -> Self {
-        Self { parent: (0..n).collect() }
+        Self {
+            parent: (0..n).collect(),
+        }
     }
 
     fn root(&mut self, mut i: usize) -> usize {

@@ -20,7 +20,12 @@ pub(super) struct Pool {
 impl Pool {
     /// All selected incidents.
     pub(super) fn all(data: &Dataset, selection: &Selection) -> Self {
-        Self::new(data, selection, (0..selection.rows.len() as u32).collect(), None)
+        Self::new(
+            data,
+            selection,
+            (0..selection.rows.len() as u32).collect(),
+            None,
+        )
     }
 
     /// The selected incidents `ids` of one area.
@@ -35,19 +40,36 @@ impl Pool {
 
     fn new(data: &Dataset, selection: &Selection, ids: Vec<u32>, area: Option<AreaId>) -> Self {
         let row = |&id: &u32| selection.rows[id as usize] as usize;
-        let positions = ids.iter().map(|id| data.incidents.position(row(id))).collect();
-        let weights = ids.iter().map(|&id| selection.weights[id as usize]).collect();
-        Self { ids, positions, weights, area }
+        let positions = ids
+            .iter()
+            .map(|id| data.incidents.position(row(id)))
+            .collect();
+        let weights = ids
+            .iter()
+            .map(|&id| selection.weights[id as usize])
+            .collect();
+        Self {
+            ids,
+            positions,
+            weights,
+            area,
+        }
     }
 
     /// Indices into [`Selection::rows`] of incidents of this pool.
     pub(super) fn ids_of(&self, members: &[u32]) -> Vec<u32> {
-        members.iter().map(|&member| self.ids[member as usize]).collect()
+        members
+            .iter()
+            .map(|&member| self.ids[member as usize])
+            .collect()
     }
 
     /// Sum of the weights of incidents of this pool, in their order.
     pub(super) fn weight_of(&self, members: &[u32]) -> f64 {
-        members.iter().map(|&member| self.weights[member as usize]).sum()
+        members
+            .iter()
+            .map(|&member| self.weights[member as usize])
+            .sum()
     }
 }
 

@@ -23,14 +23,22 @@ pub(super) fn premises(
     refuse_none(data, params.premises)?;
     let reached = Reached::new(data, pool, radius_m, params.premises, progress)?;
     let inside = |premises: usize| {
-        let holds = |area| data.areas.containing(data.premises.get(premises).position).contains(&area);
+        let holds = |area| {
+            data.areas
+                .containing(data.premises.get(premises).position)
+                .contains(&area)
+        };
         pool.area.is_none_or(holds)
     };
     let mut standings: Vec<Standing> = data
         .premises
         .all()
         .iter()
-        .map(|premises| Standing { weight: 0.0, incidents: 0, centre: premises.position })
+        .map(|premises| Standing {
+            weight: 0.0,
+            incidents: 0,
+            centre: premises.position,
+        })
         .collect();
     for (incident, &weight) in pool.weights.iter().enumerate() {
         let sharing = reached.by(incident);
@@ -91,7 +99,10 @@ impl Reached {
             }
             site_of.push(id);
         }
-        Ok(Self { site_of, premises_of_site })
+        Ok(Self {
+            site_of,
+            premises_of_site,
+        })
     }
 
     fn by(&self, incident: usize) -> &[usize] {

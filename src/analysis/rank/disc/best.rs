@@ -72,14 +72,17 @@ impl Best {
     pub(super) fn welcomes(&self, load: Load) -> bool {
         load.incidents > 0
             && self.found.as_ref().is_none_or(|found| {
-                load.weight >= found.load.weight - TIE
-                    && load.fingerprint != found.load.fingerprint
+                load.weight >= found.load.weight - TIE && load.fingerprint != found.load.fingerprint
             })
     }
 
     /// Takes the disc at `at` if it is better.
     pub(super) fn offer(&mut self, at: Planar, load: Load, sites: &Sites, earlier: &[Planar]) {
-        let mut offered = Found { load, witness: at, centre: None };
+        let mut offered = Found {
+            load,
+            witness: at,
+            centre: None,
+        };
         let is_better = match &self.found {
             None => true,
             Some(found) if (load.weight - found.load.weight).abs() > TIE => {
@@ -91,7 +94,8 @@ impl Best {
             Some(_) => {
                 let centre = self.centre_at(at, sites, earlier);
                 offered.centre = Some(centre);
-                self.centre(sites, earlier).is_none_or(|own| comes_first(centre, own))
+                self.centre(sites, earlier)
+                    .is_none_or(|own| comes_first(centre, own))
             }
         };
         if is_better {
@@ -111,7 +115,9 @@ impl Best {
 
     fn centre(&mut self, sites: &Sites, earlier: &[Planar]) -> Option<Planar> {
         let found = self.found.as_ref()?;
-        let centre = found.centre.unwrap_or_else(|| self.centre_at(found.witness, sites, earlier));
+        let centre = found
+            .centre
+            .unwrap_or_else(|| self.centre_at(found.witness, sites, earlier));
         if let Some(found) = &mut self.found {
             found.centre = Some(centre);
         }

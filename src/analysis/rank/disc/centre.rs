@@ -38,7 +38,10 @@ impl Rules {
     /// Whether `at` is allowed in the presence of `earlier` centres.
     pub(super) fn allow(self, at: Planar, earlier: &[Planar]) -> bool {
         let apart = self.apart_m();
-        apart <= 0.0 || earlier.iter().all(|e| e.distance_sq_to(at) >= apart * apart)
+        apart <= 0.0
+            || earlier
+                .iter()
+                .all(|e| e.distance_sq_to(at) >= apart * apart)
     }
 }
 
@@ -57,8 +60,11 @@ pub(super) fn placed(
     let covers = |at: Planar| hull.iter().all(|p| p.distance_sq_to(at) <= limit);
     let wish = smallest.centre;
     let reach = rules.separation_m + 2.0 * rules.cover_m();
-    let near: Vec<Planar> =
-        earlier.iter().copied().filter(|e| e.distance_to(wish) <= reach).collect();
+    let near: Vec<Planar> = earlier
+        .iter()
+        .copied()
+        .filter(|e| e.distance_to(wish) <= reach)
+        .collect();
     let feasible = |at: &Planar| covers(*at) && rules.allow(*at, &near);
     if feasible(&wish) {
         return wish;
@@ -68,7 +74,10 @@ pub(super) fn placed(
         .into_iter()
         .find_map(|slack| {
             let on_edges = edge_points(wish, &hull, &near, rules, slack);
-            on_edges.into_iter().filter(feasible).reduce(|a, b| nearer(wish, a, b))
+            on_edges
+                .into_iter()
+                .filter(feasible)
+                .reduce(|a, b| nearer(wish, a, b))
         })
         .unwrap_or(witness)
 }
@@ -85,9 +94,18 @@ fn edge_points(
     for (i, &e) in earlier.iter().enumerate() {
         let around = Circle::new(e, separation);
         points.push(towards(e, wish, separation));
-        let others = earlier[..i].iter().map(|&other| Circle::new(other, separation));
-        let members = hull.iter().map(|&p| Circle::new(p, rules.radius_m + slack_m));
-        points.extend(others.chain(members).filter_map(|c| crossings(around, c)).flatten());
+        let others = earlier[..i]
+            .iter()
+            .map(|&other| Circle::new(other, separation));
+        let members = hull
+            .iter()
+            .map(|&p| Circle::new(p, rules.radius_m + slack_m));
+        points.extend(
+            others
+                .chain(members)
+                .filter_map(|c| crossings(around, c))
+                .flatten(),
+        );
     }
     points
 }
@@ -99,26 +117,40 @@ fn towards(from: Planar, to: Planar, metres: f64) -> Planar {
         return Planar::new(from.x, from.y - metres);
     }
     let scale = metres / apart;
-    Planar::new(from.x + (to.x - from.x) * scale, from.y + (to.y - from.y) * scale)
+    Planar::new(
+        from.x + (to.x - from.x) * scale,
+        from.y + (to.y - from.y) * scale,
+    )
 }
 
 /// The nearer to `wish`; of two as near, the one of smaller northing, then easting.
 fn nearer(wish: Planar, a: Planar, b: Planar) -> Planar {
     let (to_a, to_b) = (a.distance_to(wish), b.distance_to(wish));
-    let b_wins = if (to_a - to_b).abs() > TOLERANCE_M { to_b < to_a } else { comes_first(b, a) };
+    let b_wins = if (to_a - to_b).abs() > TOLERANCE_M {
+        to_b < to_a
+    } else {
+        comes_first(b, a)
+    };
     if b_wins { b } else { a }
 }
 
 /// Whether `a` has the smaller northing or, with the same northing, the smaller easting.
 pub(super) fn comes_first(a: Planar, b: Planar) -> bool {
-    if (a.y - b.y).abs() > TOLERANCE_M { a.y < b.y } else { a.x < b.x - TOLERANCE_M }
+    if (a.y - b.y).abs() > TOLERANCE_M {
+        a.y < b.y
+    } else {
+        a.x < b.x - TOLERANCE_M
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const RULES: Rules = Rules { radius_m: 5.0, separation_m: 10.0 };
+    const RULES: Rules = Rules {
+        radius_m: 5.0,
+        separation_m: 10.0,
+    };
 
     fn close(a: Planar, b: Planar) -> bool {
         a.distance_to(b) < 1e-6
@@ -126,7 +158,11 @@ mod tests {
 
     #[test]
     fn a_free_disc_is_centred_on_its_members_smallest_circle() {
-        let members = vec![Planar::new(0.0, 0.0), Planar::new(6.0, 0.0), Planar::new(3.0, 1.0)];
+        let members = vec![
+            Planar::new(0.0, 0.0),
+            Planar::new(6.0, 0.0),
+            Planar::new(3.0, 1.0),
+        ];
         let centre = placed(members, &[], RULES, Planar::new(3.0, 0.5));
         assert_eq!(centre, Planar::new(3.0, 0.0));
     }
@@ -134,7 +170,12 @@ mod tests {
     #[test]
     fn a_disc_too_near_is_pushed_straight_away() {
         let members = vec![Planar::new(0.0, 0.0), Planar::new(2.0, 0.0)];
-        let centre = placed(members, &[Planar::new(-8.0, 0.0)], RULES, Planar::new(4.0, 0.0));
+        let centre = placed(
+            members,
+            &[Planar::new(-8.0, 0.0)],
+            RULES,
+            Planar::new(4.0, 0.0),
+        );
         assert!(close(centre, Planar::new(2.0, 0.0)), "{centre:?}");
     }
 
@@ -154,7 +195,9 @@ mod tests {
         let earlier = [Planar::new(-1.5, -7.2)];
         let centre = placed(members, &earlier, RULES, Planar::new(0.0, 2.9));
         assert!(RULES.allow(centre, &earlier));
-        assert!(close(Planar::new(0.0, 0.0), centre) || centre.distance_to(earlier[0]) < 10.000_001);
+        assert!(
+            close(Planar::new(0.0, 0.0), centre) || centre.distance_to(earlier[0]) < 10.000_001
+        );
         assert!(centre.distance_to(Planar::new(4.0, 0.0)) < 5.000_001);
     }
 }

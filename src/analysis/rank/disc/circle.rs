@@ -31,8 +31,14 @@ impl Circle {
         let (bx, by, cx, cy) = (b.x - a.x, b.y - a.y, c.x - a.x, c.y - a.y);
         let twice = 2.0 * (bx * cy - by * cx);
         if twice == 0.0 {
-            let pairs = [Self::around_two(a, b), Self::around_two(a, c), Self::around_two(b, c)];
-            return pairs.into_iter().fold(pairs[0], |x, y| if y.radius > x.radius { y } else { x });
+            let pairs = [
+                Self::around_two(a, b),
+                Self::around_two(a, c),
+                Self::around_two(b, c),
+            ];
+            return pairs
+                .into_iter()
+                .fold(pairs[0], |x, y| if y.radius > x.radius { y } else { x });
         }
         let (b2, c2) = (bx * bx + by * by, cx * cx + cy * cy);
         let (ux, uy) = ((cy * b2 - by * c2) / twice, (bx * c2 - cx * b2) / twice);
@@ -125,8 +131,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn points(max: usize) -> impl Strategy<Value = Vec<Planar>> {
-        let on_lattice = (-8..9_i32, -8..9_i32)
-            .prop_map(|(x, y)| Planar::new(f64::from(x), f64::from(y)));
+        let on_lattice =
+            (-8..9_i32, -8..9_i32).prop_map(|(x, y)| Planar::new(f64::from(x), f64::from(y)));
         let anywhere = (-8.0..8.0, -8.0..8.0).prop_map(|(x, y)| Planar::new(x, y));
         prop_oneof![
             prop::collection::vec(on_lattice, 1..max),
@@ -136,9 +142,16 @@ mod tests {
 
     /// The smallest circle of those two or three points span that holds all points.
     fn smallest_by_trying(points: &[Planar]) -> f64 {
-        let mut least = if points.iter().all(|p| *p == points[0]) { 0.0 } else { f64::MAX };
+        let mut least = if points.iter().all(|p| *p == points[0]) {
+            0.0
+        } else {
+            f64::MAX
+        };
         let mut try_circle = |c: Circle| {
-            if points.iter().all(|p| p.distance_to(c.centre) <= c.radius + 1e-9) {
+            if points
+                .iter()
+                .all(|p| p.distance_to(c.centre) <= c.radius + 1e-9)
+            {
                 least = least.min(c.radius);
             }
         };

@@ -50,9 +50,21 @@ pub(super) fn discs(
     params: DiscParams,
     progress: &Progress,
 ) -> Result<Vec<Disc>, Cancelled> {
-    let DiscParams { radius_m, separation_m, top, min_incidents } = params;
+    let DiscParams {
+        radius_m,
+        separation_m,
+        top,
+        min_incidents,
+    } = params;
     let sites = Sites::new(positions, weights, radius_m + 1e-6);
-    let mut search = Search::new(sites, Rules { radius_m, separation_m }, progress);
+    let mut search = Search::new(
+        sites,
+        Rules {
+            radius_m,
+            separation_m,
+        },
+        progress,
+    );
     let mut discs: Vec<Disc> = Vec::new();
     // Which disc each site belongs to; none is `u32::MAX`.
     let mut disc_of_site = vec![u32::MAX; search.sites().sites.len()];
@@ -71,7 +83,10 @@ pub(super) fn discs(
         }
         let origin = sites.origin;
         let at = Planar::new(centre.x + origin.x, centre.y + origin.y);
-        discs.push(Disc { centre: at, members: Vec::with_capacity(incidents as usize) });
+        discs.push(Disc {
+            centre: at,
+            members: Vec::with_capacity(incidents as usize),
+        });
         search.take(centre, &members);
     }
     for (incident, &site) in search.sites().of_incident.iter().enumerate() {

@@ -49,12 +49,20 @@ struct Open {
 impl Open {
     fn new(cell: CellKey, most: Load) -> Self {
         let weight = (most.weight * f64::from(1 << 30)).ceil() as u64;
-        Self { weight: Reverse(weight), incidents: Reverse(most.incidents), cell }
+        Self {
+            weight: Reverse(weight),
+            incidents: Reverse(most.incidents),
+            cell,
+        }
     }
 
     fn most(self) -> Load {
         let weight = self.weight.0 as f64 / f64::from(1 << 30);
-        Load { weight, incidents: self.incidents.0, fingerprint: 0 }
+        Load {
+            weight,
+            incidents: self.incidents.0,
+            fingerprint: 0,
+        }
     }
 }
 
@@ -94,9 +102,21 @@ impl<'a> Search<'a> {
     /// A search over `sites`, whose cells are at least as large as a disc's reach.
     pub(super) fn new(sites: Sites, rules: Rules, progress: &'a Progress) -> Self {
         let cells = sites.cells_of_centres();
-        let open = cells.into_iter().map(|(cell, most)| Open::new(cell, most)).collect();
+        let open = cells
+            .into_iter()
+            .map(|(cell, most)| Open::new(cell, most))
+            .collect();
         let (earlier, near, lists) = (Vec::new(), Vec::new(), Vec::new());
-        Self { sites, rules, progress, earlier, open, near, lists, looked_at: 0 }
+        Self {
+            sites,
+            rules,
+            progress,
+            earlier,
+            open,
+            near,
+            lists,
+            looked_at: 0,
+        }
     }
 
     /// The sites, and which incident lies at which.
@@ -118,7 +138,12 @@ impl<'a> Search<'a> {
             match best.verdict(open.most(), south, &self.sites, &self.earlier) {
                 Verdict::TooLight => break,
                 // Neither does any other square that can hold as much and lies further north.
-                Verdict::TieLost => from = Some(Open { cell: CellKey(u64::MAX), ..open }),
+                Verdict::TieLost => {
+                    from = Some(Open {
+                        cell: CellKey(u64::MAX),
+                        ..open
+                    })
+                }
                 Verdict::MayWin => {
                     self.open.remove(&open);
                     let most = self.explore_cell(open.cell, &mut best)?;
@@ -141,11 +166,17 @@ impl<'a> Search<'a> {
     }
 
     fn explore_cell(&mut self, cell: CellKey, best: &mut Best) -> Result<Load, Cancelled> {
-        let square = Square { middle: self.sites.middle(cell), half: self.sites.cell_m / 2.0 };
+        let square = Square {
+            middle: self.sites.middle(cell),
+            half: self.sites.cell_m / 2.0,
+        };
         let reach = self.rules.separation_m + square.half * std::f64::consts::SQRT_2;
         self.near.clear();
         if self.rules.apart_m() > 0.0 {
-            let close = self.earlier.iter().filter(|e| e.distance_to(square.middle) <= reach);
+            let close = self
+                .earlier
+                .iter()
+                .filter(|e| e.distance_to(square.middle) <= reach);
             self.near.extend(close);
         }
         self.lists.clear();
@@ -181,7 +212,10 @@ impl<'a> Search<'a> {
         let quarter = half / 2.0;
         let mut parts = [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)].map(|(x, y)| {
             let middle = Planar::new(middle.x + x * quarter, middle.y + y * quarter);
-            let square = Square { middle, half: quarter };
+            let square = Square {
+                middle,
+                half: quarter,
+            };
             self.part(square, part.undecided.clone(), part.base, best)
         });
         parts.sort_by(|a, b| b.most.weight.total_cmp(&a.most.weight));
@@ -220,7 +254,12 @@ impl<'a> Search<'a> {
         if best.welcomes(at_middle) && self.rules.allow(middle, &self.near) {
             best.offer(middle, at_middle, &self.sites, &self.earlier);
         }
-        Part { square, undecided: start..self.lists.len(), base: all, most: all.plus(some) }
+        Part {
+            square,
+            undecided: start..self.lists.len(),
+            base: all,
+            most: all.plus(some),
+        }
     }
 
     /// Tries every corner that lies in the square.
@@ -241,7 +280,11 @@ impl<'a> Search<'a> {
                 let east = Planar::new(ring.centre.x + built, ring.centre.y);
                 self.try_centre(east, part, &ids, best);
             }
-            for at in rings[..i].iter().filter_map(|&other| crossings(ring, other)).flatten() {
+            for at in rings[..i]
+                .iter()
+                .filter_map(|&other| crossings(ring, other))
+                .flatten()
+            {
                 self.try_centre(at, part, &ids, best);
             }
         }

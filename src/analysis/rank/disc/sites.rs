@@ -66,8 +66,10 @@ impl Sites {
     /// most `reach_m`.
     pub(super) fn new(positions: &[Planar], weights: &[f64], reach_m: f64) -> Self {
         let nowhere = Planar::new(0.0, 0.0);
-        let bounds = Bounds::around(positions.iter().copied())
-            .unwrap_or(Bounds { min: nowhere, max: nowhere });
+        let bounds = Bounds::around(positions.iter().copied()).unwrap_or(Bounds {
+            min: nowhere,
+            max: nowhere,
+        });
         // Whole metres keep positions exact that are written in whole metres.
         let origin = Planar::new(bounds.min.x.floor(), bounds.min.y.floor());
         let widest = bounds.width_m().max(bounds.height_m());
@@ -87,11 +89,20 @@ impl Sites {
                 cells.push((key, i as u32));
             }
         }
-        sites = order.iter().map(|&(_, from)| sites[from as usize]).collect();
+        sites = order
+            .iter()
+            .map(|&(_, from)| sites[from as usize])
+            .collect();
         for (i, site) in sites.iter_mut().enumerate() {
             site.load.fingerprint = mixed(i as u64 + 1);
         }
-        Self { origin, cell_m, sites, of_incident, cells }
+        Self {
+            origin,
+            cell_m,
+            sites,
+            of_incident,
+            cells,
+        }
     }
 
     /// The cell that holds `at`.
@@ -111,7 +122,9 @@ impl Sites {
         [cell.0 - ROW, cell.0, cell.0 + ROW].map(|middle| {
             let start = |key: CellKey| {
                 let next = self.cells.partition_point(|cell| cell.0 < key);
-                self.cells.get(next).map_or(self.sites.len(), |cell| cell.1 as usize)
+                self.cells
+                    .get(next)
+                    .map_or(self.sites.len(), |cell| cell.1 as usize)
             };
             start(CellKey(middle - 1))..start(CellKey(middle + 2))
         })
@@ -120,10 +133,13 @@ impl Sites {
     /// The sites within `radius_m` (at most a cell's side) of `at` that were not taken.
     pub(super) fn within(&self, at: Planar, radius_m: f64) -> impl Iterator<Item = usize> {
         let limit = radius_m * radius_m;
-        self.around(self.cell_of(at)).into_iter().flatten().filter(move |&i| {
-            let site = &self.sites[i];
-            site.load.incidents > 0 && site.at.distance_sq_to(at) <= limit
-        })
+        self.around(self.cell_of(at))
+            .into_iter()
+            .flatten()
+            .filter(move |&i| {
+                let site = &self.sites[i];
+                site.load.incidents > 0 && site.at.distance_sq_to(at) <= limit
+            })
     }
 
     /// Every cell from which a disc can reach a site, ascending, with the load of the nine
@@ -136,7 +152,12 @@ impl Sites {
             .zip(ends.chain([self.sites.len()]))
             .map(|(&(key, first), end)| {
                 let sites = &self.sites[first as usize..end];
-                (key, sites.iter().fold(Load::default(), |sum, site| sum.plus(site.load)))
+                (
+                    key,
+                    sites
+                        .iter()
+                        .fold(Load::default(), |sum, site| sum.plus(site.load)),
+                )
             })
             .collect();
         spread(&spread(&own, 1), ROW)
@@ -148,11 +169,17 @@ impl Sites {
 fn spread(cells: &[(CellKey, Load)], step: u64) -> Vec<(CellKey, Load)> {
     let mut heads = [0; 3];
     let shifted = |head: usize, copy: u64| {
-        cells.get(head).map(|&(key, load)| (CellKey(key.0 + copy * step - step), load))
+        cells
+            .get(head)
+            .map(|&(key, load)| (CellKey(key.0 + copy * step - step), load))
     };
     let mut out = Vec::with_capacity(cells.len() * 2);
     loop {
-        let nexts = [shifted(heads[0], 0), shifted(heads[1], 1), shifted(heads[2], 2)];
+        let nexts = [
+            shifted(heads[0], 0),
+            shifted(heads[1], 1),
+            shifted(heads[2], 2),
+        ];
         let Some(least) = nexts.iter().flatten().map(|next| next.0).min() else {
             return out;
         };
@@ -175,7 +202,10 @@ fn collapsed(positions: &[Planar], weights: &[f64], origin: Planar) -> (Vec<Site
         let id = ids.id(position_key(p.x, p.y));
         if id as usize == sites.len() {
             let at = Planar::new(p.x - origin.x, p.y - origin.y);
-            sites.push(Site { at, load: Load::default() });
+            sites.push(Site {
+                at,
+                load: Load::default(),
+            });
         }
         let load = &mut sites[id as usize].load;
         load.weight += weight;
@@ -186,11 +216,16 @@ fn collapsed(positions: &[Planar], weights: &[f64], origin: Planar) -> (Vec<Site
 }
 
 fn sorted_by_cell(sites: &[Site], cell_m: f64) -> Vec<(CellKey, u32)> {
-    let keyed = sites.iter().enumerate().map(|(i, site)| (cell_of(site.at, cell_m), i as u32));
+    let keyed = sites
+        .iter()
+        .enumerate()
+        .map(|(i, site)| (cell_of(site.at, cell_m), i as u32));
     let mut order: Vec<(CellKey, u32)> = keyed.collect();
     order.sort_unstable_by(|a, b| {
         let (p, q) = (sites[a.1 as usize].at, sites[b.1 as usize].at);
-        a.0.cmp(&b.0).then(p.y.total_cmp(&q.y)).then(p.x.total_cmp(&q.x))
+        a.0.cmp(&b.0)
+            .then(p.y.total_cmp(&q.y))
+            .then(p.x.total_cmp(&q.x))
     });
     order
 }

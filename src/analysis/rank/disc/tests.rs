@@ -23,16 +23,24 @@ mod brute {
             return vec![];
         }
         let towards = (q.y - p.y).atan2(q.x - p.x);
-        let half = ((r * r + d * d - s * s) / (2.0 * r * d)).clamp(-1.0, 1.0).acos();
+        let half = ((r * r + d * d - s * s) / (2.0 * r * d))
+            .clamp(-1.0, 1.0)
+            .acos();
         let at = |angle: f64| Planar::new(p.x + r * angle.cos(), p.y + r * angle.sin());
         vec![at(towards + half), at(towards - half)]
     }
 
     fn corners(points: &[Planar], r: f64, earlier: &[Planar], s: f64) -> Vec<Planar> {
-        let rings: Vec<(Planar, f64)> =
-            points.iter().map(|&p| (p, r)).chain(earlier.iter().map(|&e| (e, s))).collect();
-        let mut corners: Vec<Planar> =
-            points.iter().map(|p| Planar::new(p.x, p.y + r)).chain(points.to_vec()).collect();
+        let rings: Vec<(Planar, f64)> = points
+            .iter()
+            .map(|&p| (p, r))
+            .chain(earlier.iter().map(|&e| (e, s)))
+            .collect();
+        let mut corners: Vec<Planar> = points
+            .iter()
+            .map(|p| Planar::new(p.x, p.y + r))
+            .chain(points.to_vec())
+            .collect();
         for (i, a) in rings.iter().enumerate() {
             for b in &rings[..i] {
                 corners.extend(cross(a.0, a.1, b.0, b.1));
@@ -59,7 +67,11 @@ mod brute {
                 consider(Planar::new((a.x + b.x) / 2.0, (a.y + b.y) / 2.0));
                 for &c in &points[..j] {
                     // Cramer's rule on the two perpendicular bisectors.
-                    let (a2, b2, c2) = (a.x * a.x + a.y * a.y, b.x * b.x + b.y * b.y, c.x * c.x + c.y * c.y);
+                    let (a2, b2, c2) = (
+                        a.x * a.x + a.y * a.y,
+                        b.x * b.x + b.y * b.y,
+                        c.x * c.x + c.y * c.y,
+                    );
                     let (m, n) = ((b.x - a.x, b.y - a.y), (c.x - a.x, c.y - a.y));
                     let det = 2.0 * (m.0 * n.1 - m.1 * n.0);
                     if det.abs() > 1e-12 {
@@ -74,7 +86,11 @@ mod brute {
     }
 
     pub(super) fn first(a: Planar, b: Planar) -> bool {
-        if (a.y - b.y).abs() > EPS { a.y < b.y } else { a.x < b.x - EPS }
+        if (a.y - b.y).abs() > EPS {
+            a.y < b.y
+        } else {
+            a.x < b.x - EPS
+        }
     }
 
     fn centre(members: &[Planar], r: f64, earlier: &[Planar], s: f64) -> Option<Planar> {
@@ -90,30 +106,50 @@ mod brute {
             points.extend(corners(members, r + slack, earlier, s - slack));
             for e in earlier {
                 let angle = (wish.y - e.y).atan2(wish.x - e.x);
-                let angle = if *e == wish { -std::f64::consts::FRAC_PI_2 } else { angle };
+                let angle = if *e == wish {
+                    -std::f64::consts::FRAC_PI_2
+                } else {
+                    angle
+                };
                 let s = s - slack;
                 points.push(Planar::new(e.x + s * angle.cos(), e.y + s * angle.sin()));
             }
         }
         points.into_iter().filter(fits).reduce(|a, b| {
             let (da, db) = (a.distance_to(wish), b.distance_to(wish));
-            let b_wins = if (da - db).abs() > EPS { db < da } else { first(b, a) };
+            let b_wins = if (da - db).abs() > EPS {
+                db < da
+            } else {
+                first(b, a)
+            };
             if b_wins { b } else { a }
         })
     }
 
-    pub(super) fn discs(points: &[Planar], weights: &[f64], r: f64, s: f64, top: usize) -> Vec<Disc> {
+    pub(super) fn discs(
+        points: &[Planar],
+        weights: &[f64],
+        r: f64,
+        s: f64,
+        top: usize,
+    ) -> Vec<Disc> {
         let mut left: Vec<u32> = (0..points.len() as u32).collect();
         let mut found: Vec<Disc> = vec![];
         while found.len() < top && !left.is_empty() {
             let earlier: Vec<Planar> = found.iter().map(|d| d.centre).collect();
             let at = |i: &u32| points[*i as usize];
             let positions: Vec<Planar> = left.iter().map(at).collect();
-            let mut sets: Vec<Vec<u32>> = corners(&positions, r + 0.9 * EPS, &earlier, s - 0.9 * EPS)
-                .into_iter()
-                .filter(|&c| allowed(c, &earlier, s))
-                .map(|c| left.iter().copied().filter(|i| at(i).distance_to(c) <= r + EPS).collect())
-                .collect();
+            let mut sets: Vec<Vec<u32>> =
+                corners(&positions, r + 0.9 * EPS, &earlier, s - 0.9 * EPS)
+                    .into_iter()
+                    .filter(|&c| allowed(c, &earlier, s))
+                    .map(|c| {
+                        left.iter()
+                            .copied()
+                            .filter(|i| at(i).distance_to(c) <= r + EPS)
+                            .collect()
+                    })
+                    .collect();
             sets.sort();
             sets.dedup();
             let weight = |set: &[u32]| set.iter().map(|&i| weights[i as usize]).sum::<f64>();
@@ -132,14 +168,29 @@ mod brute {
                 break;
             };
             left.retain(|i| !members.contains(i));
-            found.push(Disc { centre, weight: weight(&members), members });
+            found.push(Disc {
+                centre,
+                weight: weight(&members),
+                members,
+            });
         }
         found
     }
 }
 
-fn run(positions: &[Planar], weights: &[f64], radius_m: f64, separation_m: f64, top: usize) -> Vec<Disc> {
-    let params = DiscParams { radius_m, separation_m, top, min_incidents: 1 };
+fn run(
+    positions: &[Planar],
+    weights: &[f64],
+    radius_m: f64,
+    separation_m: f64,
+    top: usize,
+) -> Vec<Disc> {
+    let params = DiscParams {
+        radius_m,
+        separation_m,
+        top,
+        min_incidents: 1,
+    };
     discs(positions, weights, params, &Progress::new()).unwrap()
 }
 
@@ -237,7 +288,10 @@ fn ones(n: usize) -> Vec<f64> {
 
 #[test]
 fn two_incidents_exactly_two_radii_apart_share_a_disc() {
-    let positions = [Planar::new(530_000.0, 180_000.0), Planar::new(530_120.0, 180_160.0)];
+    let positions = [
+        Planar::new(530_000.0, 180_000.0),
+        Planar::new(530_120.0, 180_160.0),
+    ];
     let found = run(&positions, &ones(2), 100.0, 200.0, 5);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].centre, Planar::new(530_060.0, 180_080.0));
@@ -253,8 +307,15 @@ fn a_lattice_of_centres_misses_what_the_search_finds() {
         Planar::new(50.0, -49.9),
     ];
     let on_lattice = (-2..=2)
-        .flat_map(|x| (-2..=2).map(move |y| Planar::new(f64::from(x) * 100.0, f64::from(y) * 100.0)))
-        .map(|c| positions.iter().filter(|p| p.distance_to(c) <= 100.0).count())
+        .flat_map(|x| {
+            (-2..=2).map(move |y| Planar::new(f64::from(x) * 100.0, f64::from(y) * 100.0))
+        })
+        .map(|c| {
+            positions
+                .iter()
+                .filter(|p| p.distance_to(c) <= 100.0)
+                .count()
+        })
         .max();
     let found = run(&positions, &ones(4), 100.0, 200.0, 1);
     assert_eq!(found[0].members.len(), 4);
@@ -264,8 +325,12 @@ fn a_lattice_of_centres_misses_what_the_search_finds() {
 #[test]
 fn the_search_stops_at_a_disc_with_too_few() {
     let positions = [0.0, 1.0, 2.0, 500.0, 501.0, 900.0].map(|x| Planar::new(x, 0.0));
-    let params =
-        DiscParams { radius_m: 10.0, separation_m: 20.0, top: 9, min_incidents: 2 };
+    let params = DiscParams {
+        radius_m: 10.0,
+        separation_m: 20.0,
+        top: 9,
+        min_incidents: 2,
+    };
     let found = discs(&positions, &ones(6), params, &Progress::new()).unwrap();
     let sizes: Vec<usize> = found.iter().map(|disc| disc.members.len()).collect();
     assert_eq!(sizes, [3, 2]);
@@ -286,7 +351,12 @@ fn everything_in_one_place_and_a_disc_over_everything_are_no_harder() {
 fn a_cancelled_search_stops() {
     let progress = Progress::new();
     progress.cancel();
-    let params = DiscParams { radius_m: 1.0, separation_m: 2.0, top: 1, min_incidents: 1 };
+    let params = DiscParams {
+        radius_m: 1.0,
+        separation_m: 2.0,
+        top: 1,
+        min_incidents: 1,
+    };
     assert!(discs(&[Planar::new(0.0, 0.0)], &[1.0], params, &progress).is_err());
 }
 
@@ -294,11 +364,20 @@ fn a_cancelled_search_stops() {
 fn synthetic(n: usize, seed: u64) -> Vec<Planar> {
     let mut state = seed;
     let mut uniform = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (state >> 11) as f64 / (1_u64 << 53) as f64
     };
-    let town: Vec<(f64, f64, f64)> =
-        (0..300).map(|_| (uniform() * 20e3, uniform() * 25e3, 150.0 + uniform() * 1500.0)).collect();
+    let town: Vec<(f64, f64, f64)> = (0..300)
+        .map(|_| {
+            (
+                uniform() * 20e3,
+                uniform() * 25e3,
+                150.0 + uniform() * 1500.0,
+            )
+        })
+        .collect();
     let addresses: Vec<Planar> = (0..(n / 9 * 2).max(1))
         .map(|_| {
             let (x, y, spread) = town[((uniform() * uniform()) * 300.0) as usize];
@@ -307,7 +386,9 @@ fn synthetic(n: usize, seed: u64) -> Vec<Planar> {
             Planar::new(3e5 + x + dx * spread, 4e5 + y + dy * spread)
         })
         .collect();
-    (0..n).map(|_| addresses[(uniform().powf(1.5) * addresses.len() as f64) as usize]).collect()
+    (0..n)
+        .map(|_| addresses[(uniform().powf(1.5) * addresses.len() as f64) as usize])
+        .collect()
 }
 
 #[test]
@@ -342,7 +423,10 @@ fn timing_of_half_a_million_incidents() {
             let found = run(positions, weights, radius, 2.0 * radius, 10);
             let first = found.first().map_or(0.0, |disc| weight_of(disc, weights));
             let took = start.elapsed();
-            println!("{name}, {} incidents, R {radius} m: {took:?}, first {first:.2}", positions.len());
+            println!(
+                "{name}, {} incidents, R {radius} m: {took:?}, first {first:.2}",
+                positions.len()
+            );
         }
     }
 }
