@@ -100,7 +100,7 @@ pub(crate) const HOTSPOTS: [Hotspot; 16] = [
     closing(
         "Fish Street steps",
         "Street",
-        (5030, 3200),
+        (5005, 3280),
         70,
         [130, 90, 70, 60],
         [80, 100, 124],
@@ -157,7 +157,7 @@ pub(crate) const HOTSPOTS: [Hotspot; 16] = [
     evening(
         "Bridge Lane car park",
         "Car park",
-        (5150, 3235),
+        (5200, 3175),
         60,
         [60, 150, 110, 160],
         (990, 4),

@@ -97,7 +97,7 @@ pub(crate) const OFFENCES: [Offence; 12] = [
     offence(
         "Serious violence",
         (0, 34),
-        [33, 14, 12, 25, 16],
+        [32, 14, 12, 25, 17],
         [56, 24, 56, 24, 28],
         Known::Seen,
     ),
@@ -146,7 +146,7 @@ pub(crate) const OFFENCES: [Offence; 12] = [
     offence(
         "Theft from the person",
         (1, 38),
-        [38, 16, 32, 14, 0],
+        [24, 14, 32, 30, 0],
         [46, 12, 40, 10, 0],
         Known::Found,
     ),

@@ -193,7 +193,7 @@ pub(crate) const WAYS: [Way; 48] = [
     (
         "Fish Street Steps",
         Class::Path,
-        &[(4985, 3040), (4975, 3120), (5035, 3180)],
+        &[(4930, 3240), (4965, 3290), (5005, 3300)],
     ),
     (
         "Silver Street",

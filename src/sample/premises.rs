@@ -5,6 +5,7 @@
 
 use crate::base::Planar;
 use crate::sample::chance::Chance;
+use crate::sample::plan::Class;
 use crate::sample::shape::{along, to_decimetre};
 use crate::sample::streets::Street;
 
@@ -174,9 +175,9 @@ static ROWS: [Row; 24] = [
             ("Capstan Bar", &BAR, 4),
             ("The Boathouse", &CLUB, 9),
             ("Harbour Grill", &LATE, 6),
-            ("The Anchor", &PUB, 12),
-            ("Tidewater", &BAR, 7),
             ("Neptune's", &CLUB, 8),
+            ("Tidewater", &BAR, 7),
+            ("The Anchor", &PUB, 12),
             ("The Lobster Pot", &LATE_RESTAURANT, 1),
             ("The Pilot Boat", &PUB, 3),
         ],
@@ -359,7 +360,12 @@ pub(crate) fn houses(seed: u64, streets: &[Street]) -> Vec<House> {
             continue;
         };
         for (i, &(name, kind, trouble)) in row.iter().enumerate() {
-            let share = (i as f64 + 0.5) / row.len() as f64;
+            // Arterials run from town to the coast and Bridge Street over the river; premises
+            // keep to the near end.
+            let far =
+                streets[street].class == Class::Main || streets[street].name == "Bridge Street";
+            let built = if far { 0.55 } else { 1.0 };
+            let share = (i as f64 + 0.5) / row.len() as f64 * built;
             let nudge = f64::from(chance.between(-60, 60)) / 1000.0 / row.len() as f64;
             let side = if i % 2 == 0 { 11.0 } else { -11.0 };
             let closes = kind.closes[chance.below(kind.closes.len() as u32) as usize];
