@@ -3,11 +3,15 @@
 //! Street-lamp amber means "chosen" and nothing else. Text keeps WCAG AA against its
 //! background; `faint` is for ticks and disabled text only.
 
+pub mod fonts;
+pub mod heat;
 pub mod style;
 
 use egui::Color32;
 
 use crate::app::session::ThemeChoice;
+
+pub use fonts::{Weight, font};
 
 /// Colours of one theme.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -94,6 +98,31 @@ impl Tokens {
         water: Color32::from_rgb(0xD5, 0xE1, 0xE6),
     };
 
+    /// A raised thing under the pointer.
+    pub fn hover(&self) -> Color32 {
+        mix(self.raised, self.text, 0.07)
+    }
+
+    /// Outline of a control under the pointer.
+    pub fn edge(&self) -> Color32 {
+        mix(self.line, self.text, 0.25)
+    }
+
+    /// What a bar has not filled.
+    pub fn track(&self) -> Color32 {
+        mix(self.panel, self.line, 0.55)
+    }
+
+    /// The accent of what could be chosen and is not.
+    pub fn accent_dim(&self) -> Color32 {
+        mix(self.panel, self.accent, 0.42)
+    }
+
+    /// Behind what lies over the map.
+    pub fn shadow(&self) -> Color32 {
+        Color32::from_black_alpha(if self.dark { 110 } else { 40 })
+    }
+
     /// The tokens of a theme.
     pub fn of(theme: ThemeChoice) -> &'static Self {
         match theme {
@@ -101,6 +130,12 @@ impl Tokens {
             ThemeChoice::Light => &Self::LIGHT,
         }
     }
+}
+
+/// The colour `t` of the way from `a` to `b`; both opaque.
+pub fn mix(a: Color32, b: Color32, t: f32) -> Color32 {
+    let channel = |x: u8, y: u8| (f32::from(x) + (f32::from(y) - f32::from(x)) * t).round() as u8;
+    Color32::from_rgb(channel(a.r(), b.r()), channel(a.g(), b.g()), channel(a.b(), b.b()))
 }
 
 #[cfg(test)]
