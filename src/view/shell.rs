@@ -28,7 +28,7 @@ pub fn shell_ui(ctx: Ctx<'_>, state: &mut ViewState, ui: &mut Ui) {
     Panel::bottom("status_bar")
         .frame(frame.fill(ctx.tokens.window))
         .exact_size(26.0)
-        .show(ui, |ui| status_bar_ui(ctx, panels, ui));
+        .show(ui, |ui| status_bar_ui(ctx, panels, map.pointer, ui));
     Panel::left("filter")
         .frame(frame)
         .resizable(false)

@@ -1,27 +1,25 @@
 //! The panels around the map.
 
-use egui::Ui;
+mod charts;
+mod filter;
+mod layout;
+mod list;
+mod overlays;
+mod status;
+mod top_bar;
 
-use crate::view::Ctx;
+pub use charts::charts_ui;
+pub use filter::filter_ui;
+pub use list::list_ui;
+pub use overlays::overlays_ui;
+pub use status::status_bar_ui;
+pub use top_bar::top_bar_ui;
 
 /// What the panels remember between frames: half-typed text, drags.
 #[derive(Default)]
-pub struct PanelState {}
-
-/// Name, file, buttons.
-pub fn top_bar_ui(_ctx: Ctx<'_>, _state: &mut PanelState, _ui: &mut Ui) {}
-
-/// Left: When, What, Where, Surface.
-pub fn filter_ui(_ctx: Ctx<'_>, _state: &mut PanelState, _ui: &mut Ui) {}
-
-/// Right: the ranked list, the chosen hotspot explained.
-pub fn list_ui(_ctx: Ctx<'_>, _state: &mut PanelState, _ui: &mut Ui) {}
-
-/// Bottom: weekday by hour, and months.
-pub fn charts_ui(_ctx: Ctx<'_>, _state: &mut PanelState, _ui: &mut Ui) {}
-
-/// Counts in and out at each step, CRS, progress with cancel, pointer position.
-pub fn status_bar_ui(_ctx: Ctx<'_>, _state: &mut PanelState, _ui: &mut Ui) {}
-
-/// Notices and panels that lie over the map: data report, method.
-pub fn overlays_ui(_ctx: Ctx<'_>, _state: &mut PanelState, _ui: &mut Ui) {}
+pub struct PanelState {
+    filter: filter::FilterState,
+    list: list::ListState,
+    charts: charts::ChartsState,
+    status: status::StatusState,
+}

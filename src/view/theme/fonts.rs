@@ -77,7 +77,7 @@ mod tests {
     fn all_digits_are_equally_wide_in_every_weight_and_size() {
         let ctx = Context::default();
         install(&ctx);
-        let _ = ctx.run_ui(egui::RawInput::default(), |ui| {
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
             for weight in Weight::ALL {
                 for size in [TITLE_PT, BODY_PT, STATUS_PT, TICK_PT] {
                     let wide = |digits: &str| {
@@ -92,5 +92,6 @@ mod tests {
                 }
             }
         });
+        output.textures_delta.clear();
     }
 }

@@ -1,7 +1,7 @@
 //! A typed clock time. Takes `18:00`, `1800`, `18` and `6`; anything else keeps the old time
 //! and says why.
 
-use egui::{Align, FontSelection, Id, Key, Response, TextEdit, Ui};
+use egui::{FontSelection, Id, Key, Response, TextEdit, Ui};
 
 use crate::base::ClockTime;
 use crate::view::theme::{BODY_PT, Tokens, Weight, font};
@@ -31,7 +31,7 @@ pub fn clock_field(
     state: &mut ClockFieldState,
 ) -> Option<ClockTime> {
     let mut text = state.draft.clone().unwrap_or_else(|| time.to_string());
-    let id = ui.id().with(("clock field", label));
+    let id = ui.scope_id().with(("clock field", label));
     let response = text_box(ui, t, id, &mut text, state.trouble.is_some()).accessible_name(label);
     if response.changed() {
         state.draft = Some(text.clone());
@@ -59,7 +59,7 @@ fn text_box(ui: &mut Ui, t: &Tokens, id: Id, text: &mut String, wrong: bool) -> 
         let edit = TextEdit::singleline(text)
             .id(id)
             .font(FontSelection::FontId(font(BODY_PT, Weight::Medium)))
-            .horizontal_align(Align::Center)
+            .align(egui::Align2::CENTER_CENTER)
             .char_limit(8)
             .desired_width(42.0);
         ui.add(edit)
@@ -80,7 +80,7 @@ pub fn read_clock(text: &str) -> Result<ClockTime, String> {
     if let Some((hour, minute)) = plain.split_once(':') {
         return part(hour).zip(part(minute)).and_then(clock).ok_or_else(trouble);
     }
-    let number = || (!plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit()));
+    let number = || !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit());
     let split = match plain.len() {
         1 | 2 if number() => part(&plain).map(|hour| (hour, 0)),
         3 | 4 if number() => {

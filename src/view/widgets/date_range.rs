@@ -80,7 +80,7 @@ fn field(
     let shown = || date.map(|d| format!("{}/{}/{}", d.day(), d.month(), d.year()));
     let mut text = draft.clone().unwrap_or_else(|| shown().unwrap_or_default());
     let edit = TextEdit::singleline(&mut text)
-        .id(ui.id().with(("date", label)))
+        .id(ui.scope_id().with(("date", label)))
         .hint_text("no bound")
         .font(FontSelection::FontId(font(BODY_PT, Weight::Medium)))
         .char_limit(20)
@@ -117,8 +117,8 @@ fn quick_choices(ui: &mut Ui, t: &Tokens, span: Option<(Date, Date)>) -> Option<
 
 /// The `months` months that end on `last`.
 pub fn last_months(last: Date, months: i64) -> Dates {
-    let span = jiff::Span::new().months(months).days(-1);
-    (Some(last.saturating_sub(span)), Some(last))
+    let day_after = last.saturating_add(jiff::Span::new().days(1));
+    (Some(day_after.saturating_sub(jiff::Span::new().months(months))), Some(last))
 }
 
 /// Reads `2026-03-31`, `31/3/2026`, `31.3.26`; an empty text is no bound.

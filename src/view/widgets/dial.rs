@@ -257,8 +257,8 @@ mod tests {
             dial: DialState,
         }
 
-        fn shown(window: Option<ClockWindow>) -> egui_kittest::Harness<'static, Shown> {
-            let state = Shown { window, dial: DialState::default() };
+        fn shown(chosen: Option<ClockWindow>) -> egui_kittest::Harness<'static, Shown> {
+            let state = Shown { window: chosen, dial: DialState::default() };
             window(state, |ui, shown: &mut Shown| {
                 let dial = Dial { hours: &[1.0; 24], window: shown.window, count: "2,214" };
                 let new = dial.show(ui, &Tokens::DARK, &mut shown.dial);
@@ -266,8 +266,8 @@ mod tests {
             })
         }
 
-        fn after(window: Option<ClockWindow>, hours: &[i32]) -> String {
-            let mut shown = shown(window);
+        fn after(chosen: Option<ClockWindow>, hours: &[i32]) -> String {
+            let mut shown = shown(chosen);
             let centre = shown.get_by_label("Night window dial").rect().center();
             let path: Vec<Pos2> =
                 hours.iter().map(|hour| on_circle(centre, RING, hour * 60)).collect();

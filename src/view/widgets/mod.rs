@@ -14,6 +14,8 @@ pub mod hour_week;
 pub mod ink;
 pub mod months;
 pub mod number;
+pub mod number_field;
+pub mod popup;
 pub mod rank_row;
 pub mod segmented;
 pub mod slider;

@@ -73,6 +73,11 @@ pub fn metres(m: f64) -> String {
     if m >= 10_000.0 { format!("{} km", figures(m / 1000.0)) } else { format!("{} m", weight(m)) }
 }
 
+/// A number as one types it: no separators, no needless decimals.
+pub fn plain(x: f64) -> String {
+    format!("{}", (x * 1000.0).round() / 1000.0)
+}
+
 /// `1 Apr 2023`.
 pub fn date(d: Date) -> String {
     format!("{} {} {}", d.day(), month_name(d), d.year())

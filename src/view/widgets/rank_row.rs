@@ -133,7 +133,7 @@ mod tests {
                 hovered: false,
                 dimmed: false,
             };
-            if row.show(ui, &Tokens::DARK, Id::new("row")).clicked() {
+            if row.show(ui, &Tokens::DARK, Id::unique("row")).clicked() {
                 *clicks += 1;
             }
         });

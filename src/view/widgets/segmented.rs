@@ -34,7 +34,7 @@ pub fn segmented(ui: &mut Ui, t: &Tokens, choices: &[Segment], chosen: usize) ->
     for (i, choice) in choices.iter().enumerate() {
         let rect = Rect::from_min_size(egui::pos2(left, all.top()), vec2(texts[i] + air, HEIGHT));
         left = rect.right();
-        let response = ui.interact(rect, ui.id().with(("segment", choice.name)), Sense::click());
+        let response = ui.interact(rect, ui.scope_id().with(("segment", choice.name)), Sense::click());
         segment(ui, t, &response, choice, i == chosen);
         if response.clicked() && i != chosen {
             clicked = Some(i);

@@ -116,7 +116,7 @@ impl Slider<'_> {
     }
 
     fn mark(&self, ui: &Ui, t: &Tokens, mark: &Mark, rect: Rect) -> bool {
-        let response = ui.interact(rect, ui.id().with((self.label, &mark.text)), Sense::click());
+        let response = ui.interact(rect, ui.scope_id().with((self.label, &mark.text)), Sense::click());
         let name = format!("{}: {} {}", mark.text, self.held(mark.at), self.unit);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
         let colour = if response.hovered() { t.text } else { t.muted };

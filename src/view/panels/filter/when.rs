@@ -1,0 +1,162 @@
+//! When: the night window on a dial and in exact fields, policing days, policing dates.
+
+use egui::{Align, Layout, Ui, vec2};
+
+use crate::base::ClockWindow;
+use crate::base::clock::ClockTime;
+use crate::data::filter::TimeFilter;
+use crate::project::Edit;
+use crate::view::Ctx;
+use crate::view::panels::layout::{note, row, section};
+use crate::view::widgets::button::{quiet, value};
+use crate::view::widgets::clock_field::{ClockFieldState, clock_field};
+use crate::view::widgets::date_range::{DateRangeState, date_range, said};
+use crate::view::widgets::dial::{Dial, DialState};
+use crate::view::widgets::number;
+use crate::view::widgets::popup::popup;
+use crate::view::widgets::weekday_chips::weekday_chips;
+
+/// Half-typed times and dates, and a drag on the dial.
+#[derive(Default)]
+pub(crate) struct WhenState {
+    dial: DialState,
+    start: ClockFieldState,
+    end: ClockFieldState,
+    dates: DateRangeState,
+}
+
+/// The section.
+pub(crate) fn when_ui(ctx: Ctx<'_>, state: &mut WhenState, ui: &mut Ui) {
+    section(ui, ctx.tokens, "When", |ui| {
+        ui.add_enabled_ui(has_clock(ctx), |ui| {
+            window_ui(ctx, state, ui);
+            ui.add_space(2.0);
+            let time = ctx.app.project().filter.time;
+            if let Some(days) = weekday_chips(ui, ctx.tokens, time.days) {
+                ctx.edit(Edit::Time(TimeFilter { days, ..time }));
+            }
+        });
+        dates_ui(ctx, state, ui);
+    });
+}
+
+/// Whether any incident under the filter has an hour. Without data one may as well choose.
+fn has_clock(ctx: Ctx<'_>) -> bool {
+    let time = &ctx.app.project().filter.time;
+    time.asks_for_clock()
+        || ctx.app.answer().is_none_or(|answer| {
+            answer.facets.before_time_filter == 0
+                || answer.facets.hour_of_week.iter().flatten().any(|&weight| weight > 0.0)
+        })
+}
+
+fn window_ui(ctx: Ctx<'_>, state: &mut WhenState, ui: &mut Ui) {
+    let time = ctx.app.project().filter.time;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 12.0;
+        let none = [0.0; 24];
+        let hours = ctx.app.answer().map_or(&none, |answer| &answer.facets.hours);
+        let counted = ctx.app.answer().map(|a| a.selection.certain + a.selection.possible);
+        let count = counted.map(number::compact).unwrap_or_default();
+        let dial = Dial { hours, window: time.clock_window(), count: &count };
+        if let Some(window) = dial.show(ui, ctx.tokens, &mut state.dial) {
+            send_window(ctx, Some(window));
+        }
+        let size = vec2(ui.available_width(), 0.0);
+        ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+            fields_ui(ctx, state, time, ui);
+        });
+    });
+}
+
+fn fields_ui(ctx: Ctx<'_>, state: &mut WhenState, time: TimeFilter, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let midnight = ClockTime::MIDNIGHT;
+    let window = time.clock_window().unwrap_or(ClockWindow { start: midnight, end: midnight });
+    ui.add_space(2.0);
+    ui.colored_label(t.muted, "Window");
+    ui.horizontal(|ui| {
+        if let Some(start) = clock_field(ui, t, "Window from", window.start, &mut state.start) {
+            send_window(ctx, Some(ClockWindow { start, ..window }));
+        }
+        ui.colored_label(t.muted, "to");
+        if let Some(end) = clock_field(ui, t, "Window to", window.end, &mut state.end) {
+            send_window(ctx, Some(ClockWindow { end, ..window }));
+        }
+    });
+    let trouble = state.start.trouble().or(state.end.trouble());
+    if let Some(trouble) = trouble {
+        note(ui, t.warn, trouble);
+        return;
+    }
+    if !has_clock(ctx) {
+        note(ui, t.muted, "These incidents have no clock time, so no window can be asked.");
+        return;
+    }
+    note(ui, t.muted, &explained(time));
+    ui.horizontal(|ui| {
+        ui.add_space(-6.0);
+        if time.clock_window().is_some() {
+            if quiet(ui, t, "Whole day").clicked() {
+                send_window(ctx, None);
+            }
+        } else if quiet(ui, t, "Night, 18:00–06:00").clicked() {
+            send_window(ctx, Some(ClockWindow::NIGHT));
+        }
+    });
+}
+
+/// What the window means, in words.
+fn explained(time: TimeFilter) -> String {
+    let Some(window) = time.clock_window() else {
+        return format!("The whole day. Days start at {}.", time.day_start);
+    };
+    let (hours, minutes) = (window.length_minutes() / 60, window.length_minutes() % 60);
+    let length = match (hours, minutes) {
+        (0, m) => format!("{m} min"),
+        (h, 0) => format!("{h} h"),
+        (h, m) => format!("{h} h {m} min"),
+    };
+    let wraps = window.end < window.start && window.end != ClockTime::MIDNIGHT;
+    let across = if wraps { " across midnight" } else { "" };
+    format!("{length}{across}. Nights belong to the day they start, from {}.", time.day_start)
+}
+
+fn send_window(ctx: Ctx<'_>, window: Option<ClockWindow>) {
+    let time = ctx.app.project().filter.time;
+    let window = window.filter(|window| !window.is_whole_day());
+    ctx.edit(Edit::Time(TimeFilter { window, ..time }));
+}
+
+fn dates_ui(ctx: Ctx<'_>, state: &mut WhenState, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let time = ctx.app.project().filter.time;
+    let span = ctx.app.answer().and_then(|answer| answer.facets.date_span);
+    let dates = (time.since, time.until);
+    let opener = row(ui, t, "Policing dates", |ui| {
+        let width = ui.available_width();
+        value(ui, t, "Policing dates", &said(dates, span), width)
+    });
+    popup(&opener, "Policing dates", 268.0, |ui| {
+        if let Some((since, until)) = date_range(ui, t, dates, span, &mut state.dates) {
+            ctx.edit(Edit::Time(TimeFilter { since, until, ..time }));
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explained_window(window: &str) -> String {
+        explained(TimeFilter { window: window.parse().ok(), ..TimeFilter::default() })
+    }
+
+    #[test]
+    fn the_window_is_explained_in_words() {
+        assert!(explained_window("18:00-06:00").starts_with("12 h across midnight. Nights"));
+        assert!(explained_window("20:30-00:00").starts_with("3 h 30 min. Nights"));
+        assert!(explained_window("09:00-09:00").starts_with("The whole day."));
+    }
+}

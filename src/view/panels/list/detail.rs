@@ -1,0 +1,91 @@
+//! The chosen place in figures.
+
+use egui::{Frame, Label, Margin, Ui};
+
+use crate::analysis::rank::{Hotspot, Ranking};
+use crate::engine::Answer;
+use crate::view::Ctx;
+use crate::view::panels::list::why::why_ui;
+use crate::view::theme::{EDGE, Tokens};
+use crate::view::widgets::button::button;
+use crate::view::widgets::ink::{self, Ink};
+use crate::view::widgets::number;
+use crate::view::widgets::rank_row::INDENT;
+
+/// Under the chosen row.
+pub(crate) fn detail_ui(
+    ctx: Ctx<'_>,
+    answer: &Answer,
+    ranking: &Ranking,
+    hotspot: &Hotspot,
+    why: &mut bool,
+    ui: &mut Ui,
+) {
+    let t = ctx.tokens;
+    let margin = Margin { left: INDENT as i8, right: EDGE as i8, top: 2, bottom: 12 };
+    Frame::new().fill(t.raised).inner_margin(margin).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 6.0;
+        figures_ui(t, hotspot, ui);
+        if let Some(text) = nearest(answer, hotspot) {
+            ui.add(Label::new(ink::job([("Nearest ", &Ink::body(t.muted)), (&text, &Ink::body(t.text))])).wrap());
+        }
+        ui.add_space(2.0);
+        let text = if *why { "Close the working" } else { "Why this number?" };
+        if button(ui, t, text).clicked() {
+            *why = !*why;
+        }
+        if *why {
+            ui.add_space(4.0);
+            why_ui(t, answer, ranking, hotspot, ui);
+        }
+    });
+}
+
+/// Two columns of figures.
+fn figures_ui(t: &Tokens, hotspot: &Hotspot, ui: &mut Ui) {
+    let figures = figures(hotspot);
+    let width = ui.available_width() / 2.0;
+    for pair in figures.chunks(2) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            for (label, value) in pair {
+                let job = ink::job([
+                    (*label, &Ink::body(t.muted)),
+                    (" ", &Ink::body(t.muted)),
+                    (value.as_str(), &Ink::strong(t.text)),
+                ]);
+                let size = egui::vec2(width, 18.0);
+                let layout = egui::Layout::left_to_right(egui::Align::Center);
+                ui.allocate_ui_with_layout(size, layout, |ui| {
+                    ui.set_min_width(width);
+                    ui.add(Label::new(job).truncate());
+                });
+            }
+        });
+    }
+}
+
+fn figures(hotspot: &Hotspot) -> Vec<(&'static str, String)> {
+    let mut figures = vec![("Share of all", number::percent(hotspot.share))];
+    if let Some(pai) = hotspot.pai {
+        figures.push(("PAI", number::figures(pai)));
+    }
+    if let Some(rate) = hotspot.rate_per_1000 {
+        figures.push(("Per 1,000 people", number::figures(rate)));
+    }
+    if let Some(density) = hotspot.density_per_km2 {
+        figures.push(("Per km²", number::figures(density)));
+    }
+    if let Some(peak) = hotspot.peak {
+        figures.push(("Peak", number::peak(peak)));
+    }
+    figures
+}
+
+fn nearest(answer: &Answer, hotspot: &Hotspot) -> Option<String> {
+    let (index, metres) = hotspot.nearest_premises?;
+    let premises = answer.data.premises.get(index);
+    let kind = premises.kind.as_ref().map(|kind| format!(", {kind}")).unwrap_or_default();
+    Some(format!("{}{kind}, {}", premises.name, number::metres(metres.round())))
+}
