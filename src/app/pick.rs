@@ -30,8 +30,13 @@ pub struct Picked {
 /// Looks up what lies within `reach_m` metres of `at` (the edge counts).
 pub fn pick(answer: &Answer, at: Planar, reach_m: f64) -> Picked {
     let areas = answer.data.areas.containing(at);
-    let hotspots = answer.ranking.as_ref().map_or(&[][..], |ranking| &ranking.hotspots);
-    let hotspot = hotspots.iter().position(|hotspot| holds(hotspot, at, reach_m, &areas));
+    let hotspots = answer
+        .ranking
+        .as_ref()
+        .map_or(&[][..], |ranking| &ranking.hotspots);
+    let hotspot = hotspots
+        .iter()
+        .position(|hotspot| holds(hotspot, at, reach_m, &areas));
     Picked {
         at,
         incidents: incidents_near(answer, at, reach_m),
@@ -57,9 +62,12 @@ fn incidents_near(answer: &Answer, at: Planar, reach_m: f64) -> Vec<u32> {
 
 fn premises_near(answer: &Answer, at: Planar, reach_m: f64) -> Vec<(usize, f64)> {
     let premises = &answer.data.premises;
-    let within = premises.within(at, reach_m, PremisesChoice::All).into_iter();
-    let mut near: Vec<(usize, f64)> =
-        within.map(|index| (index, premises.get(index).position.distance_to(at))).collect();
+    let within = premises
+        .within(at, reach_m, PremisesChoice::All)
+        .into_iter();
+    let mut near: Vec<(usize, f64)> = within
+        .map(|index| (index, premises.get(index).position.distance_to(at)))
+        .collect();
     near.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     near
 }
@@ -149,7 +157,12 @@ mod tests {
             hotspot(1, 500.0, 0.0, Shape::Disc { radius_m: 100.0 }),
             hotspot(2, 0.0, 0.0, Shape::Disc { radius_m: 100.0 }),
         ];
-        let lattice = Lattice { origin: Planar::new(-50.0, -50.0), cell_m: 100.0, columns: 1, rows: 1 };
+        let lattice = Lattice {
+            origin: Planar::new(-50.0, -50.0),
+            cell_m: 100.0,
+            columns: 1,
+            rows: 1,
+        };
         Answer {
             data: Arc::new(data),
             question: Question {
@@ -158,11 +171,21 @@ mod tests {
                 ranking: default_ranking(),
             },
             // Row 3 is nearest, but the filter does not count it.
-            selection: Arc::new(Selection { rows: vec![0, 1, 2], ..Selection::default() }),
+            selection: Arc::new(Selection {
+                rows: vec![0, 1, 2],
+                ..Selection::default()
+            }),
             facets: Arc::new(Facets::default()),
             bandwidths: None,
-            surface: Ok(Arc::new(Surface { lattice, density_per_km2: vec![7.5], peak_per_km2: 7.5 })),
-            ranking: Ok(Arc::new(Ranking { params: default_ranking(), hotspots })),
+            surface: Ok(Arc::new(Surface {
+                lattice,
+                density_per_km2: vec![7.5],
+                peak_per_km2: 7.5,
+            })),
+            ranking: Ok(Arc::new(Ranking {
+                params: default_ranking(),
+                hotspots,
+            })),
         }
     }
 
@@ -179,13 +202,23 @@ mod tests {
     fn a_click_into_nowhere_finds_nothing() {
         let picked = pick(&answer(), Planar::new(0.0, -4000.0), 25.0);
         assert!(picked.incidents.is_empty() && picked.premises.is_empty());
-        assert_eq!((picked.hotspot, picked.area, picked.density_per_km2), (None, None, None));
+        assert_eq!(
+            (picked.hotspot, picked.area, picked.density_per_km2),
+            (None, None, None)
+        );
     }
 
     #[test]
     fn rings_hold_what_is_inside_them() {
-        let ring = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (2.0, 1.0), (0.0, 4.0)].map(|(x, y)| Planar::new(x, y));
-        let cases = [((1.0, 1.0), true), ((2.0, 3.0), false), ((3.5, 2.0), true), ((5.0, 2.0), false), ((-1.0, 2.0), false)];
+        let ring = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (2.0, 1.0), (0.0, 4.0)]
+            .map(|(x, y)| Planar::new(x, y));
+        let cases = [
+            ((1.0, 1.0), true),
+            ((2.0, 3.0), false),
+            ((3.5, 2.0), true),
+            ((5.0, 2.0), false),
+            ((-1.0, 2.0), false),
+        ];
         for ((x, y), expected) in cases {
             assert_eq!(is_inside(&ring, Planar::new(x, y)), expected, "{x} {y}");
         }

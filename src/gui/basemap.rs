@@ -16,6 +16,11 @@ pub(crate) fn sample_tiles() -> Option<TempPath> {
         .prefix("nightbeat-")
         .suffix(".pmtiles")
         .tempfile()
-        .and_then(|mut file| file.write_all(SALTMERE_PMTILES).map(|()| file.into_temp_path()));
-    written.inspect_err(|error| log::warn!("the sample town has no streets: {error}")).ok()
+        .and_then(|mut file| {
+            file.write_all(SALTMERE_PMTILES)
+                .map(|()| file.into_temp_path())
+        });
+    written
+        .inspect_err(|error| log::warn!("the sample town has no streets: {error}"))
+        .ok()
 }

@@ -50,8 +50,15 @@ impl Line {
     #[must_use]
     pub fn simplified(&self, tolerance: f64) -> Self {
         let line: LineString = self.points.iter().map(|p| (p.x, p.y)).collect();
-        let points = line.simplify(tolerance).into_iter().map(|c| World::new(c.x, c.y)).collect();
-        Self { points, rect: self.rect }
+        let points = line
+            .simplify(tolerance)
+            .into_iter()
+            .map(|c| World::new(c.x, c.y))
+            .collect();
+        Self {
+            points,
+            rect: self.rect,
+        }
     }
 }
 
@@ -62,25 +69,46 @@ impl Boundaries {
         let mut borders = Vec::new();
         let mut shapes = Vec::new();
         for (id, area) in areas.iter() {
-            let worlds = area.rings_lon_lat.iter().map(|ring| closed(ring.iter().map(|&at| World::of(at))));
+            let worlds = area
+                .rings_lon_lat
+                .iter()
+                .map(|ring| closed(ring.iter().map(|&at| World::of(at))));
             let rings: Vec<Line> = worlds.filter_map(Line::new).collect();
             for ring in &rings {
-                borders.extend(new_stretches(&ring.points, &mut seen).into_iter().filter_map(Line::new));
+                borders.extend(
+                    new_stretches(&ring.points, &mut seen)
+                        .into_iter()
+                        .filter_map(Line::new),
+                );
             }
             let corners = rings.iter().flat_map(|ring| [ring.rect.min, ring.rect.max]);
             if let Some(rect) = WorldRect::around(corners) {
                 shapes.push(AreaShape { id, rings, rect });
             }
         }
-        Self { borders, areas: shapes }
+        Self {
+            borders,
+            areas: shapes,
+        }
     }
 
     /// These boundaries without what is finer than `tolerance`.
     #[must_use]
     pub fn simplified(&self, tolerance: f64) -> Self {
-        let all = |lines: &[Line]| lines.iter().map(|line| line.simplified(tolerance)).collect();
-        let areas = self.areas.iter().map(|area| AreaShape { rings: all(&area.rings), ..area.clone() });
-        Self { borders: all(&self.borders), areas: areas.collect() }
+        let all = |lines: &[Line]| {
+            lines
+                .iter()
+                .map(|line| line.simplified(tolerance))
+                .collect()
+        };
+        let areas = self.areas.iter().map(|area| AreaShape {
+            rings: all(&area.rings),
+            ..area.clone()
+        });
+        Self {
+            borders: all(&self.borders),
+            areas: areas.collect(),
+        }
     }
 
     /// One area.
@@ -138,16 +166,24 @@ mod tests {
         let mut seen = HashSet::new();
         assert_eq!(new_stretches(&west, &mut seen), [west.clone()]);
         let rest = new_stretches(&east, &mut seen);
-        assert_eq!(rest, [ring(&[(1.0, 0.0), (2.0, 0.0), (2.0, 1.0), (1.0, 1.0)])[..4].to_vec()]);
+        assert_eq!(
+            rest,
+            [ring(&[(1.0, 0.0), (2.0, 0.0), (2.0, 1.0), (1.0, 1.0)])[..4].to_vec()]
+        );
         assert!(new_stretches(&west, &mut seen).is_empty());
     }
 
     #[test]
     fn simplifying_keeps_ends_and_drops_what_is_too_fine() {
-        let points = (0..=100).map(|i| World::new(f64::from(i), f64::from(i % 2) * 0.01)).collect();
+        let points = (0..=100)
+            .map(|i| World::new(f64::from(i), f64::from(i % 2) * 0.01))
+            .collect();
         let line = Line::new(points).unwrap();
         let coarse = line.simplified(0.1);
-        assert_eq!(coarse.points, [World::new(0.0, 0.0), World::new(100.0, 0.0)]);
+        assert_eq!(
+            coarse.points,
+            [World::new(0.0, 0.0), World::new(100.0, 0.0)]
+        );
         assert_eq!(line.simplified(0.001).points.len(), 101);
     }
 

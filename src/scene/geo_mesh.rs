@@ -48,7 +48,11 @@ impl GeoMesh {
             .map(|(column, row)| position(bounds, at(column), at(row)))
             .collect();
         let corners = crs.to_lon_lat(&planar).into_iter().map(World::of).collect();
-        Self { bounds, side, corners }
+        Self {
+            bounds,
+            side,
+            corners,
+        }
     }
 
     /// The greatest error in the middle of a sample of quads, in metres.
@@ -56,15 +60,23 @@ impl GeoMesh {
         let step = self.side.div_ceil(PROBES);
         let quads: Vec<(usize, usize)> = (0..self.side)
             .step_by(step)
-            .flat_map(|row| (0..self.side).step_by(step).map(move |column| (column, row)))
+            .flat_map(|row| {
+                (0..self.side)
+                    .step_by(step)
+                    .map(move |column| (column, row))
+            })
             .collect();
         let middle = |i: usize| (i as f64 + 0.5) / self.side as f64;
-        let planar: Vec<Planar> =
-            quads.iter().map(|&(c, r)| position(self.bounds, middle(c), middle(r))).collect();
+        let planar: Vec<Planar> = quads
+            .iter()
+            .map(|&(c, r)| position(self.bounds, middle(c), middle(r)))
+            .collect();
         let truth = crs.to_lon_lat(&planar);
         let errors = quads.iter().zip(truth).map(|(&(column, row), at)| {
             // What is drawn are triangles: their worst place is the middle of the diagonal.
-            let drawn = self.corner(column, row).towards(self.corner(column + 1, row + 1), 0.5);
+            let drawn = self
+                .corner(column, row)
+                .towards(self.corner(column + 1, row + 1), 0.5);
             World::of(at).metres_to(drawn)
         });
         errors.filter(|error| error.is_finite()).fold(0.0, f64::max)
@@ -108,7 +120,10 @@ impl GeoMesh {
             let (ax, ay) = (se.x - sw.x, se.y - sw.y);
             let (bx, by) = (nw.x - sw.x, nw.y - sw.y);
             let determinant = ax * by - ay * bx;
-            let (u, v) = ((rx * by - ry * bx) / determinant, (ax * ry - ay * rx) / determinant);
+            let (u, v) = (
+                (rx * by - ry * bx) / determinant,
+                (ax * ry - ay * rx) / determinant,
+            );
             let (dx, dy) = (u * self.quad_width_m(), v * self.quad_height_m());
             p = Planar::new(p.x + dx, p.y + dy);
             if dx.hypot(dy) < 1e-4 {
@@ -147,7 +162,10 @@ impl GeoMesh {
 }
 
 fn position(bounds: Bounds, u: f64, v: f64) -> Planar {
-    Planar::new(bounds.min.x + bounds.width_m() * u, bounds.min.y + bounds.height_m() * v)
+    Planar::new(
+        bounds.min.x + bounds.width_m() * u,
+        bounds.min.y + bounds.height_m() * v,
+    )
 }
 
 #[cfg(test)]
@@ -155,12 +173,18 @@ mod tests {
     use super::*;
 
     fn square(x: f64, y: f64, side_m: f64) -> Bounds {
-        Bounds { min: Planar::new(x, y), max: Planar::new(x + side_m, y + side_m) }
+        Bounds {
+            min: Planar::new(x, y),
+            max: Planar::new(x + side_m, y + side_m),
+        }
     }
 
     /// 40 km around Truro and around Norwich, where the grid is turned most, and a town.
-    const PLACES: [(f64, f64, f64); 3] =
-        [(165_000.0, 30_000.0, 40_000.0), (603_000.0, 290_000.0, 40_000.0), (248_000.0, 267_000.0, 4_000.0)];
+    const PLACES: [(f64, f64, f64); 3] = [
+        (165_000.0, 30_000.0, 40_000.0),
+        (603_000.0, 290_000.0, 40_000.0),
+        (248_000.0, 267_000.0, 4_000.0),
+    ];
 
     #[test]
     fn what_is_drawn_is_right_to_a_metre_over_40_km_in_cornwall_and_norfolk() {
@@ -182,7 +206,11 @@ mod tests {
     fn drawn(mesh: &GeoMesh, p: Planar) -> World {
         let (quad, u, v) = mesh.quad_of(p);
         let [sw, se, nw, ne] = mesh.quad(quad);
-        let (first, second, (s, t)) = if u >= v { (se, ne, (u - v, v)) } else { (nw, ne, (v - u, u)) };
+        let (first, second, (s, t)) = if u >= v {
+            (se, ne, (u - v, v))
+        } else {
+            (nw, ne, (v - u, u))
+        };
         let part = |a: f64, b: f64, c: f64| a + (b - a) * s + (c - a) * t;
         World::new(part(sw.x, first.x, second.x), part(sw.y, first.y, second.y))
     }
@@ -195,14 +223,23 @@ mod tests {
         let corner = |u, v| World::of(crs.to_lon_lat(&[position(bounds, u, v)])[0]);
         let (sw, ne) = (corner(0.0, 0.0), corner(1.0, 1.0));
         let off = corner(0.0, 1.0).metres_to(World::new(sw.x, ne.y));
-        assert!(off > 1000.0, "only {off} m: then this mesh would not be needed");
+        assert!(
+            off > 1000.0,
+            "only {off} m: then this mesh would not be needed"
+        );
     }
 
     #[test]
     fn the_way_back_leads_to_the_start_even_outside() {
         for (x, y, side_m) in PLACES {
             let mesh = GeoMesh::new(AnalysisCrs::BritishNationalGrid, square(x, y, side_m));
-            for (u, v) in [(0.0, 0.0), (0.31, 0.77), (1.0, 1.0), (-0.4, 1.3), (2.0, 0.5)] {
+            for (u, v) in [
+                (0.0, 0.0),
+                (0.31, 0.77),
+                (1.0, 1.0),
+                (-0.4, 1.3),
+                (2.0, 0.5),
+            ] {
                 let p = position(mesh.bounds(), u, v);
                 assert!(mesh.planar_of(mesh.world_of(p)).distance_to(p) < 0.01);
             }
@@ -211,7 +248,10 @@ mod tests {
 
     #[test]
     fn a_single_place_has_a_mesh_too() {
-        let mesh = GeoMesh::new(AnalysisCrs::BritishNationalGrid, square(530_000.0, 180_000.0, 0.0));
+        let mesh = GeoMesh::new(
+            AnalysisCrs::BritishNationalGrid,
+            square(530_000.0, 180_000.0, 0.0),
+        );
         assert!(mesh.world_of(Planar::new(530_000.0, 180_000.0)).is_finite());
     }
 }

@@ -32,7 +32,11 @@ pub struct HeatTile {
 
 /// The tiles that cover `lattice`, from the south-west.
 pub fn tiles(lattice: &Lattice) -> Vec<HeatTile> {
-    let cuts = |cells: usize| (0..cells).step_by(MAX_SIDE).map(move |from| (from, (cells - from).min(MAX_SIDE)));
+    let cuts = |cells: usize| {
+        (0..cells)
+            .step_by(MAX_SIDE)
+            .map(move |from| (from, (cells - from).min(MAX_SIDE)))
+    };
     let bordered = |from: usize, n: usize, cells: usize| {
         let first = from.saturating_sub(1);
         (first, (from + n + 1).min(cells) - first)
@@ -63,7 +67,10 @@ impl HeatTile {
             )
         };
         let (column, row) = self.first;
-        let bounds = Bounds { min: corner(column, row), max: corner(column + self.size.0, row + self.size.1) };
+        let bounds = Bounds {
+            min: corner(column, row),
+            max: corner(column + self.size.0, row + self.size.1),
+        };
         GeoMesh::new(crs, bounds)
     }
 
@@ -74,8 +81,20 @@ impl HeatTile {
             ((first - from) as f64 + t * size as f64) / whole as f64
         };
         (
-            part(self.first.0, self.size.0, self.picture_first.0, self.picture_size.0, u),
-            1.0 - part(self.first.1, self.size.1, self.picture_first.1, self.picture_size.1, v),
+            part(
+                self.first.0,
+                self.size.0,
+                self.picture_first.0,
+                self.picture_size.0,
+                u,
+            ),
+            1.0 - part(
+                self.first.1,
+                self.size.1,
+                self.picture_first.1,
+                self.picture_size.1,
+                v,
+            ),
         )
     }
 
@@ -85,14 +104,16 @@ impl HeatTile {
         let (columns, rows) = self.picture_size;
         let (west, south) = self.picture_first;
         let mut rgba = vec![0; columns * rows * 4];
-        rgba.par_chunks_mut((columns * 4).max(1)).enumerate().for_each(|(line, pixels)| {
-            let row = south + rows - 1 - line;
-            let start = row * surface.lattice.columns + west;
-            let cells = &surface.density_per_km2[start..start + columns];
-            for (pixel, &density) in pixels.chunks_exact_mut(4).zip(cells) {
-                pixel.copy_from_slice(&ramp.over_map(scale.place_of(density)));
-            }
-        });
+        rgba.par_chunks_mut((columns * 4).max(1))
+            .enumerate()
+            .for_each(|(line, pixels)| {
+                let row = south + rows - 1 - line;
+                let start = row * surface.lattice.columns + west;
+                let cells = &surface.density_per_km2[start..start + columns];
+                for (pixel, &density) in pixels.chunks_exact_mut(4).zip(cells) {
+                    pixel.copy_from_slice(&ramp.over_map(scale.place_of(density)));
+                }
+            });
         rgba
     }
 }
@@ -107,7 +128,9 @@ pub fn density_at(surface: &Surface, p: Planar) -> Option<f32> {
     if !inside {
         return None;
     }
-    let density = surface.density_per_km2.get(y as usize * lattice.columns + x as usize)?;
+    let density = surface
+        .density_per_km2
+        .get(y as usize * lattice.columns + x as usize)?;
     Some(*density).filter(|d| !d.is_nan())
 }
 
@@ -116,33 +139,55 @@ mod tests {
     use super::*;
 
     fn surface(columns: usize, rows: usize, density: impl Fn(usize, usize) -> f32) -> Surface {
-        let lattice = Lattice { origin: Planar::new(248_000.0, 267_000.0), cell_m: 25.0, columns, rows };
+        let lattice = Lattice {
+            origin: Planar::new(248_000.0, 267_000.0),
+            cell_m: 25.0,
+            columns,
+            rows,
+        };
         let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
         let density_per_km2: Vec<f32> = cells.map(|(column, row)| density(column, row)).collect();
         let peak_per_km2 = density_per_km2.iter().copied().fold(0.0, f32::max);
-        Surface { lattice, density_per_km2, peak_per_km2 }
+        Surface {
+            lattice,
+            density_per_km2,
+            peak_per_km2,
+        }
     }
 
     #[test]
     fn the_picture_has_north_on_top() {
-        let hot = surface(3, 2, |column, row| if (column, row) == (2, 1) { 900.0 } else { 0.0 });
+        let hot = surface(
+            3,
+            2,
+            |column, row| if (column, row) == (2, 1) { 900.0 } else { 0.0 },
+        );
         let tile = tiles(&hot.lattice)[0];
         let picture = tile.picture(&hot, &DensityScale::up_to(900.0), &Ramp::new(true));
         let alphas: Vec<u8> = picture.chunks_exact(4).map(|p| p[3]).collect();
-        assert!(alphas[2] > 200, "north-east is the end of the first line: {alphas:?}");
+        assert!(
+            alphas[2] > 200,
+            "north-east is the end of the first line: {alphas:?}"
+        );
         assert!([0, 1, 3, 4, 5].iter().all(|&i| alphas[i] == 0));
     }
 
     #[test]
     fn tiles_cover_every_cell_once_and_touch_without_a_seam() {
-        let lattice = Lattice { origin: Planar::new(0.0, 0.0), cell_m: 5.0, columns: 9000, rows: 4097 };
+        let lattice = Lattice {
+            origin: Planar::new(0.0, 0.0),
+            cell_m: 5.0,
+            columns: 9000,
+            rows: 4097,
+        };
         let tiles = tiles(&lattice);
         let cells: usize = tiles.iter().map(|tile| tile.size.0 * tile.size.1).sum();
         assert_eq!((tiles.len(), cells), (6, 9000 * 4097));
         for tile in &tiles {
             assert!(tile.picture_size.0 <= 4098 && tile.picture_size.1 <= 4098);
             // The texel at the tile's west edge is the same cell the neighbour shows there.
-            let west = tile.uv(0.0, 0.0).0 * tile.picture_size.0 as f64 + tile.picture_first.0 as f64;
+            let west =
+                tile.uv(0.0, 0.0).0 * tile.picture_size.0 as f64 + tile.picture_first.0 as f64;
             assert!((west - tile.first.0 as f64).abs() < 1e-6);
         }
     }
@@ -154,7 +199,10 @@ mod tests {
         let picture = tile.picture(&masked, &DensityScale::up_to(5.0), &Ramp::new(false));
         assert_eq!(picture[..4], [0; 4]);
         assert_eq!(density_at(&masked, Planar::new(248_001.0, 267_001.0)), None);
-        assert_eq!(density_at(&masked, Planar::new(248_026.0, 267_001.0)), Some(5.0));
+        assert_eq!(
+            density_at(&masked, Planar::new(248_026.0, 267_001.0)),
+            Some(5.0)
+        );
         assert_eq!(density_at(&masked, Planar::new(247_999.0, 267_001.0)), None);
     }
 }

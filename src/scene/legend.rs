@@ -33,7 +33,11 @@ impl DensityScale {
 
     /// The place of a density on the ramp, 0 to 1; NaN for no value.
     pub fn place_of(&self, per_km2: f32) -> f32 {
-        if self.top_per_km2 > 0.0 { (per_km2 / self.top_per_km2).sqrt().clamp(0.0, 1.0) } else { 0.0 }
+        if self.top_per_km2 > 0.0 {
+            (per_km2 / self.top_per_km2).sqrt().clamp(0.0, 1.0)
+        } else {
+            0.0
+        }
     }
 
     /// Round densities at least `gap` of the ramp apart, the highest that fits first chosen,
@@ -85,17 +89,31 @@ pub fn with_thousands(n: u64) -> String {
 
 /// "Incidents per km², 18:00–06:00": what the colours count.
 pub fn title(time: &TimeFilter) -> String {
-    let clock = time.clock_window().map(|window| format!("{}\u{2013}{}", window.start, window.end));
+    let clock = time
+        .clock_window()
+        .map(|window| format!("{}\u{2013}{}", window.start, window.end));
     let days = (!time.days.is_all()).then(|| day_list(time));
     let parts: Vec<String> = [clock, days].into_iter().flatten().collect();
-    let when = if parts.is_empty() { "all hours".to_owned() } else { parts.join(", ") };
+    let when = if parts.is_empty() {
+        "all hours".to_owned()
+    } else {
+        parts.join(", ")
+    };
     format!("Incidents per km\u{b2}, {when}")
 }
 
 fn day_list(time: &TimeFilter) -> String {
     const SHORT: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    let days: Vec<&str> = time.days.iter().filter_map(|day| SHORT.get(day).copied()).collect();
-    if days.is_empty() { "no day".to_owned() } else { days.join(" ") }
+    let days: Vec<&str> = time
+        .days
+        .iter()
+        .filter_map(|day| SHORT.get(day).copied())
+        .collect();
+    if days.is_empty() {
+        "no day".to_owned()
+    } else {
+        days.join(" ")
+    }
 }
 
 /// "Quartic kernel, 200 m": how the colours were made.
@@ -107,7 +125,10 @@ pub fn method(params: &SurfaceParams) -> String {
         Kernel::Uniform => "Uniform",
         Kernel::Gaussian => "Gaussian",
     };
-    format!("{kernel} kernel, {} m", (params.bandwidth_m * 10.0).round() / 10.0)
+    format!(
+        "{kernel} kernel, {} m",
+        (params.bandwidth_m * 10.0).round() / 10.0
+    )
 }
 
 #[cfg(test)]
@@ -132,7 +153,11 @@ mod tests {
             for (value, expected) in values.iter().zip(expected) {
                 assert!((value / expected - 1.0).abs() < 1e-9, "{top}: {values:?}");
             }
-            assert!(ticks.windows(2).all(|pair| pair[1].place - pair[0].place >= 0.22));
+            assert!(
+                ticks
+                    .windows(2)
+                    .all(|pair| pair[1].place - pair[0].place >= 0.22)
+            );
         }
     }
 
@@ -146,7 +171,15 @@ mod tests {
 
     #[test]
     fn numbers_are_written_for_people() {
-        let table = [(0.35, "0.35"), (0.5, "0.5"), (2.0, "2"), (9.94, "9.9"), (9.96, "10"), (412.4, "412"), (1_234_567.0, "1,234,567")];
+        let table = [
+            (0.35, "0.35"),
+            (0.5, "0.5"),
+            (2.0, "2"),
+            (9.94, "9.9"),
+            (9.96, "10"),
+            (412.4, "412"),
+            (1_234_567.0, "1,234,567"),
+        ];
         for (value, text) in table {
             assert_eq!(density_label(value), text);
         }
@@ -158,9 +191,15 @@ mod tests {
     fn the_title_follows_the_filter() {
         let whole = TimeFilter::default();
         assert_eq!(title(&whole), "Incidents per km², all hours");
-        let night = TimeFilter { window: Some(ClockWindow::NIGHT), ..whole };
+        let night = TimeFilter {
+            window: Some(ClockWindow::NIGHT),
+            ..whole
+        };
         assert_eq!(title(&night), "Incidents per km², 18:00–06:00");
-        let weekend = TimeFilter { days: Weekdays::NONE.with(4).with(5), ..night };
+        let weekend = TimeFilter {
+            days: Weekdays::NONE.with(4).with(5),
+            ..night
+        };
         assert_eq!(title(&weekend), "Incidents per km², 18:00–06:00, Fri Sat");
     }
 }

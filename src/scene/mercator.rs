@@ -30,7 +30,10 @@ impl World {
     /// Where `at` lies in the square.
     pub fn of(at: LonLat) -> Self {
         let y = at.lat.to_radians().tan().asinh();
-        Self { x: (1.0 + at.lon / 180.0) / 2.0, y: (1.0 - y / PI) / 2.0 }
+        Self {
+            x: (1.0 + at.lon / 180.0) / 2.0,
+            y: (1.0 - y / PI) / 2.0,
+        }
     }
 
     /// The degrees of this position.
@@ -47,7 +50,10 @@ impl World {
     /// Straight-line mix: 0 is here, 1 is `other`.
     #[must_use]
     pub fn towards(self, other: Self, t: f64) -> Self {
-        Self { x: self.x + (other.x - self.x) * t, y: self.y + (other.y - self.y) * t }
+        Self {
+            x: self.x + (other.x - self.x) * t,
+            y: self.y + (other.y - self.y) * t,
+        }
     }
 
     /// Distance to a near position, in metres on the ground.
@@ -111,13 +117,20 @@ mod tests {
         assert!((null_island.x - 0.5).abs() < 1e-15 && (null_island.y - 0.5).abs() < 1e-15);
         // Tile 16/32743/21792 holds Trafalgar Square.
         let london = World::of(LonLat::new(-0.128, 51.508));
-        assert_eq!(((london.x * 65536.0) as u32, (london.y * 65536.0) as u32), (32744, 21792));
+        assert_eq!(
+            ((london.x * 65536.0) as u32, (london.y * 65536.0) as u32),
+            (32744, 21792)
+        );
         assert!(World::of(LonLat::new(180.0, 85.051_128_78)).y.abs() < 1e-9);
     }
 
     #[test]
     fn there_and_back_is_the_same_place() {
-        for at in [LonLat::new(-5.7, 50.1), LonLat::new(1.3, 52.6), LonLat::new(-84.4, 33.7)] {
+        for at in [
+            LonLat::new(-5.7, 50.1),
+            LonLat::new(1.3, 52.6),
+            LonLat::new(-84.4, 33.7),
+        ] {
             let back = World::of(at).lon_lat();
             assert!((back.lon - at.lon).abs() < 1e-12 && (back.lat - at.lat).abs() < 1e-12);
         }
@@ -125,7 +138,10 @@ mod tests {
 
     #[test]
     fn a_degree_of_latitude_is_111_km_long() {
-        let (a, b) = (World::of(LonLat::new(-4.0, 52.0)), World::of(LonLat::new(-4.0, 52.01)));
+        let (a, b) = (
+            World::of(LonLat::new(-4.0, 52.0)),
+            World::of(LonLat::new(-4.0, 52.01)),
+        );
         assert!((a.metres_to(b) - 1113.2).abs() < 1.0, "{}", a.metres_to(b));
     }
 

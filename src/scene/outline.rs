@@ -17,7 +17,9 @@ pub fn rings(hotspot: &Hotspot, mesh: &GeoMesh, areas: &Areas) -> Vec<Vec<World>
         Shape::Polygon(corners) => vec![corners.iter().map(|&p| mesh.world_of(p)).collect()],
         Shape::Area(id) => {
             let rings = areas.get(*id).rings_lon_lat.iter();
-            rings.map(|ring| ring.iter().map(|&at| World::of(at)).collect()).collect()
+            rings
+                .map(|ring| ring.iter().map(|&at| World::of(at)).collect())
+                .collect()
         }
         Shape::Point => Vec::new(),
     }
@@ -27,7 +29,10 @@ pub fn rings(hotspot: &Hotspot, mesh: &GeoMesh, areas: &Areas) -> Vec<Vec<World>
 pub fn circle(centre: Planar, radius_m: f64, mesh: &GeoMesh) -> Vec<World> {
     let corner = |i: usize| {
         let (sin, cos) = (std::f64::consts::TAU * i as f64 / CIRCLE_CORNERS as f64).sin_cos();
-        mesh.world_of(Planar::new(centre.x + radius_m * cos, centre.y + radius_m * sin))
+        mesh.world_of(Planar::new(
+            centre.x + radius_m * cos,
+            centre.y + radius_m * sin,
+        ))
     };
     (0..CIRCLE_CORNERS).map(corner).collect()
 }
@@ -41,7 +46,11 @@ mod tests {
     #[test]
     fn a_circle_keeps_its_radius_on_the_ground() {
         let centre = Planar::new(248_912.0, 268_340.0);
-        let bounds = Bounds { min: centre, max: centre }.grown(3000.0);
+        let bounds = Bounds {
+            min: centre,
+            max: centre,
+        }
+        .grown(3000.0);
         let mesh = GeoMesh::new(AnalysisCrs::BritishNationalGrid, bounds);
         let middle = mesh.world_of(centre);
         for corner in circle(centre, 100.0, &mesh) {

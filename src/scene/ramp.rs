@@ -12,10 +12,20 @@ const FADE_END: f64 = 0.34;
 /// Opacity above the fade: streets stay visible underneath.
 const OPACITY: f64 = 0.88;
 
-const DARK: [[u8; 3]; 5] =
-    [[0x2A, 0x1B, 0x52], [0x82, 0x26, 0x86], [0xE0, 0x4F, 0x4C], [0xF8, 0xA5, 0x3C], [0xFD, 0xF3, 0xC0]];
-const LIGHT: [[u8; 3]; 5] =
-    [[0xFA, 0xE8, 0xBF], [0xF3, 0xB0, 0x5C], [0xCC, 0x4E, 0x4F], [0x78, 0x20, 0x6A], [0x1D, 0x0C, 0x30]];
+const DARK: [[u8; 3]; 5] = [
+    [0x2A, 0x1B, 0x52],
+    [0x82, 0x26, 0x86],
+    [0xE0, 0x4F, 0x4C],
+    [0xF8, 0xA5, 0x3C],
+    [0xFD, 0xF3, 0xC0],
+];
+const LIGHT: [[u8; 3]; 5] = [
+    [0xFA, 0xE8, 0xBF],
+    [0xF3, 0xB0, 0x5C],
+    [0xCC, 0x4E, 0x4F],
+    [0x78, 0x20, 0x6A],
+    [0x1D, 0x0C, 0x30],
+];
 
 /// A colour ramp.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +38,10 @@ impl Ramp {
     /// The ramp of the dark or the light theme.
     pub fn new(dark: bool) -> Self {
         let anchors = if dark { DARK } else { LIGHT }.map(lab);
-        let mut ramp = Self { solid: [[0; 3]; ENTRIES], premultiplied: [[0; 4]; ENTRIES] };
+        let mut ramp = Self {
+            solid: [[0; 3]; ENTRIES],
+            premultiplied: [[0; 4]; ENTRIES],
+        };
         for i in 0..ENTRIES {
             let t = i as f64 / (ENTRIES - 1) as f64;
             let [r, g, b] = srgb(between(&anchors, t));
@@ -83,7 +96,11 @@ const WHITE: [f64; 3] = [0.950_47, 1.0, 1.088_83];
 fn lab(rgb: [u8; 3]) -> [f64; 3] {
     let [r, g, b] = rgb.map(|v| {
         let s = f64::from(v) / 255.0;
-        if s <= 0.040_45 { s / 12.92 } else { ((s + 0.055) / 1.055).powf(2.4) }
+        if s <= 0.040_45 {
+            s / 12.92
+        } else {
+            ((s + 0.055) / 1.055).powf(2.4)
+        }
     });
     let xyz = [
         0.412_456_4 * r + 0.357_576_1 * g + 0.180_437_5 * b,
@@ -92,9 +109,17 @@ fn lab(rgb: [u8; 3]) -> [f64; 3] {
     ];
     let f = |i: usize| {
         let t = xyz[i] / WHITE[i];
-        if t > 216.0 / 24_389.0 { t.cbrt() } else { (24_389.0 / 27.0 * t + 16.0) / 116.0 }
+        if t > 216.0 / 24_389.0 {
+            t.cbrt()
+        } else {
+            (24_389.0 / 27.0 * t + 16.0) / 116.0
+        }
     };
-    [116.0 * f(1) - 16.0, 500.0 * (f(0) - f(1)), 200.0 * (f(1) - f(2))]
+    [
+        116.0 * f(1) - 16.0,
+        500.0 * (f(0) - f(1)),
+        200.0 * (f(1) - f(2)),
+    ]
 }
 
 /// The sRGB colour of CIE L*a*b*, clipped to what a screen can show.
@@ -102,7 +127,11 @@ fn srgb([l, a, b]: [f64; 3]) -> [u8; 3] {
     let fy = (l + 16.0) / 116.0;
     let xyz = [fy + a / 500.0, fy, fy - b / 200.0].map(|t| {
         let cube = t * t * t;
-        if cube > 216.0 / 24_389.0 { cube } else { (116.0 * t - 16.0) * 27.0 / 24_389.0 }
+        if cube > 216.0 / 24_389.0 {
+            cube
+        } else {
+            (116.0 * t - 16.0) * 27.0 / 24_389.0
+        }
     });
     let [x, y, z] = [xyz[0] * WHITE[0], xyz[1] * WHITE[1], xyz[2] * WHITE[2]];
     let linear = [
@@ -111,7 +140,11 @@ fn srgb([l, a, b]: [f64; 3]) -> [u8; 3] {
         0.055_643_4 * x - 0.204_025_9 * y + 1.057_225_2 * z,
     ];
     linear.map(|v| {
-        let s = if v <= 0.003_130_8 { 12.92 * v } else { 1.055 * v.powf(1.0 / 2.4) - 0.055 };
+        let s = if v <= 0.003_130_8 {
+            12.92 * v
+        } else {
+            1.055 * v.powf(1.0 / 2.4) - 0.055
+        };
         (s.clamp(0.0, 1.0) * 255.0).round() as u8
     })
 }
@@ -138,7 +171,10 @@ mod tests {
             for pair in lightness.windows(9) {
                 let step = (pair[8] - pair[0]) * sign;
                 let even = whole * 8.0 / 255.0;
-                assert!(step > 0.0 && (step - even).abs() < 1.5, "{step} against {even}");
+                assert!(
+                    step > 0.0 && (step - even).abs() < 1.5,
+                    "{step} against {even}"
+                );
             }
         }
     }
@@ -151,7 +187,11 @@ mod tests {
             assert_eq!(ramp.over_map(f32::NAN), [0; 4]);
             let alphas: Vec<u8> = ramp.premultiplied.iter().map(|c| c[3]).collect();
             assert!(alphas.is_sorted() && alphas[255] > 200);
-            assert!(ramp.premultiplied.iter().all(|c| c[..3].iter().all(|&v| v <= c[3])));
+            assert!(
+                ramp.premultiplied
+                    .iter()
+                    .all(|c| c[..3].iter().all(|&v| v <= c[3]))
+            );
         }
     }
 }

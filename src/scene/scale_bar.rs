@@ -21,7 +21,11 @@ pub fn scale_bar(metres_per_unit: f64, max_width: f64) -> Option<ScaleBar> {
     let decade = 10_f64.powf(most_m.log10().floor());
     let factor = [5.0, 2.0, 1.0].into_iter().find(|f| f * decade <= most_m)?;
     let length_m = factor * decade;
-    Some(ScaleBar { length_m, width: length_m / metres_per_unit, label: length_label(length_m) })
+    Some(ScaleBar {
+        length_m,
+        width: length_m / metres_per_unit,
+        label: length_label(length_m),
+    })
 }
 
 /// A length for people: "0.5 m", "200 m", "1.5 km".
@@ -40,12 +44,23 @@ mod tests {
 
     #[test]
     fn lengths_are_round_and_fit() {
-        let table = [(1.0, 100.0, "100 m"), (6.2, 110.0, "500 m"), (1.99, 100.0, "100 m"),
-            (2.0, 100.0, "200 m"), (150.0, 110.0, "10 km"), (0.004, 110.0, "0.2 m"), (9.09, 110.0, "500 m"), (9.1, 110.0, "1 km")];
+        let table = [
+            (1.0, 100.0, "100 m"),
+            (6.2, 110.0, "500 m"),
+            (1.99, 100.0, "100 m"),
+            (2.0, 100.0, "200 m"),
+            (150.0, 110.0, "10 km"),
+            (0.004, 110.0, "0.2 m"),
+            (9.09, 110.0, "500 m"),
+            (9.1, 110.0, "1 km"),
+        ];
         for (metres_per_px, width, label) in table {
             let bar = scale_bar(metres_per_px, width).unwrap();
             assert_eq!(bar.label, label);
-            assert!(bar.width <= width * (1.0 + 1e-12) && bar.width > width / 2.51, "{bar:?}");
+            assert!(
+                bar.width <= width * (1.0 + 1e-12) && bar.width > width / 2.51,
+                "{bar:?}"
+            );
             assert!((bar.width * metres_per_px - bar.length_m).abs() < 1e-9 * bar.length_m);
         }
     }

@@ -18,7 +18,12 @@ pub struct Spot {
 
 /// The spots inside `view`, by easting and northing; `None` where more than `most` incidents
 /// lie inside, so that they are better shown as density.
-pub fn spots_within(data: &Dataset, selection: &Selection, view: Bounds, most: usize) -> Option<Vec<Spot>> {
+pub fn spots_within(
+    data: &Dataset,
+    selection: &Selection,
+    view: Bounds,
+    most: usize,
+) -> Option<Vec<Spot>> {
     let (xs, ys) = (data.incidents.xs(), data.incidents.ys());
     let mut inside: Vec<Planar> = Vec::new();
     for &row in &selection.rows {
@@ -32,7 +37,13 @@ pub fn spots_within(data: &Dataset, selection: &Selection, view: Bounds, most: u
     }
     inside.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
     let runs = inside.chunk_by(|a, b| a == b);
-    Some(runs.map(|run| Spot { at: run[0], incidents: run.len() }).collect())
+    Some(
+        runs.map(|run| Spot {
+            at: run[0],
+            incidents: run.len(),
+        })
+        .collect(),
+    )
 }
 
 #[cfg(test)]
@@ -44,11 +55,24 @@ mod tests {
     fn coincident_incidents_are_one_spot_and_the_view_cuts() {
         let points = [(5.0, 5.0), (1.0, 2.0), (5.0, 5.0), (90.0, 5.0), (5.0, 4.0)];
         let data = Dataset::from_points(points.map(|(x, y)| (x, y, When::Unknown, "")));
-        let selection = Selection { rows: vec![0, 1, 2, 3, 4], ..Selection::default() };
-        let view = Bounds { min: Planar::new(0.0, 0.0), max: Planar::new(10.0, 10.0) };
+        let selection = Selection {
+            rows: vec![0, 1, 2, 3, 4],
+            ..Selection::default()
+        };
+        let view = Bounds {
+            min: Planar::new(0.0, 0.0),
+            max: Planar::new(10.0, 10.0),
+        };
         let spots = spots_within(&data, &selection, view, 4).unwrap();
-        let found: Vec<_> = spots.iter().map(|s| (s.at.x, s.at.y, s.incidents)).collect();
+        let found: Vec<_> = spots
+            .iter()
+            .map(|s| (s.at.x, s.at.y, s.incidents))
+            .collect();
         assert_eq!(found, [(1.0, 2.0, 1), (5.0, 4.0, 1), (5.0, 5.0, 2)]);
-        assert_eq!(spots_within(&data, &selection, view, 3), None, "too many in view");
+        assert_eq!(
+            spots_within(&data, &selection, view, 3),
+            None,
+            "too many in view"
+        );
     }
 }

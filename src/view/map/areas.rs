@@ -11,9 +11,21 @@ use crate::view::map::places::Places;
 use crate::view::map::strokes::{Dash, add_dashed};
 use crate::view::theme::{STATUS_PT, Tokens};
 
-const HAIRLINE: Dash = Dash { on: 4.0, off: 3.0, half_width: 0.25 };
-const CHOSEN: Dash = Dash { on: 1.0, off: 0.0, half_width: 0.8 };
-const POINTED_AT: Dash = Dash { on: 1.0, off: 0.0, half_width: 0.3 };
+const HAIRLINE: Dash = Dash {
+    on: 4.0,
+    off: 3.0,
+    half_width: 0.25,
+};
+const CHOSEN: Dash = Dash {
+    on: 1.0,
+    off: 0.0,
+    half_width: 0.8,
+};
+const POINTED_AT: Dash = Dash {
+    on: 1.0,
+    off: 0.0,
+    half_width: 0.3,
+};
 /// Names keep this far from plates and from each other, in points.
 const LABEL_GAP: f32 = 4.0;
 
@@ -95,7 +107,11 @@ pub(crate) fn draw_names(
 ) {
     for (id, at, room) in candidates(frame, places) {
         let name = places.data.areas.get(id).bare_name.clone();
-        let colour = if pointed_at == Some(id) { tokens.text } else { tokens.muted };
+        let colour = if pointed_at == Some(id) {
+            tokens.text
+        } else {
+            tokens.muted
+        };
         let galley = painter.layout_no_wrap(name, FontId::proportional(STATUS_PT), colour);
         if galley.size().x > room.x * 0.92 || galley.size().y > room.y * 0.6 {
             continue;
@@ -123,11 +139,18 @@ fn candidates(frame: MapFrame, places: &mut Places) -> Vec<(AreaId, Pos2, Vec2)>
     let boundaries = places.boundaries(frame.zoom);
     let mut found: Vec<(AreaId, Pos2, Vec2)> = Vec::new();
     for (id, at) in labels.into_iter().filter(|(_, at)| at.is_finite()) {
-        if let Some(area) = boundaries.area(id).filter(|a| a.rect.touches(frame.world_rect(0.0))) {
+        if let Some(area) = boundaries
+            .area(id)
+            .filter(|a| a.rect.touches(frame.world_rect(0.0)))
+        {
             let room = frame.to_screen(area.rect.max) - frame.to_screen(area.rect.min);
             found.push((id, frame.to_screen(at), room));
         }
     }
-    found.sort_by(|a, b| (b.2.x * b.2.y).total_cmp(&(a.2.x * a.2.y)).then(a.0.cmp(&b.0)));
+    found.sort_by(|a, b| {
+        (b.2.x * b.2.y)
+            .total_cmp(&(a.2.x * a.2.y))
+            .then(a.0.cmp(&b.0))
+    });
     found
 }

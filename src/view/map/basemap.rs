@@ -35,9 +35,13 @@ impl BasemapLayer {
         dark: bool,
     ) -> Option<(&mut (dyn Tiles + 'static), f32)> {
         // OpenStreetMap looks the same in both themes; asking for it again would be rude.
-        let fits = |open: &Open| open.which == which && (open.dark == dark || which == Basemap::OpenStreetMap);
+        let fits = |open: &Open| {
+            open.which == which && (open.dark == dark || which == Basemap::OpenStreetMap)
+        };
         if !self.open.as_ref().is_some_and(fits) {
-            self.open = self.make(ctx, which, dark).map(|tiles| Open { which, dark, tiles });
+            self.open = self
+                .make(ctx, which, dark)
+                .map(|tiles| Open { which, dark, tiles });
         }
         let opacity = match which {
             Basemap::OpenStreetMap if dark => 0.38,
@@ -57,7 +61,11 @@ impl BasemapLayer {
             Basemap::None => None,
             Basemap::SampleTown => {
                 let path = self.sample_tiles.as_ref()?;
-                Some(Box::new(PmTiles::with_style(path, style(dark), ctx.clone())))
+                Some(Box::new(PmTiles::with_style(
+                    path,
+                    style(dark),
+                    ctx.clone(),
+                )))
             }
             Basemap::OpenStreetMap => {
                 let user_agent = concat!("nightbeat/", env!("CARGO_PKG_VERSION"));
@@ -65,7 +73,11 @@ impl BasemapLayer {
                     user_agent: Some(HeaderValue::from_static(user_agent)),
                     ..HttpOptions::default()
                 };
-                Some(Box::new(HttpTiles::with_options(OpenStreetMap, options, ctx.clone())))
+                Some(Box::new(HttpTiles::with_options(
+                    OpenStreetMap,
+                    options,
+                    ctx.clone(),
+                )))
             }
         }
     }
@@ -84,9 +96,10 @@ pub(crate) fn attribution(which: Basemap) -> Option<(&'static str, Option<&'stat
     match which {
         Basemap::None => None,
         Basemap::SampleTown => Some(("Saltmere is a town that does not exist", None)),
-        Basemap::OpenStreetMap => {
-            Some(("\u{a9} OpenStreetMap contributors", Some("https://www.openstreetmap.org/copyright")))
-        }
+        Basemap::OpenStreetMap => Some((
+            "\u{a9} OpenStreetMap contributors",
+            Some("https://www.openstreetmap.org/copyright"),
+        )),
     }
 }
 

@@ -91,8 +91,13 @@ impl Camera {
     /// Arrow keys, plus and minus, for when the map has the keyboard.
     pub(crate) fn keys(&mut self, ui: &Ui) {
         let pressed = |key: Key| ui.input(|input| input.key_pressed(key));
-        let step = |less: Key, more: Key| f32::from(u8::from(pressed(more))) - f32::from(u8::from(pressed(less)));
-        let pan = Vec2::new(step(Key::ArrowLeft, Key::ArrowRight), step(Key::ArrowUp, Key::ArrowDown));
+        let step = |less: Key, more: Key| {
+            f32::from(u8::from(pressed(more))) - f32::from(u8::from(pressed(less)))
+        };
+        let pan = Vec2::new(
+            step(Key::ArrowLeft, Key::ArrowRight),
+            step(Key::ArrowUp, Key::ArrowDown),
+        );
         let nearer = pressed(Key::Plus) || pressed(Key::Equals);
         let zoom = f64::from(u8::from(nearer)) - f64::from(u8::from(pressed(Key::Minus)));
         if pan == Vec2::ZERO && zoom == 0.0 {
@@ -105,7 +110,14 @@ impl Camera {
             from.centre.y + f64::from(pan.y * ARROW_PT) * unit,
         );
         let now_s = ui.input(|input| input.time);
-        self.fly(Look { centre, zoom: from.zoom + zoom }, now_s, STEP_S);
+        self.fly(
+            Look {
+                centre,
+                zoom: from.zoom + zoom,
+            },
+            now_s,
+            STEP_S,
+        );
         ui.ctx().request_repaint();
     }
 
@@ -123,27 +135,53 @@ impl Camera {
                 let metres_per_point = 2.0 * radius_m.max(1.0) / (0.4 * side);
                 let zoom = MapFrame::zoom_for(metres_per_point, place).min(NEAREST_FLIGHT);
                 if place.is_finite() && zoom.is_finite() {
-                    self.fly(Look { centre: place, zoom }, now_s, FLIGHT_S);
+                    self.fly(
+                        Look {
+                            centre: place,
+                            zoom,
+                        },
+                        now_s,
+                        FLIGHT_S,
+                    );
                 }
             }
             CameraGoal::ZoomBy(steps) => {
                 let from = self.flight.map_or(here, |flight| flight.to);
-                self.fly(Look { zoom: from.zoom + steps, ..from }, now_s, STEP_S);
+                self.fly(
+                    Look {
+                        zoom: from.zoom + steps,
+                        ..from
+                    },
+                    now_s,
+                    STEP_S,
+                );
             }
         }
     }
 
     fn fly(&mut self, to: Look, started_s: f64, lasts_s: f64) {
-        let to = Look { zoom: to.zoom.clamp(ZOOMS.0, ZOOMS.1), ..to };
-        self.flight = Some(Flight { from: self.look(), to, started_s, lasts_s });
+        let to = Look {
+            zoom: to.zoom.clamp(ZOOMS.0, ZOOMS.1),
+            ..to
+        };
+        self.flight = Some(Flight {
+            from: self.look(),
+            to,
+            started_s,
+            lasts_s,
+        });
     }
 
     fn look(&self) -> Look {
         match self.memory.detached() {
-            Some(at) => {
-                Look { centre: World::of(LonLat::new(at.x(), at.y())), zoom: self.memory.zoom() }
-            }
-            None => Look { centre: World::of(BRITAIN.0), zoom: BRITAIN.1 },
+            Some(at) => Look {
+                centre: World::of(LonLat::new(at.x(), at.y())),
+                zoom: self.memory.zoom(),
+            },
+            None => Look {
+                centre: World::of(BRITAIN.0),
+                zoom: BRITAIN.1,
+            },
         }
     }
 
@@ -167,21 +205,29 @@ impl Flight {
         } else {
             (1.0 - (-change * eased).exp2()) / (1.0 - (-change).exp2())
         };
-        Look { centre: self.from.centre.towards(self.to.centre, travelled), zoom }
+        Look {
+            centre: self.from.centre.towards(self.to.centre, travelled),
+            zoom,
+        }
     }
 }
 
 /// The look at which everything between the corners is in view.
 fn fitting(south_west: World, north_east: World, rect: Rect) -> Option<Look> {
     let room = rect.shrink(FIT_MARGIN_PT).size().max(Vec2::splat(16.0));
-    let (width, height) = ((north_east.x - south_west.x).abs(), (south_west.y - north_east.y).abs());
+    let (width, height) = (
+        (north_east.x - south_west.x).abs(),
+        (south_west.y - north_east.y).abs(),
+    );
     let least = 1e-9;
     let across = f64::from(room.x) / width.max(least);
     let down = f64::from(room.y) / height.max(least);
     let zoom = (across.min(down) / 256.0).log2();
     let centre = south_west.towards(north_east, 0.5);
-    (centre.is_finite() && zoom.is_finite())
-        .then(|| Look { centre, zoom: zoom.clamp(ZOOMS.0, NEAREST_FLIGHT) })
+    (centre.is_finite() && zoom.is_finite()).then(|| Look {
+        centre,
+        zoom: zoom.clamp(ZOOMS.0, NEAREST_FLIGHT),
+    })
 }
 
 #[cfg(test)]
@@ -192,9 +238,16 @@ mod tests {
     #[test]
     fn what_is_fitted_is_in_view_and_fills_it() {
         let rect = Rect::from_min_size(Pos2::new(300.0, 44.0), Vec2::new(770.0, 636.0));
-        let (sw, ne) = (World::of(LonLat::new(-4.30, 52.25)), World::of(LonLat::new(-4.20, 52.32)));
+        let (sw, ne) = (
+            World::of(LonLat::new(-4.30, 52.25)),
+            World::of(LonLat::new(-4.20, 52.32)),
+        );
         let look = fitting(sw, ne, rect).unwrap();
-        let frame = MapFrame { rect, centre: look.centre, zoom: look.zoom };
+        let frame = MapFrame {
+            rect,
+            centre: look.centre,
+            zoom: look.zoom,
+        };
         let (a, b) = (frame.to_screen(sw), frame.to_screen(ne));
         assert!(rect.contains(a) && rect.contains(b));
         let filled = ((b.x - a.x) / rect.width()).max((a.y - b.y) / rect.height());
@@ -203,15 +256,27 @@ mod tests {
 
     #[test]
     fn a_flight_starts_here_ends_there_and_nears_its_goal_all_the_way() {
-        let from = Look { centre: World::new(0.40, 0.30), zoom: 12.0 };
+        let from = Look {
+            centre: World::new(0.40, 0.30),
+            zoom: 12.0,
+        };
         for zoom in [9.0, 12.0, 16.0] {
-            let to = Look { centre: World::new(0.41, 0.31), zoom };
-            let flight = Flight { from, to, started_s: 0.0, lasts_s: FLIGHT_S };
+            let to = Look {
+                centre: World::new(0.41, 0.31),
+                zoom,
+            };
+            let flight = Flight {
+                from,
+                to,
+                started_s: 0.0,
+                lasts_s: FLIGHT_S,
+            };
             assert_eq!(flight.at(0.0), from);
             let end = flight.at(1.0);
             assert!((end.centre.x - to.centre.x).abs() < 1e-12 && end.zoom == to.zoom);
-            let distances: Vec<f64> =
-                (0..=20).map(|i| to.centre.x - flight.at(f64::from(i) / 20.0).centre.x).collect();
+            let distances: Vec<f64> = (0..=20)
+                .map(|i| to.centre.x - flight.at(f64::from(i) / 20.0).centre.x)
+                .collect();
             assert!(distances.windows(2).all(|pair| pair[1] <= pair[0]));
         }
     }

@@ -30,7 +30,10 @@ pub(crate) fn tooltip(ctx: Ctx<'_>, response: &Response, hit: Hit) {
     let text = match hit {
         Hit::Hotspot(index) => ctx.app.ranking().and_then(|ranking| {
             let hotspot = ranking.hotspots.get(index)?;
-            Some((format!("{}  {}", hotspot.rank, hotspot.name), words::counts(hotspot)))
+            Some((
+                format!("{}  {}", hotspot.rank, hotspot.name),
+                words::counts(hotspot),
+            ))
         }),
         Hit::Premises(index) => ctx.app.data().and_then(|data| {
             let premises = data.premises.all().get(index)?;
@@ -49,19 +52,27 @@ pub(crate) fn tooltip(ctx: Ctx<'_>, response: &Response, hit: Hit) {
 
 /// The card of `picked`, whose place is drawn at `anchor`. Whether it was closed.
 pub(crate) fn card_ui(ctx: Ctx<'_>, ui: &Ui, map: Rect, anchor: Pos2, picked: &Picked) -> bool {
-    let Some(data) = ctx.app.data() else { return false };
+    let Some(data) = ctx.app.data() else {
+        return false;
+    };
     let frame = Frame::new()
         .fill(ctx.tokens.panel)
         .stroke(Stroke::new(1.0, ctx.tokens.line))
         .corner_radius(RADIUS)
         .inner_margin(Margin::same(12));
     let to_left = anchor.x + CARD_PT + 60.0 > map.max.x;
-    let (pivot, shift) = if to_left { (Align2::RIGHT_TOP, -24.0) } else { (Align2::LEFT_TOP, 24.0) };
+    let (pivot, shift) = if to_left {
+        (Align2::RIGHT_TOP, -24.0)
+    } else {
+        (Align2::LEFT_TOP, 24.0)
+    };
     let shown = Area::new(Id::unique("map card"))
         .pivot(pivot)
         .fixed_pos(anchor + Vec2::new(shift, -20.0))
         .constrain_to(map.shrink(8.0))
-        .show(ui.ctx(), |ui| frame.show(ui, |ui| content_ui(ctx, ui, data, picked)).inner);
+        .show(ui.ctx(), |ui| {
+            frame.show(ui, |ui| content_ui(ctx, ui, data, picked)).inner
+        });
     shown.inner
 }
 
@@ -73,7 +84,11 @@ fn content_ui(ctx: Ctx<'_>, ui: &mut Ui, data: &Dataset, picked: &Picked) -> boo
             let width = ui.available_width() - 24.0;
             ui.scope(|ui| {
                 ui.set_width(width);
-                ui.label(RichText::new(title(ctx, data, picked)).color(ctx.tokens.text).strong());
+                ui.label(
+                    RichText::new(title(ctx, data, picked))
+                        .color(ctx.tokens.text)
+                        .strong(),
+                );
             });
             let close = ui.small_button("\u{d7}");
             close.widget_info(|| {
@@ -89,7 +104,9 @@ fn content_ui(ctx: Ctx<'_>, ui: &mut Ui, data: &Dataset, picked: &Picked) -> boo
 }
 
 fn title(ctx: Ctx<'_>, data: &Dataset, picked: &Picked) -> String {
-    let hotspot = picked.hotspot.and_then(|index| ctx.app.ranking()?.hotspots.get(index));
+    let hotspot = picked
+        .hotspot
+        .and_then(|index| ctx.app.ranking()?.hotspots.get(index));
     let premises = picked.premises.first().filter(|_| hotspot.is_none());
     let area = || picked.area.map(|id| data.areas.get(id).name.clone());
     hotspot
@@ -102,26 +119,49 @@ fn title(ctx: Ctx<'_>, data: &Dataset, picked: &Picked) -> String {
 /// What the card says under its title.
 fn lines(ctx: Ctx<'_>, data: &Dataset, picked: &Picked) -> Vec<String> {
     let mut lines = Vec::new();
-    let hotspot = picked.hotspot.and_then(|index| ctx.app.ranking()?.hotspots.get(index));
+    let hotspot = picked
+        .hotspot
+        .and_then(|index| ctx.app.ranking()?.hotspots.get(index));
     lines.extend(hotspot.map(words::counts));
     for (i, &(index, metres)) in picked.premises.iter().take(MOST_LINES).enumerate() {
         let premises = data.premises.get(index);
         let what = words::premises(premises);
         let is_title = i == 0 && hotspot.is_none();
-        let name = if is_title { String::new() } else { format!("{}, {metres:.0} m: ", premises.name) };
-        lines.push(format!("{name}{what}").trim_end_matches([':', ' ']).to_owned());
+        let name = if is_title {
+            String::new()
+        } else {
+            format!("{}, {metres:.0} m: ", premises.name)
+        };
+        lines.push(
+            format!("{name}{what}")
+                .trim_end_matches([':', ' '])
+                .to_owned(),
+        );
     }
     if !picked.incidents.is_empty() {
-        lines.push(format!("At this spot: {}", words::incidents(picked.incidents.len())));
+        lines.push(format!(
+            "At this spot: {}",
+            words::incidents(picked.incidents.len())
+        ));
         let categories = words::by_category(data, &picked.incidents);
-        lines.extend(categories.iter().take(MOST_LINES).map(|(name, n)| format!("    {n}  {name}")));
+        lines.extend(
+            categories
+                .iter()
+                .take(MOST_LINES)
+                .map(|(name, n)| format!("    {n}  {name}")),
+        );
         if let Some(rest) = categories.get(MOST_LINES..).filter(|rest| !rest.is_empty()) {
             let n: usize = rest.iter().map(|(_, n)| n).sum();
             lines.push(format!("    {n}  others"));
         }
     }
     let names_area = hotspot.is_some() || !picked.premises.is_empty();
-    lines.extend(picked.area.filter(|_| names_area).map(|id| data.areas.get(id).name.clone()));
+    lines.extend(
+        picked
+            .area
+            .filter(|_| names_area)
+            .map(|id| data.areas.get(id).name.clone()),
+    );
     let density = picked.density_per_km2.map(|d| density_label(f64::from(d)));
     lines.extend(density.map(|d| format!("Density here: {d} per km\u{b2}")));
     if lines.is_empty() {

@@ -28,12 +28,18 @@ pub(crate) fn empty_ui(ctx: Ctx<'_>, ui: &Ui, map: Rect) {
         .pivot(Align2::CENTER_CENTER)
         .fixed_pos(map.center())
         .constrain_to(map)
-        .show(ui.ctx(), |ui| frame.show(ui, |ui| message_ui(ctx, ui, message)));
+        .show(ui.ctx(), |ui| {
+            frame.show(ui, |ui| message_ui(ctx, ui, message))
+        });
 }
 
 fn message_ui(ctx: Ctx<'_>, ui: &mut Ui, message: Message<'_>) {
     ui.set_max_width(340.0);
-    ui.label(RichText::new(message.title).size(TITLE_PT).color(ctx.tokens.text));
+    ui.label(
+        RichText::new(message.title)
+            .size(TITLE_PT)
+            .color(ctx.tokens.text),
+    );
     ui.add_space(2.0);
     ui.label(RichText::new(message.text).color(ctx.tokens.muted));
     if !message.offers.is_empty() {
@@ -51,27 +57,42 @@ fn message_ui(ctx: Ctx<'_>, ui: &mut Ui, message: Message<'_>) {
 fn message(ctx: Ctx<'_>) -> Option<Message<'static>> {
     let app = ctx.app;
     if app.data().is_none() {
-        return Some(if app.working().is_some() { opening() } else { nothing_open() });
+        return Some(if app.working().is_some() {
+            opening()
+        } else {
+            nothing_open()
+        });
     }
     if let Some(why) = app.refusal() {
         let offers = vec![("Show all incidents", everything(ctx))];
-        return Some(Message { title: "This cannot be asked of this data", text: why.to_owned(), offers });
+        return Some(Message {
+            title: "This cannot be asked of this data",
+            text: why.to_owned(),
+            offers,
+        });
     }
-    let nothing_counts = app.answer().is_some_and(|answer| answer.selection.rows.is_empty());
+    let nothing_counts = app
+        .answer()
+        .is_some_and(|answer| answer.selection.rows.is_empty());
     (nothing_counts && app.is_current()).then(|| nothing_passes(ctx))
 }
 
 fn opening() -> Message<'static> {
     let text = "The map comes as soon as the files are read.".to_owned();
-    Message { title: "Opening\u{2026}", text, offers: Vec::new() }
+    Message {
+        title: "Opening\u{2026}",
+        text,
+        offers: Vec::new(),
+    }
 }
 
 fn nothing_open() -> Message<'static> {
     Message {
         title: "Nothing is open",
-        text: "Open a file of incidents, or drop it on this window. Boundaries and premises can come \
+        text:
+            "Open a file of incidents, or drop it on this window. Boundaries and premises can come \
                with it."
-            .to_owned(),
+                .to_owned(),
         offers: vec![
             ("Open\u{2026}", Command::OpenDialog),
             ("Show the sample town", Command::OpenSample),
@@ -89,7 +110,18 @@ fn nothing_passes(ctx: Ctx<'_>) -> Message<'static> {
 
 /// Takes every condition out of the filter; what the clock means stays.
 fn everything(ctx: Ctx<'_>) -> Command {
-    let TimeFilter { day_start, unknown_midnight, .. } = ctx.app.project().filter.time;
-    let time = TimeFilter { day_start, unknown_midnight, ..TimeFilter::default() };
-    Command::Edit(Edit::Filter(Filter { time, ..Filter::default() }))
+    let TimeFilter {
+        day_start,
+        unknown_midnight,
+        ..
+    } = ctx.app.project().filter.time;
+    let time = TimeFilter {
+        day_start,
+        unknown_midnight,
+        ..TimeFilter::default()
+    };
+    Command::Edit(Edit::Filter(Filter {
+        time,
+        ..Filter::default()
+    }))
 }

@@ -44,7 +44,10 @@ impl MapFrame {
     /// What is in view, with `margin` points around it.
     pub(crate) fn world_rect(self, margin: f32) -> WorldRect {
         let rect = self.rect.expand(margin);
-        WorldRect { min: self.world_at(rect.min), max: self.world_at(rect.max) }
+        WorldRect {
+            min: self.world_at(rect.min),
+            max: self.world_at(rect.max),
+        }
     }
 
     /// Metres on the ground of one point, in the middle of the map.
@@ -67,7 +70,11 @@ mod tests {
     fn the_screen_and_the_world_agree_at_street_zoom() {
         let centre = World::of(LonLat::new(-4.2, 52.3));
         let rect = Rect::from_min_max(Pos2::new(300.0, 44.0), Pos2::new(1070.0, 680.0));
-        let frame = MapFrame { rect, centre, zoom: 18.0 };
+        let frame = MapFrame {
+            rect,
+            centre,
+            zoom: 18.0,
+        };
         assert_eq!(frame.to_screen(centre), rect.center());
         let at = Pos2::new(310.0, 600.0);
         assert!((frame.to_screen(frame.world_at(at)) - at).length() < 1e-3);

@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, ColorImage, Context, Mesh, Painter, Pos2, Shape, TextureHandle, TextureOptions};
+use egui::{
+    Color32, ColorImage, Context, Mesh, Painter, Pos2, Shape, TextureHandle, TextureOptions,
+};
 
 use crate::analysis::surface::{Lattice, Surface};
 use crate::crs::AnalysisCrs;
@@ -49,7 +51,8 @@ impl HeatLayer {
             return;
         };
         let same = self.shown.as_ref();
-        if same.is_some_and(|s| Arc::ptr_eq(&s.surface, surface) && s.dark == dark && s.crs == crs) {
+        if same.is_some_and(|s| Arc::ptr_eq(&s.surface, surface) && s.dark == dark && s.crs == crs)
+        {
             return;
         }
         let ramp = Ramp::new(dark);
@@ -64,14 +67,22 @@ impl HeatLayer {
             let image = ColorImage::from_rgba_premultiplied([columns, rows], &rgba);
             piece.texture.set(image, TextureOptions::LINEAR);
         }
-        self.shown = Some(Shown { surface: Arc::clone(surface), crs, dark });
+        self.shown = Some(Shown {
+            surface: Arc::clone(surface),
+            crs,
+            dark,
+        });
     }
 
     fn new_pieces(ctx: &Context, lattice: &Lattice, crs: AnalysisCrs) -> Vec<Piece> {
         let piece = |tile: HeatTile| {
             let clear = ColorImage::filled([1, 1], Color32::TRANSPARENT);
             let texture = ctx.load_texture("heat", clear, TextureOptions::LINEAR);
-            Piece { tile, mesh: tile.mesh(lattice, crs), texture }
+            Piece {
+                tile,
+                mesh: tile.mesh(lattice, crs),
+                texture,
+            }
         };
         tiles(lattice).into_iter().map(piece).collect()
     }
@@ -101,21 +112,34 @@ impl Piece {
         mesh.reserve_vertices((side + 1) * (side + 1));
         for (i, &corner) in self.mesh.corners().iter().enumerate() {
             let (column, row) = (i % (side + 1), i / (side + 1));
-            let (u, v) = self.tile.uv(column as f64 / side as f64, row as f64 / side as f64);
+            let (u, v) = self
+                .tile
+                .uv(column as f64 / side as f64, row as f64 / side as f64);
             let uv = Pos2::new(u as f32, v as f32);
-            mesh.vertices.push(egui::epaint::Vertex { pos: frame.to_screen(corner), uv, color: tint });
+            mesh.vertices.push(egui::epaint::Vertex {
+                pos: frame.to_screen(corner),
+                uv,
+                color: tint,
+            });
         }
         for (column, row) in (0..side).flat_map(|row| (0..side).map(move |column| (column, row))) {
             let south_west = (row * (side + 1) + column) as u32;
             let north_west = south_west + side as u32 + 1;
             let quad = [south_west, south_west + 1, north_west, north_west + 1];
             // Where the CRS has no answer there is no place to draw.
-            if quad.iter().all(|&i| mesh.vertices[i as usize].pos.is_finite()) {
+            if quad
+                .iter()
+                .all(|&i| mesh.vertices[i as usize].pos.is_finite())
+            {
                 mesh.add_triangle(quad[0], quad[1], quad[3]);
                 mesh.add_triangle(quad[0], quad[3], quad[2]);
             }
         }
-        for vertex in mesh.vertices.iter_mut().filter(|vertex| !vertex.pos.is_finite()) {
+        for vertex in mesh
+            .vertices
+            .iter_mut()
+            .filter(|vertex| !vertex.pos.is_finite())
+        {
             vertex.pos = Pos2::ZERO;
         }
         mesh

@@ -65,43 +65,82 @@ impl HotspotLayer {
     }
 
     /// Draws outlines and plates, the best on top, the chosen above all.
-    pub(crate) fn draw(&mut self, painter: &Painter, frame: MapFrame, chosen: Chosen, tokens: &Tokens) {
+    pub(crate) fn draw(
+        &mut self,
+        painter: &Painter,
+        frame: MapFrame,
+        chosen: Chosen,
+        tokens: &Tokens,
+    ) {
         let order = self.order(chosen);
         let view = frame.world_rect(CHOSEN_PLATE_PT + 4.0);
-        let base = if self.spots.len() > MANY { PLATE_PT * 0.72 } else { PLATE_PT };
+        let base = if self.spots.len() > MANY {
+            PLATE_PT * 0.72
+        } else {
+            PLATE_PT
+        };
         self.plates.clear();
         for &index in &order {
             let spot = &self.spots[index];
-            let radius = if chosen.selected == Some(index) { CHOSEN_PLATE_PT } else { base };
+            let radius = if chosen.selected == Some(index) {
+                CHOSEN_PLATE_PT
+            } else {
+                base
+            };
             if spot.rect.is_some_and(|rect| rect.touches(view)) {
-                draw_outline(painter, frame, spot, radius, chosen.stands_out(index), tokens);
+                draw_outline(
+                    painter,
+                    frame,
+                    spot,
+                    radius,
+                    chosen.stands_out(index),
+                    tokens,
+                );
             }
             if view.contains(spot.centre) {
-                self.plates.push((index, frame.to_screen(spot.centre), radius));
+                self.plates
+                    .push((index, frame.to_screen(spot.centre), radius));
             }
         }
         for &(index, at, radius) in &self.plates {
-            draw_plate(painter, at, radius, self.spots[index].rank, chosen, index, tokens);
+            draw_plate(
+                painter,
+                at,
+                radius,
+                self.spots[index].rank,
+                chosen,
+                index,
+                tokens,
+            );
         }
     }
 
     fn order(&self, chosen: Chosen) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.spots.len()).rev().collect();
         order.sort_by_key(|&index| {
-            (chosen.selected == Some(index), chosen.hovered == Some(index))
+            (
+                chosen.selected == Some(index),
+                chosen.hovered == Some(index),
+            )
         });
         order
     }
 
     /// The plate under `at`, the topmost.
     pub(crate) fn plate_at(&self, at: Pos2) -> Option<usize> {
-        let hit = self.plates.iter().rev().find(|(_, middle, radius)| (at - *middle).length() <= radius + 2.0);
+        let hit = self
+            .plates
+            .iter()
+            .rev()
+            .find(|(_, middle, radius)| (at - *middle).length() <= radius + 2.0);
         hit.map(|&(index, ..)| index)
     }
 
     /// Rectangles that names keep away from.
     pub(crate) fn plate_rects(&self) -> Vec<Rect> {
-        let rect = |&(_, at, radius): &(usize, Pos2, f32)| Rect::from_center_size(at, Vec2::splat(2.0 * radius + 2.0));
+        let rect = |&(_, at, radius): &(usize, Pos2, f32)| {
+            Rect::from_center_size(at, Vec2::splat(2.0 * radius + 2.0))
+        };
         self.plates.iter().map(rect).collect()
     }
 }
@@ -116,7 +155,12 @@ fn outlines(ranking: &Ranking, mesh: &GeoMesh, places: &Places) -> Vec<Outline> 
     let outline = |hotspot| {
         let rings = rings(hotspot, mesh, &places.data.areas);
         let rect = WorldRect::around(rings.iter().flatten().copied().filter(|p| p.is_finite()));
-        Outline { rank: hotspot.rank, centre: mesh.world_of(hotspot.centre), rings, rect }
+        Outline {
+            rank: hotspot.rank,
+            centre: mesh.world_of(hotspot.centre),
+            rings,
+            rect,
+        }
     };
     ranking.hotspots.iter().map(outline).collect()
 }
@@ -139,7 +183,10 @@ fn draw_outline(
         }
         let width = if stands_out { 2.4 } else { 1.6 };
         let under = tokens.land.gamma_multiply(0.7);
-        painter.add(Shape::closed_line(points.clone(), stroke(width + 1.6, under)));
+        painter.add(Shape::closed_line(
+            points.clone(),
+            stroke(width + 1.6, under),
+        ));
         painter.add(Shape::closed_line(points, stroke(width, tokens.accent)));
     }
 }
@@ -155,11 +202,30 @@ fn draw_plate(
 ) {
     let selected = chosen.selected == Some(index);
     let hovered = chosen.hovered == Some(index);
-    let (fill, ink) = if selected { (tokens.accent, tokens.on_accent) } else { (tokens.panel, tokens.text) };
+    let (fill, ink) = if selected {
+        (tokens.accent, tokens.on_accent)
+    } else {
+        (tokens.panel, tokens.text)
+    };
     let edge = if selected { tokens.text } else { tokens.accent };
     let width = if hovered || selected { 2.4 } else { 1.8 };
     painter.circle_filled(at, radius + 1.2, tokens.land.gamma_multiply(0.55));
-    painter.circle(at, radius, fill.gamma_multiply(0.93), Stroke::new(width, edge));
-    let size = if rank < 100 { radius * 0.86 } else { radius * 0.66 };
-    painter.text(at, Align2::CENTER_CENTER, rank, FontId::proportional(size), ink);
+    painter.circle(
+        at,
+        radius,
+        fill.gamma_multiply(0.93),
+        Stroke::new(width, edge),
+    );
+    let size = if rank < 100 {
+        radius * 0.86
+    } else {
+        radius * 0.66
+    };
+    painter.text(
+        at,
+        Align2::CENTER_CENTER,
+        rank,
+        FontId::proportional(size),
+        ink,
+    );
 }

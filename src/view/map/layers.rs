@@ -2,8 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Button, CornerRadius, Popup, PopupCloseBehavior, Pos2, Rect, Response, RichText, Stroke, Ui, Vec2,
-    WidgetInfo,
+    Button, CornerRadius, Popup, PopupCloseBehavior, Pos2, Rect, Response, RichText, Stroke, Ui,
+    Vec2, WidgetInfo,
 };
 
 use crate::app::Command;
@@ -22,7 +22,10 @@ const PITCH_PT: f32 = 36.0;
 pub(crate) fn controls_ui(ctx: Ctx<'_>, ui: &mut Ui, map: Rect, basemap: &mut BasemapLayer) {
     let place = |i: u8| {
         let right_top = Pos2::new(map.max.x - EDGE, map.min.y + EDGE + PITCH_PT * f32::from(i));
-        Rect::from_min_size(right_top - Vec2::new(BUTTON_PT, 0.0), Vec2::splat(BUTTON_PT))
+        Rect::from_min_size(
+            right_top - Vec2::new(BUTTON_PT, 0.0),
+            Vec2::splat(BUTTON_PT),
+        )
     };
     if button(ctx, ui, place(0), "+", "Zoom in").clicked() {
         ctx.send(Command::ZoomBy(1.0));
@@ -46,11 +49,16 @@ pub(crate) fn controls_ui(ctx: Ctx<'_>, ui: &mut Ui, map: Rect, basemap: &mut Ba
 /// The rectangle of all buttons, which names keep away from.
 pub(crate) fn controls_rect(map: Rect) -> Rect {
     let size = Vec2::new(BUTTON_PT, 4.0 * PITCH_PT);
-    Rect::from_min_size(Pos2::new(map.max.x - EDGE - BUTTON_PT, map.min.y + EDGE), size)
+    Rect::from_min_size(
+        Pos2::new(map.max.x - EDGE - BUTTON_PT, map.min.y + EDGE),
+        size,
+    )
 }
 
 fn button(ctx: Ctx<'_>, ui: &mut Ui, rect: Rect, text: &str, name: &str) -> Response {
-    let label = RichText::new(text).size(BODY_PT + 2.5).color(ctx.tokens.text);
+    let label = RichText::new(text)
+        .size(BODY_PT + 2.5)
+        .color(ctx.tokens.text);
     let button = Button::new(label)
         .fill(ctx.tokens.panel)
         .stroke(Stroke::new(1.0, ctx.tokens.line))
@@ -72,7 +80,8 @@ fn draw_fit(ctx: Ctx<'_>, ui: &Ui, rect: Rect) {
         (frame.right_bottom(), -1.0, -1.0),
     ] {
         let arm = |dx: f32, dy: f32| corner + Vec2::new(4.0 * dx, 4.0 * dy);
-        ui.painter().line(vec![arm(x, 0.0), corner, arm(0.0, y)], stroke);
+        ui.painter()
+            .line(vec![arm(x, 0.0), corner, arm(0.0, y)], stroke);
     }
 }
 
@@ -83,7 +92,8 @@ fn draw_layers(ctx: Ctx<'_>, ui: &Ui, rect: Rect) {
     let at = |x: f32, y: f32| middle + Vec2::new(x, y);
     let sheet = vec![at(0.0, -7.0), at(7.0, -3.0), at(0.0, 1.0), at(-7.0, -3.0)];
     ui.painter().add(egui::Shape::closed_line(sheet, stroke));
-    ui.painter().line(vec![at(-7.0, 1.5), at(0.0, 5.5), at(7.0, 1.5)], stroke);
+    ui.painter()
+        .line(vec![at(-7.0, 1.5), at(0.0, 5.5), at(7.0, 1.5)], stroke);
 }
 
 fn layers_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &mut BasemapLayer) {

@@ -1,6 +1,9 @@
 //! What the colours mean and how long a metre is: legend, scale bar, attribution.
 
-use egui::{Align2, Color32, CornerRadius, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2};
+use egui::{
+    Align2, Color32, CornerRadius, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind,
+    Vec2,
+};
 
 use crate::engine::Question;
 use crate::scene::legend::{DensityScale, density_label, method, title};
@@ -16,7 +19,10 @@ const BAR_PT: f64 = 110.0;
 
 /// Where the legend lies.
 pub(crate) fn legend_rect(map: Rect) -> Rect {
-    Rect::from_min_size(Pos2::new(map.min.x + EDGE, map.max.y - EDGE - LEGEND.y), LEGEND)
+    Rect::from_min_size(
+        Pos2::new(map.min.x + EDGE, map.max.y - EDGE - LEGEND.y),
+        LEGEND,
+    )
 }
 
 /// Draws the legend of `scale`.
@@ -29,26 +35,56 @@ pub(crate) fn draw_legend(
 ) {
     let corner = CornerRadius::same(RADIUS);
     let stroke = Stroke::new(1.0, tokens.line);
-    painter.rect(rect, corner, tokens.panel.gamma_multiply(0.96), stroke, StrokeKind::Inside);
+    painter.rect(
+        rect,
+        corner,
+        tokens.panel.gamma_multiply(0.96),
+        stroke,
+        StrokeKind::Inside,
+    );
     let inner = rect.shrink2(Vec2::new(12.0, 10.0));
     let heading = title(&question.filter.time);
-    let galley = painter.layout(heading, FontId::proportional(STATUS_PT), tokens.text, f32::INFINITY);
+    let galley = painter.layout(
+        heading,
+        FontId::proportional(STATUS_PT),
+        tokens.text,
+        f32::INFINITY,
+    );
     let small = galley.size().x > inner.width();
     let font = FontId::proportional(if small { TICK_PT - 1.0 } else { STATUS_PT });
     let clipped = painter.with_clip_rect(rect);
-    clipped.text(inner.min, Align2::LEFT_TOP, title(&question.filter.time), font, tokens.text);
-    let ramp = Rect::from_min_size(inner.min + Vec2::new(0.0, 20.0), Vec2::new(inner.width(), 9.0));
+    clipped.text(
+        inner.min,
+        Align2::LEFT_TOP,
+        title(&question.filter.time),
+        font,
+        tokens.text,
+    );
+    let ramp = Rect::from_min_size(
+        inner.min + Vec2::new(0.0, 20.0),
+        Vec2::new(inner.width(), 9.0),
+    );
     draw_ramp(painter, ramp, tokens);
     draw_ticks(painter, ramp, scale, tokens);
     let below = Pos2::new(inner.min.x, rect.max.y - 9.0);
     let font = FontId::proportional(TICK_PT);
-    clipped.text(below, Align2::LEFT_BOTTOM, method(&question.surface), font, tokens.muted);
+    clipped.text(
+        below,
+        Align2::LEFT_BOTTOM,
+        method(&question.surface),
+        font,
+        tokens.muted,
+    );
 }
 
 /// What a screen reader says of the legend.
 pub(crate) fn name(question: &Question, scale: DensityScale) -> String {
     let top = density_label(f64::from(scale.top_per_km2()));
-    format!("Legend. {}: up to {top}. {}", title(&question.filter.time), method(&question.surface))
+    format!(
+        "Legend. {}: up to {top}. {}",
+        title(&question.filter.time),
+        method(&question.surface)
+    )
 }
 
 /// The ramp as the map shows it: faded over land.
@@ -60,7 +96,8 @@ fn draw_ramp(painter: &Painter, rect: Rect, tokens: &Tokens) {
         let t = f32::from(i) / f32::from(STEPS);
         let [r, g, b, a] = ramp.over_map(t);
         let over = tokens.land.gamma_multiply(1.0 - f32::from(a) / 255.0);
-        let colour = Color32::from_rgba_premultiplied(r + over.r(), g + over.g(), b + over.b(), 255);
+        let colour =
+            Color32::from_rgba_premultiplied(r + over.r(), g + over.g(), b + over.b(), 255);
         let x = rect.min.x + rect.width() * t;
         mesh.colored_vertex(Pos2::new(x, rect.min.y), colour);
         mesh.colored_vertex(Pos2::new(x, rect.max.y), colour);
@@ -71,14 +108,23 @@ fn draw_ramp(painter: &Painter, rect: Rect, tokens: &Tokens) {
         }
     }
     painter.add(Shape::mesh(mesh));
-    painter.rect_stroke(rect, CornerRadius::same(2), Stroke::new(0.5, tokens.line), StrokeKind::Outside);
+    painter.rect_stroke(
+        rect,
+        CornerRadius::same(2),
+        Stroke::new(0.5, tokens.line),
+        StrokeKind::Outside,
+    );
 }
 
 fn draw_ticks(painter: &Painter, ramp: Rect, scale: DensityScale, tokens: &Tokens) {
     let font = FontId::proportional(TICK_PT);
     for tick in scale.ticks(0.21) {
         let x = ramp.min.x + ramp.width() * tick.place;
-        painter.vline(x, ramp.max.y..=ramp.max.y + 3.0, Stroke::new(1.0, tokens.faint));
+        painter.vline(
+            x,
+            ramp.max.y..=ramp.max.y + 3.0,
+            Stroke::new(1.0, tokens.faint),
+        );
         let label = density_label(tick.per_km2);
         let galley = painter.layout_no_wrap(label, font.clone(), tokens.muted);
         let left = (x - galley.size().x / 2.0).clamp(ramp.min.x, ramp.max.x - galley.size().x);
@@ -87,20 +133,42 @@ fn draw_ticks(painter: &Painter, ramp: Rect, scale: DensityScale, tokens: &Token
 }
 
 /// Draws the scale bar above `right_bottom`.
-pub(crate) fn draw_scale_bar(painter: &Painter, right_bottom: Pos2, frame: MapFrame, tokens: &Tokens) {
-    let Some(bar) = scale_bar(frame.metres_per_point(), BAR_PT) else { return };
+pub(crate) fn draw_scale_bar(
+    painter: &Painter,
+    right_bottom: Pos2,
+    frame: MapFrame,
+    tokens: &Tokens,
+) {
+    let Some(bar) = scale_bar(frame.metres_per_point(), BAR_PT) else {
+        return;
+    };
     let (right, y) = (right_bottom.x, right_bottom.y - 16.0);
     let left = right - bar.width as f32;
-    let points = [(left, y - 5.0), (left, y), (right, y), (right, y - 5.0)].map(|(x, y)| Pos2::new(x, y));
+    let points =
+        [(left, y - 5.0), (left, y), (right, y), (right, y - 5.0)].map(|(x, y)| Pos2::new(x, y));
     for (width, colour) in [(3.4, tokens.land.gamma_multiply(0.7)), (1.4, tokens.muted)] {
         painter.add(Shape::line(points.to_vec(), Stroke::new(width, colour)));
     }
     let font = FontId::proportional(TICK_PT);
-    haloed(painter, right_bottom, Align2::RIGHT_BOTTOM, &bar.label, font, tokens);
+    haloed(
+        painter,
+        right_bottom,
+        Align2::RIGHT_BOTTOM,
+        &bar.label,
+        font,
+        tokens,
+    );
 }
 
 /// Text that can be read on any map.
-pub(crate) fn haloed(painter: &Painter, at: Pos2, align: Align2, text: &str, font: FontId, tokens: &Tokens) {
+pub(crate) fn haloed(
+    painter: &Painter,
+    at: Pos2,
+    align: Align2,
+    text: &str,
+    font: FontId,
+    tokens: &Tokens,
+) {
     let halo = tokens.land.gamma_multiply(0.7);
     for (dx, dy) in [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0)] {
         painter.text(at + Vec2::new(dx, dy), align, text, font.clone(), halo);

@@ -26,14 +26,14 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{
-    Align2, EventFilter, FontId, Hyperlink, Id, Key, Painter, Pos2, Rect, Response, RichText, Sense, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo,
+    Align2, EventFilter, FontId, Hyperlink, Id, Key, Painter, Pos2, Rect, Response, RichText,
+    Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
 };
 use walkers::Map;
 
 use crate::app::Command;
-use crate::app::session::MapLayer;
 use crate::app::pick::Picked;
+use crate::app::session::MapLayer;
 use crate::base::{LonLat, Planar};
 use crate::project::Basemap;
 use crate::view::Ctx;
@@ -94,7 +94,10 @@ pub fn map_ui(ctx: Ctx<'_>, state: &mut MapState, ui: &mut Ui) {
     react(ctx, state, ui, &response, frame);
     furniture_ui(ctx, state, ui, frame);
     if let Some((picked, places)) = picked.zip(state.places.as_ref()) {
-        let anchor = places.mesh.as_ref().map(|mesh| frame.to_screen(mesh.world_of(picked.at)));
+        let anchor = places
+            .mesh
+            .as_ref()
+            .map(|mesh| frame.to_screen(mesh.world_of(picked.at)));
         let escaped = ui.input(|input| input.key_pressed(Key::Escape));
         if let Some(anchor) = anchor.filter(|at| rect.contains(*at))
             && (card::card_ui(ctx, ui, rect, anchor, picked) || escaped)
@@ -108,17 +111,26 @@ pub fn map_ui(ctx: Ctx<'_>, state: &mut MapState, ui: &mut Ui) {
 /// Takes in new data and a new answer; what did not change is kept.
 fn take_in(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui) {
     let Some(data) = ctx.app.data() else { return };
-    if !state.places.as_ref().is_some_and(|places| Arc::ptr_eq(&places.data, data)) {
+    if !state
+        .places
+        .as_ref()
+        .is_some_and(|places| Arc::ptr_eq(&places.data, data))
+    {
         state.places = Some(Places::new(data));
         state.areas.clear();
         state.premises.clear();
         state.spots.clear();
     }
     // The last answer stays where it is while the new data's is computed.
-    let answer = ctx.app.answer().filter(|answer| Arc::ptr_eq(&answer.data, data));
+    let answer = ctx
+        .app
+        .answer()
+        .filter(|answer| Arc::ptr_eq(&answer.data, data));
     if let Some((answer, places)) = answer.zip(state.places.as_ref()) {
         let surface = answer.surface.as_ref().ok();
-        state.heat.update(ui.ctx(), surface, data.crs, ctx.tokens.dark);
+        state
+            .heat
+            .update(ui.ctx(), surface, data.crs, ctx.tokens.dark);
         state.hotspots.update(answer.ranking.as_ref().ok(), places);
     }
 }
@@ -126,7 +138,11 @@ fn take_in(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui) {
 /// The basemap and the gestures.
 fn slippy_ui(ctx: Ctx<'_>, state: &mut MapState, ui: &mut Ui, rect: Rect) -> (Response, MapFrame) {
     let which = ctx.app.project().basemap;
-    let ground = if which == Basemap::SampleTown { ctx.tokens.water } else { ctx.tokens.land };
+    let ground = if which == Basemap::SampleTown {
+        ctx.tokens.water
+    } else {
+        ctx.tokens.land
+    };
     ui.painter().rect_filled(rect, 0.0, ground);
     let tiles = state.basemap.tiles(ui.ctx(), which, ctx.tokens.dark);
     let nowhere = walkers::lon_lat(0.0, 0.0);
@@ -138,20 +154,31 @@ fn slippy_ui(ctx: Ctx<'_>, state: &mut MapState, ui: &mut Ui, rect: Rect) -> (Re
     }
     let response = map.show(ui, |_, _, _, _| ()).response;
     state.camera.after_gestures(response.changed());
-    let frame = MapFrame { rect, centre: state.camera.centre(), zoom: state.camera.memory.zoom() };
+    let frame = MapFrame {
+        rect,
+        centre: state.camera.centre(),
+        zoom: state.camera.memory.zoom(),
+    };
     response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, name(ctx)));
     (response, frame)
 }
 
 /// What a screen reader says of the map.
 fn name(ctx: Ctx<'_>) -> String {
-    let places = ctx.app.ranking().map_or(0, |ranking| ranking.hotspots.len());
+    let places = ctx
+        .app
+        .ranking()
+        .map_or(0, |ranking| ranking.hotspots.len());
     format!("Map with {places} top places. Arrow keys move it, plus and minus zoom.")
 }
 
 /// What the last click found, unless its card was closed.
 fn open_card<'a>(ctx: Ctx<'a>, state: &MapState) -> Option<&'a Picked> {
-    ctx.app.session().picked.as_ref().filter(|picked| state.closed_card != Some(picked.at))
+    ctx.app
+        .session()
+        .picked
+        .as_ref()
+        .filter(|picked| state.closed_card != Some(picked.at))
 }
 
 fn draw_overlays(
@@ -162,17 +189,35 @@ fn draw_overlays(
     picked: Option<&Picked>,
 ) {
     let (session, tokens) = (ctx.app.session(), ctx.tokens);
-    let MapState { places, heat, areas, premises, spots, hotspots, .. } = state;
+    let MapState {
+        places,
+        heat,
+        areas,
+        premises,
+        spots,
+        hotspots,
+        ..
+    } = state;
     let Some(places) = places else { return };
     if session.shows(MapLayer::Heat) {
-        heat.draw(painter, frame, if ctx.app.is_current() { 1.0 } else { STALE });
+        heat.draw(
+            painter,
+            frame,
+            if ctx.app.is_current() { 1.0 } else { STALE },
+        );
     }
     let emphasis = emphasis(ctx, places, picked);
     if session.shows(MapLayer::Areas) {
         areas.draw(painter, frame, places, &emphasis, tokens);
     }
-    let answer = ctx.app.answer().filter(|answer| Arc::ptr_eq(&answer.data, &places.data));
-    match answer.zip(places.mesh.as_ref()).filter(|_| session.shows(MapLayer::Incidents)) {
+    let answer = ctx
+        .app
+        .answer()
+        .filter(|answer| Arc::ptr_eq(&answer.data, &places.data));
+    match answer
+        .zip(places.mesh.as_ref())
+        .filter(|_| session.shows(MapLayer::Incidents))
+    {
         Some((answer, mesh)) => spots.draw(painter, frame, mesh, answer, tokens),
         None => spots.clear(),
     }
@@ -181,9 +226,15 @@ fn draw_overlays(
     } else {
         premises.clear();
     }
-    let mut taken = vec![layers::controls_rect(frame.rect), legend::legend_rect(frame.rect)];
+    let mut taken = vec![
+        layers::controls_rect(frame.rect),
+        legend::legend_rect(frame.rect),
+    ];
     if session.shows(MapLayer::Hotspots) {
-        let chosen = Chosen { selected: session.selected_hotspot, hovered: session.hovered_hotspot };
+        let chosen = Chosen {
+            selected: session.selected_hotspot,
+            hovered: session.hovered_hotspot,
+        };
         hotspots.draw(painter, frame, chosen, tokens);
         taken.extend(hotspots.plate_rects());
     } else {
@@ -196,15 +247,22 @@ fn draw_overlays(
 
 fn emphasis(ctx: Ctx<'_>, places: &Places, picked: Option<&Picked>) -> Emphasis {
     let names = &ctx.app.project().filter.areas;
-    let chosen = names.iter().filter_map(|name| places.data.areas.by_name(name).ok());
-    Emphasis { chosen: chosen.collect(), pointed_at: picked.and_then(|picked| picked.area) }
+    let chosen = names
+        .iter()
+        .filter_map(|name| places.data.areas.by_name(name).ok());
+    Emphasis {
+        chosen: chosen.collect(),
+        pointed_at: picked.and_then(|picked| picked.area),
+    }
 }
 
 /// Pointer and keys.
 fn react(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui, response: &Response, frame: MapFrame) {
     let at = response.hover_pos();
     state.pointer = at.map(|at| frame.world_at(at).lon_lat());
-    let hit = at.filter(|_| !response.dragged()).and_then(|at| hit(state, at));
+    let hit = at
+        .filter(|_| !response.dragged())
+        .and_then(|at| hit(state, at));
     let hovered = match hit {
         Some(Hit::Hotspot(index)) => Some(index),
         _ => None,
@@ -222,14 +280,19 @@ fn react(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui, response: &Response, frame
         explain(ctx, state, response, frame, hit);
     }
     if response.has_focus() {
-        let arrows = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+        let arrows = EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..EventFilter::default()
+        };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
         state.camera.keys(ui);
         if ui.input(|input| input.key_pressed(Key::Home)) {
             ctx.send(Command::FitAll);
         }
         let stroke = Stroke::new(1.5, ctx.tokens.muted);
-        ui.painter().rect_stroke(frame.rect.shrink(1.0), 0.0, stroke, StrokeKind::Inside);
+        ui.painter()
+            .rect_stroke(frame.rect.shrink(1.0), 0.0, stroke, StrokeKind::Inside);
     }
 }
 
@@ -237,20 +300,44 @@ fn react(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui, response: &Response, frame
 fn hit(state: &MapState, at: Pos2) -> Option<Hit> {
     let near = |middle: Pos2, reach: f32| (middle - at).length() <= reach;
     let premises = || {
-        let found = state.premises.shown.iter().filter(|(_, middle)| near(*middle, REACH_PT as f32));
+        let found = state
+            .premises
+            .shown
+            .iter()
+            .filter(|(_, middle)| near(*middle, REACH_PT as f32));
         let nearest = found.min_by(|a, b| (a.1 - at).length().total_cmp(&(b.1 - at).length()));
         nearest.map(|&(index, _)| Hit::Premises(index))
     };
     let spot = || {
-        let found = state.spots.shown.iter().find(|(_, middle, radius)| near(*middle, radius + 2.0));
+        let found = state
+            .spots
+            .shown
+            .iter()
+            .find(|(_, middle, radius)| near(*middle, radius + 2.0));
         found.map(|(spot, ..)| Hit::Spot(spot.incidents))
     };
-    state.hotspots.plate_at(at).map(Hit::Hotspot).or_else(premises).or_else(spot)
+    state
+        .hotspots
+        .plate_at(at)
+        .map(Hit::Hotspot)
+        .or_else(premises)
+        .or_else(spot)
 }
 
-fn explain(ctx: Ctx<'_>, state: &mut MapState, response: &Response, frame: MapFrame, hit: Option<Hit>) {
-    let mesh = state.places.as_ref().and_then(|places| places.mesh.as_ref());
-    let Some((mesh, pos)) = mesh.zip(response.interact_pointer_pos()) else { return };
+fn explain(
+    ctx: Ctx<'_>,
+    state: &mut MapState,
+    response: &Response,
+    frame: MapFrame,
+    hit: Option<Hit>,
+) {
+    let mesh = state
+        .places
+        .as_ref()
+        .and_then(|places| places.mesh.as_ref());
+    let Some((mesh, pos)) = mesh.zip(response.interact_pointer_pos()) else {
+        return;
+    };
     let of_hotspot = |index: usize| Some(ctx.app.ranking()?.hotspots.get(index)?.centre);
     let of_premises = |index: usize| Some(ctx.app.data()?.premises.all().get(index)?.position);
     let exact = match hit {
@@ -261,19 +348,27 @@ fn explain(ctx: Ctx<'_>, state: &mut MapState, response: &Response, frame: MapFr
     let at = exact.unwrap_or_else(|| mesh.planar_of(frame.world_at(pos)));
     if at.x.is_finite() && at.y.is_finite() {
         state.closed_card = None;
-        ctx.send(Command::Explain { at, reach_m: (REACH_PT * frame.metres_per_point()).max(1.0) });
+        ctx.send(Command::Explain {
+            at,
+            reach_m: (REACH_PT * frame.metres_per_point()).max(1.0),
+        });
     }
 }
 
 /// Legend, scale bar, attribution, buttons.
 fn furniture_ui(ctx: Ctx<'_>, state: &mut MapState, ui: &mut Ui, frame: MapFrame) {
     let painter = ui.painter_at(frame.rect);
-    let answer = ctx.app.answer().filter(|_| ctx.app.session().shows(MapLayer::Heat));
+    let answer = ctx
+        .app
+        .answer()
+        .filter(|_| ctx.app.session().shows(MapLayer::Heat));
     if let Some((answer, scale)) = answer.zip(state.heat.scale()) {
         let rect = legend::legend_rect(frame.rect);
         // The legend lies on the map, so a click on it is not one on the map.
         let card = ui.interact(rect, Id::unique("map legend"), Sense::click_and_drag());
-        card.widget_info(|| WidgetInfo::labeled(Role::Label, true, legend::name(&answer.question, scale)));
+        card.widget_info(|| {
+            WidgetInfo::labeled(Role::Label, true, legend::name(&answer.question, scale))
+        });
         legend::draw_legend(&painter, rect, &answer.question, scale, ctx.tokens);
     }
     let corner = frame.rect.max - Vec2::new(EDGE, 8.0);
@@ -300,7 +395,12 @@ fn attribution_ui(
         return;
     };
     let galley = painter.layout_no_wrap(text.to_owned(), font, tokens.muted);
-    let rect = Align2::RIGHT_BOTTOM.anchor_size(corner, galley.size()).expand(3.0);
+    let rect = Align2::RIGHT_BOTTOM
+        .anchor_size(corner, galley.size())
+        .expand(3.0);
     painter.rect_filled(rect, 3.0, tokens.panel.gamma_multiply(0.85));
-    ui.put(rect, Hyperlink::from_label_and_url(RichText::new(text).size(TICK_PT), link));
+    ui.put(
+        rect,
+        Hyperlink::from_label_and_url(RichText::new(text).size(TICK_PT), link),
+    );
 }

@@ -35,7 +35,11 @@ impl Places {
         let premises = data.premises.all();
         let label_points: Vec<Planar> = data.areas.iter().map(|(_, area)| area.label_at).collect();
         let ids = data.areas.iter().map(|(id, _)| id);
-        let labels = data.crs.to_lon_lat(&label_points).into_iter().map(World::of);
+        let labels = data
+            .crs
+            .to_lon_lat(&label_points)
+            .into_iter()
+            .map(World::of);
         Self {
             data: Arc::clone(data),
             mesh: data.bounds.map(|bounds| mesh_over(data, bounds)),
@@ -52,7 +56,9 @@ impl Places {
         let level = zoom.ceil() as i32;
         let tolerance = FINEST_PT / (256.0 * f64::from(level).exp2());
         let whole = &self.whole;
-        self.simplified.entry(level).or_insert_with(|| whole.simplified(tolerance))
+        self.simplified
+            .entry(level)
+            .or_insert_with(|| whole.simplified(tolerance))
     }
 }
 

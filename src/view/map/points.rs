@@ -49,7 +49,13 @@ impl PremisesLayer {
     }
 
     /// Draws the diamonds; night-time premises are brighter.
-    pub(crate) fn draw(&mut self, painter: &Painter, frame: MapFrame, places: &Places, tokens: &Tokens) {
+    pub(crate) fn draw(
+        &mut self,
+        painter: &Painter,
+        frame: MapFrame,
+        places: &Places,
+        tokens: &Tokens,
+    ) {
         if self.made_for != Some((frame, tokens.dark)) {
             self.build(frame, places, tokens);
             self.made_for = Some((frame, tokens.dark));
@@ -69,8 +75,16 @@ impl PremisesLayer {
         }
         // The bright ones lie on top.
         for bright in [false, true] {
-            for &(_, at) in self.shown.iter().filter(|&&(index, _)| night(index) == bright) {
-                let colour = if bright { tokens.text } else { tokens.muted.gamma_multiply(0.75) };
+            for &(_, at) in self
+                .shown
+                .iter()
+                .filter(|&&(index, _)| night(index) == bright)
+            {
+                let colour = if bright {
+                    tokens.text
+                } else {
+                    tokens.muted.gamma_multiply(0.75)
+                };
                 let radius = if bright { size } else { size * 0.8 };
                 add_diamond(&mut mesh, at, radius + 1.2, tokens.land.gamma_multiply(0.6));
                 add_diamond(&mut mesh, at, radius, colour.gamma_multiply(0.9));
@@ -115,8 +129,12 @@ impl SpotLayer {
         let mut mesh = Mesh::default();
         let view = view_bounds(frame, plane);
         let room = (frame.rect.area() / ROOM_PT2) as usize;
-        let spots = view.and_then(|v| spots_within(&answer.data, &answer.selection, v, MOST_INCIDENTS));
-        for spot in spots.filter(|spots| spots.len() <= room).unwrap_or_default() {
+        let spots =
+            view.and_then(|v| spots_within(&answer.data, &answer.selection, v, MOST_INCIDENTS));
+        for spot in spots
+            .filter(|spots| spots.len() <= room)
+            .unwrap_or_default()
+        {
             let at = frame.to_screen(plane.world_of(spot.at));
             let radius = 2.6 + 1.3 * (spot.incidents as f32).log2().min(6.0);
             self.shown.push((spot, at, radius));
@@ -131,7 +149,10 @@ impl SpotLayer {
 }
 
 fn spot_colours(tokens: &Tokens) -> (Color32, Color32) {
-    (tokens.text.gamma_multiply(0.72), tokens.land.gamma_multiply(0.8))
+    (
+        tokens.text.gamma_multiply(0.72),
+        tokens.land.gamma_multiply(0.8),
+    )
 }
 
 /// The rectangle of the plane that holds everything in view.

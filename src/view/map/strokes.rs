@@ -31,13 +31,19 @@ fn blob(mesh: &mut Mesh, centre: Pos2, corners: impl Iterator<Item = Vec2>, colo
 /// Adds a diamond: a square on its corner, `radius` from middle to corner.
 pub(crate) fn add_diamond(mesh: &mut Mesh, centre: Pos2, radius: f32, colour: Color32) {
     let corners = [(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)];
-    blob(mesh, centre, corners.into_iter().map(|(x, y)| Vec2::new(x, y) * radius), colour);
+    blob(
+        mesh,
+        centre,
+        corners.into_iter().map(|(x, y)| Vec2::new(x, y) * radius),
+        colour,
+    );
 }
 
 /// Adds a disc.
 pub(crate) fn add_disc(mesh: &mut Mesh, centre: Pos2, radius: f32, colour: Color32) {
     let n = if radius < 4.0 { 8 } else { 16 };
-    let corner = |i: u16| Vec2::angled(std::f32::consts::TAU * f32::from(i) / f32::from(n)) * radius;
+    let corner =
+        |i: u16| Vec2::angled(std::f32::consts::TAU * f32::from(i) / f32::from(n)) * radius;
     blob(mesh, centre, (0..n).map(corner), colour);
 }
 
@@ -54,7 +60,13 @@ pub(crate) struct Dash {
 
 /// Adds the line through `points`, dashed; what lies outside `clip` is left out. The dashes
 /// are counted from the line's start, so that they stay where they are while the map is moved.
-pub(crate) fn add_dashed(mesh: &mut Mesh, points: &[Pos2], clip: Rect, dash: Dash, colour: Color32) {
+pub(crate) fn add_dashed(
+    mesh: &mut Mesh,
+    points: &[Pos2],
+    clip: Rect,
+    dash: Dash,
+    colour: Color32,
+) {
     let period = dash.on + dash.off;
     let mut travelled = 0.0_f32;
     for pair in points.windows(2) {
@@ -100,7 +112,12 @@ fn add_line(mesh: &mut Mesh, a: Pos2, b: Pos2, half_width: f32, colour: Color32)
 fn visible_part(a: Pos2, b: Pos2, clip: Rect) -> Option<(f32, f32)> {
     let d = b - a;
     let (mut from, mut to) = (0.0_f32, 1.0_f32);
-    let edges = [(-d.x, a.x - clip.min.x), (d.x, clip.max.x - a.x), (-d.y, a.y - clip.min.y), (d.y, clip.max.y - a.y)];
+    let edges = [
+        (-d.x, a.x - clip.min.x),
+        (d.x, clip.max.x - a.x),
+        (-d.y, a.y - clip.min.y),
+        (d.y, clip.max.y - a.y),
+    ];
     for (p, q) in edges {
         if p == 0.0 {
             if q < 0.0 {
@@ -119,19 +136,32 @@ fn visible_part(a: Pos2, b: Pos2, clip: Rect) -> Option<(f32, f32)> {
 mod tests {
     use super::*;
 
-    const CLIP: Rect = Rect { min: Pos2::new(0.0, 0.0), max: Pos2::new(100.0, 100.0) };
-    const DASH: Dash = Dash { on: 4.0, off: 3.0, half_width: 0.2 };
+    const CLIP: Rect = Rect {
+        min: Pos2::new(0.0, 0.0),
+        max: Pos2::new(100.0, 100.0),
+    };
+    const DASH: Dash = Dash {
+        on: 4.0,
+        off: 3.0,
+        half_width: 0.2,
+    };
 
     #[test]
     fn only_what_is_in_view_is_drawn() {
         let inside = visible_part(Pos2::new(-100.0, 50.0), Pos2::new(300.0, 50.0), CLIP);
         assert_eq!(inside, Some((0.25, 0.5)));
-        assert_eq!(visible_part(Pos2::new(-1.0, -5.0), Pos2::new(200.0, -5.0), CLIP), None);
+        assert_eq!(
+            visible_part(Pos2::new(-1.0, -5.0), Pos2::new(200.0, -5.0), CLIP),
+            None
+        );
         let mut mesh = Mesh::default();
         let far = [Pos2::new(-5e6, 50.0), Pos2::new(5e6, 50.0)];
         add_dashed(&mut mesh, &far, CLIP, DASH, Color32::WHITE);
         let dashes = mesh.vertices.len() / 8;
-        assert!((14..=16).contains(&dashes), "{dashes} dashes over 100 points");
+        assert!(
+            (14..=16).contains(&dashes),
+            "{dashes} dashes over 100 points"
+        );
     }
 
     #[test]
@@ -141,6 +171,9 @@ mod tests {
         add_disc(&mut mesh, Pos2::new(50.0, 20.0), 3.0, Color32::WHITE);
         assert!(mesh.is_valid());
         let bounds = mesh.calc_bounds();
-        assert!((bounds.min.x - 5.5).abs() < 1e-4 && (bounds.max.x - 53.5).abs() < 1e-4, "{bounds:?}");
+        assert!(
+            (bounds.min.x - 5.5).abs() < 1e-4 && (bounds.max.x - 53.5).abs() < 1e-4,
+            "{bounds:?}"
+        );
     }
 }

@@ -54,10 +54,17 @@ fn week_ui(ctx: Ctx<'_>, state: &mut HourWeekState, ui: &mut Ui) {
     let time = ctx.app.project().filter.time;
     let reset = time.asks_for_clock().then_some("All hours and days");
     if title_ui(ctx, ui, "Weekday and hour", reset) {
-        ctx.edit(Edit::Time(TimeFilter { window: None, days: Weekdays::ALL, ..time }));
+        ctx.edit(Edit::Time(TimeFilter {
+            window: None,
+            days: Weekdays::ALL,
+            ..time
+        }));
     }
     let none = [[0.0; 24]; 7];
-    let weights = ctx.app.answer().map_or(&none, |answer| &answer.facets.hour_of_week);
+    let weights = ctx
+        .app
+        .answer()
+        .map_or(&none, |answer| &answer.facets.hour_of_week);
     let matrix = HourWeek {
         weights,
         window: time.clock_window(),
@@ -66,7 +73,11 @@ fn week_ui(ctx: Ctx<'_>, state: &mut HourWeekState, ui: &mut Ui) {
     };
     let size = ui.available_size();
     if let Some((window, days)) = matrix.show(ui, ctx.tokens, size, state) {
-        ctx.edit(Edit::Time(TimeFilter { window, days, ..time }));
+        ctx.edit(Edit::Time(TimeFilter {
+            window,
+            days,
+            ..time
+        }));
     }
 }
 
@@ -74,12 +85,23 @@ fn months_ui(ctx: Ctx<'_>, state: &mut MonthsState, ui: &mut Ui) {
     let time = ctx.app.project().filter.time;
     let reset = (time.since.is_some() || time.until.is_some()).then_some("All dates");
     if title_ui(ctx, ui, "By month", reset) {
-        ctx.edit(Edit::Time(TimeFilter { since: None, until: None, ..time }));
+        ctx.edit(Edit::Time(TimeFilter {
+            since: None,
+            until: None,
+            ..time
+        }));
     }
-    let bars = ctx.app.answer().map_or(&[][..], |answer| &answer.facets.months);
+    let bars = ctx
+        .app
+        .answer()
+        .map_or(&[][..], |answer| &answer.facets.months);
     let dates = (time.since, time.until);
     let size = ui.available_size();
     if let Some((since, until)) = months(ui, ctx.tokens, size, bars, dates, state) {
-        ctx.edit(Edit::Time(TimeFilter { since, until, ..time }));
+        ctx.edit(Edit::Time(TimeFilter {
+            since,
+            until,
+            ..time
+        }));
     }
 }

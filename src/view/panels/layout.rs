@@ -17,15 +17,19 @@ pub(crate) fn section(ui: &mut Ui, t: &Tokens, title: &str, content: impl FnOnce
 
 /// The heading of a section or a popup.
 pub(crate) fn heading(ui: &mut Ui, t: &Tokens, title: &str) {
-    ui.label(RichText::new(title).font(font(STATUS_PT, Weight::SemiBold)).color(t.muted));
+    ui.label(
+        RichText::new(title)
+            .font(font(STATUS_PT, Weight::SemiBold))
+            .color(t.muted),
+    );
 }
 
 /// A line across the panel.
 pub(crate) fn hairline(ui: &mut Ui, t: &Tokens) {
-    let (rect, _) =
-        ui.allocate_exact_size(vec2(ui.available_width(), 1.0), egui::Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), egui::Sense::hover());
     let stroke = Stroke::new(1.0, t.line);
-    ui.painter().hline(rect.left()..=rect.right(), rect.center().y, stroke);
+    ui.painter()
+        .hline(rect.left()..=rect.right(), rect.center().y, stroke);
 }
 
 /// A label left and a control right.
@@ -38,7 +42,8 @@ pub(crate) fn row<R>(
     let size = vec2(ui.available_width(), 24.0);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.label(RichText::new(label).size(BODY_PT).color(t.muted));
-        ui.with_layout(Layout::right_to_left(Align::Center), control).inner
+        ui.with_layout(Layout::right_to_left(Align::Center), control)
+            .inner
     })
     .inner
 }

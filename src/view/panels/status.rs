@@ -22,12 +22,7 @@ pub(crate) struct StatusState {
 }
 
 /// Counts in and out at each step, CRS, progress with cancel, pointer position.
-pub fn status_bar_ui(
-    ctx: Ctx<'_>,
-    state: &mut PanelState,
-    pointer: Option<LonLat>,
-    ui: &mut Ui,
-) {
+pub fn status_bar_ui(ctx: Ctx<'_>, state: &mut PanelState, pointer: Option<LonLat>, ui: &mut Ui) {
     let size = ui.available_size();
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
@@ -60,8 +55,13 @@ enum LinkRole {
 }
 
 fn chain(ctx: Ctx<'_>) -> Vec<Link> {
-    let Some(data) = ctx.app.data() else { return Vec::new() };
-    let answer = ctx.app.answer().filter(|answer| std::sync::Arc::ptr_eq(&answer.data, data));
+    let Some(data) = ctx.app.data() else {
+        return Vec::new();
+    };
+    let answer = ctx
+        .app
+        .answer()
+        .filter(|answer| std::sync::Arc::ptr_eq(&answer.data, data));
     let mut links = data_links(data);
     if let Some(answer) = answer {
         links.extend(answer_links(answer));
@@ -77,7 +77,11 @@ fn data_links(data: &Dataset) -> Vec<Link> {
         hint,
     };
     let mut links = vec![
-        step(tally.rows_read, "rows", "Records read from the incident files"),
+        step(
+            tally.rows_read,
+            "rows",
+            "Records read from the incident files",
+        ),
         step(tally.located, "located", "Incidents with a usable position"),
     ];
     if tally.analysed != tally.located {
@@ -92,17 +96,26 @@ fn answer_links(answer: &Answer) -> Vec<Link> {
     let time = answer.question.filter.time;
     let link = |text, role, hint| Link { text, role, hint };
     let mut links = vec![link(
-        format!("{} offences chosen", number::grouped(facets.before_time_filter)),
+        format!(
+            "{} offences chosen",
+            number::grouped(facets.before_time_filter)
+        ),
         LinkRole::Step,
         "Of the chosen offences, areas and nearness, whatever their time",
     )];
     let counted = number::grouped(selection.certain + selection.possible);
-    let what = if time.asks_for_clock() { "in window" } else { "counted" };
+    let what = if time.asks_for_clock() {
+        "in window"
+    } else {
+        "counted"
+    };
     let hint = "What map, list and charts count";
     links.push(link(format!("{counted} {what}"), LinkRole::Result, hint));
     if selection.possible > 0 {
-        let (certain, part) =
-            (number::grouped(selection.certain), number::grouped(selection.possible));
+        let (certain, part) = (
+            number::grouped(selection.certain),
+            number::grouped(selection.possible),
+        );
         let hint = "In part: somewhere in a span of time that only partly lies in the window; counted by that part";
         let text = format!("({certain} certain, {part} in part)");
         links.push(link(text, LinkRole::Aside, hint));
@@ -130,29 +143,54 @@ fn chain_ui(t: &Tokens, links: &[Link], ui: &mut Ui) {
             LinkRole::Warning => (t.warn, Weight::Regular),
             LinkRole::Step | LinkRole::Aside => (t.muted, Weight::Regular),
         };
-        let text = RichText::new(&link.text).font(font(STATUS_PT, weight)).color(colour);
+        let text = RichText::new(&link.text)
+            .font(font(STATUS_PT, weight))
+            .color(colour);
         ui.label(text).on_hover_text(link.hint);
     }
 }
 
 /// What stands on the right, the most important first; the rest is left out where it has no
 /// room.
-fn right_side(ctx: Ctx<'_>, state: &mut StatusState, pointer: Option<LonLat>) -> Vec<(String, String)> {
-    let Some(data) = ctx.app.data() else { return Vec::new() };
+fn right_side(
+    ctx: Ctx<'_>,
+    state: &mut StatusState,
+    pointer: Option<LonLat>,
+) -> Vec<(String, String)> {
+    let Some(data) = ctx.app.data() else {
+        return Vec::new();
+    };
     let accuracy = data.crs.accuracy_m();
-    let accuracy = if accuracy.is_finite() { format!(" ±{} m", number::plain(accuracy)) } else { String::new() };
-    let by = if data.crs == AnalysisCrs::BritishNationalGrid { ", OSTN15" } else { "" };
+    let accuracy = if accuracy.is_finite() {
+        format!(" ±{} m", number::plain(accuracy))
+    } else {
+        String::new()
+    };
+    let by = if data.crs == AnalysisCrs::BritishNationalGrid {
+        ", OSTN15"
+    } else {
+        ""
+    };
     let plane = format!("{}{by}{accuracy}", data.crs.title());
     let hint = format!("{}: {}", data.crs.name(), data.crs.operation());
     let mut parts = vec![(plane, hint)];
     if let Some(at) = pointer {
         if let Some(p) = state.place(data.crs, at) {
             let text = format!("E {} N {}", number::grid(p.x), number::grid(p.y));
-            parts.push((text, "Easting and northing under the pointer, in metres".to_owned()));
+            parts.push((
+                text,
+                "Easting and northing under the pointer, in metres".to_owned(),
+            ));
         }
-        let (ns, ew) = (if at.lat < 0.0 { 'S' } else { 'N' }, if at.lon < 0.0 { 'W' } else { 'E' });
+        let (ns, ew) = (
+            if at.lat < 0.0 { 'S' } else { 'N' },
+            if at.lon < 0.0 { 'W' } else { 'E' },
+        );
         let text = format!("{:.5}° {ns} {:.5}° {ew}", at.lat.abs(), at.lon.abs());
-        parts.push((text, "Latitude and longitude under the pointer, WGS 84".to_owned()));
+        parts.push((
+            text,
+            "Latitude and longitude under the pointer, WGS 84".to_owned(),
+        ));
     }
     parts
 }
@@ -165,7 +203,11 @@ fn right_ui(ctx: Ctx<'_>, parts: Vec<(String, String)>, ui: &mut Ui) {
         }
         progress_bar(ui, t, working.fraction);
         ui.add_space(8.0);
-        ui.label(RichText::new(format!("{}…", working.what)).size(STATUS_PT).color(t.text));
+        ui.label(
+            RichText::new(format!("{}…", working.what))
+                .size(STATUS_PT)
+                .color(t.text),
+        );
         ui.add_space(16.0);
     }
     let ink = Ink::small(t.muted);
@@ -174,7 +216,8 @@ fn right_ui(ctx: Ctx<'_>, parts: Vec<(String, String)>, ui: &mut Ui) {
         if width + 16.0 > ui.available_width() {
             break;
         }
-        ui.label(RichText::new(text).size(STATUS_PT).color(t.muted)).on_hover_text(hint);
+        ui.label(RichText::new(text).size(STATUS_PT).color(t.muted))
+            .on_hover_text(hint);
         ui.add_space(16.0);
     }
 }

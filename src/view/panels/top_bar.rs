@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use egui::accesskit::Role;
-use egui::{Align, Key, KeyboardShortcut, Layout, Modifiers, Pos2, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, Key, KeyboardShortcut, Layout, Modifiers, Pos2, Sense, Stroke, Ui, WidgetInfo, vec2,
+};
 
 use crate::app::Command;
 use crate::app::session::{Panel, ThemeChoice};
@@ -30,15 +32,25 @@ pub fn top_bar_ui(ctx: Ctx<'_>, _state: &mut PanelState, ui: &mut Ui) {
         let (mark, _) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::hover());
         paint_mark(ui, t, mark.center());
         let name = Ink::title(t.text);
-        ui.label(egui::RichText::new("nightbeat").font(name.font).color(t.text));
+        ui.label(
+            egui::RichText::new("nightbeat")
+                .font(name.font)
+                .color(t.text),
+        );
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(EDGE);
             ui.spacing_mut().item_spacing.x = 8.0;
             theme_button(ctx, ui);
-            if button(ui, t, "Data").on_hover_text("What was read, and what was set aside").clicked() {
+            if button(ui, t, "Data")
+                .on_hover_text("What was read, and what was set aside")
+                .clicked()
+            {
                 ctx.send(Command::TogglePanel(Panel::Data));
             }
-            let hint = format!("Incidents, boundaries or premises ({})", ui.ctx().format_shortcut(&OPEN));
+            let hint = format!(
+                "Incidents, boundaries or premises ({})",
+                ui.ctx().format_shortcut(&OPEN)
+            );
             if button(ui, t, "Open…").on_hover_text(hint).clicked() {
                 ctx.send(Command::OpenDialog);
             }
@@ -59,9 +71,16 @@ pub(crate) fn opened(sources: &Sources) -> String {
         return "Saltmere, sample town".to_owned();
     }
     let name = |path: &Path| {
-        path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into())
+        path.file_name().map_or_else(
+            || path.display().to_string(),
+            |n| n.to_string_lossy().into(),
+        )
     };
-    let first = sources.incidents.first().map(|path| name(path)).unwrap_or_default();
+    let first = sources
+        .incidents
+        .first()
+        .map(|path| name(path))
+        .unwrap_or_default();
     match sources.incidents.len() {
         0 | 1 => first,
         n => format!("{first} and {} more", n - 1),
@@ -91,12 +110,17 @@ fn theme_button(ctx: Ctx<'_>, ui: &mut Ui) {
 /// A disc half filled: light and dark.
 fn paint_half_moon(ui: &Ui, centre: Pos2, colour: egui::Color32) {
     let radius = 6.5;
-    ui.painter().circle_stroke(centre, radius, Stroke::new(1.4, colour));
+    ui.painter()
+        .circle_stroke(centre, radius, Stroke::new(1.4, colour));
     let half = (0..=24).map(|i| {
         let (sin, cos) = (std::f32::consts::PI * i as f32 / 24.0).sin_cos();
         centre + vec2(sin, -cos) * radius
     });
-    ui.painter().add(egui::Shape::convex_polygon(half.collect(), colour, Stroke::NONE));
+    ui.painter().add(egui::Shape::convex_polygon(
+        half.collect(),
+        colour,
+        Stroke::NONE,
+    ));
 }
 
 /// The mark of the program: a clock at five past twelve, as amber as a street lamp.
@@ -115,10 +139,16 @@ mod tests {
     fn what_is_open_is_named_by_its_files() {
         let named = |paths: &[&str]| {
             let incidents = paths.iter().map(Into::into).collect();
-            opened(&Sources { incidents, ..Sources::default() })
+            opened(&Sources {
+                incidents,
+                ..Sources::default()
+            })
         };
         assert_eq!(named(&[]), "Saltmere, sample town");
         assert_eq!(named(&["/data/atlanta.csv"]), "atlanta.csv");
-        assert_eq!(named(&["a/2024.csv", "a/2025.csv", "x.csv"]), "2024.csv and 2 more");
+        assert_eq!(
+            named(&["a/2024.csv", "a/2025.csv", "x.csv"]),
+            "2024.csv and 2 more"
+        );
     }
 }

@@ -54,10 +54,16 @@ pub fn font(size_pt: f32, weight: Weight) -> FontId {
 /// Loads the fonts. Once, at start.
 pub fn install(ctx: &Context) {
     let mut fonts = FontDefinitions::default();
-    let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let fallback = fonts
+        .families
+        .get(&FontFamily::Proportional)
+        .cloned()
+        .unwrap_or_default();
     for weight in Weight::ALL {
         let data = FontData::from_static(weight.bytes());
-        fonts.font_data.insert(weight.key().to_owned(), Arc::new(data));
+        fonts
+            .font_data
+            .insert(weight.key().to_owned(), Arc::new(data));
         let chain = std::iter::once(weight.key().to_owned()).chain(fallback.iter().cloned());
         fonts.families.insert(weight.family(), chain.collect());
     }
@@ -83,11 +89,17 @@ mod tests {
                     let wide = |digits: &str| {
                         let ink = egui::Color32::WHITE;
                         let font = font(size, weight);
-                        ui.painter().layout_no_wrap(digits.to_owned(), font, ink).size().x
+                        ui.painter()
+                            .layout_no_wrap(digits.to_owned(), font, ink)
+                            .size()
+                            .x
                     };
                     let ones = wide("11111");
                     for digits in ["00000", "44444", "77777", "13579"] {
-                        assert!((wide(digits) - ones).abs() < 0.6, "{digits} at {size} {weight:?}");
+                        assert!(
+                            (wide(digits) - ones).abs() < 0.6,
+                            "{digits} at {size} {weight:?}"
+                        );
                     }
                 }
             }

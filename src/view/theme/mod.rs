@@ -135,7 +135,11 @@ impl Tokens {
 /// The colour `t` of the way from `a` to `b`; both opaque.
 pub fn mix(a: Color32, b: Color32, t: f32) -> Color32 {
     let channel = |x: u8, y: u8| (f32::from(x) + (f32::from(y) - f32::from(x)) * t).round() as u8;
-    Color32::from_rgb(channel(a.r(), b.r()), channel(a.g(), b.g()), channel(a.b(), b.b()))
+    Color32::from_rgb(
+        channel(a.r(), b.r()),
+        channel(a.g(), b.g()),
+        channel(a.b(), b.b()),
+    )
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 //! Nearly everything is painted by our own widgets; this dresses what egui paints itself
 //! (text fields, scroll bars, tooltips, popups), so that no default colour shows anywhere.
 
-use egui::style::{ScrollFadeStyle, ScrollStyle, Selection, TextCursorStyle, WidgetVisuals, Widgets};
+use egui::style::{
+    ScrollFadeStyle, ScrollStyle, Selection, TextCursorStyle, WidgetVisuals, Widgets,
+};
 use egui::{Context, CornerRadius, Margin, Shadow, Stroke, Style, TextStyle, Visuals, vec2};
 
 use crate::view::theme::fonts::{Weight, font, install};
@@ -16,7 +18,11 @@ pub fn install_fonts(ctx: &Context) {
 
 /// Makes every egui control look as the tokens say.
 pub fn apply(ctx: &Context, tokens: &Tokens) {
-    ctx.set_theme(if tokens.dark { egui::Theme::Dark } else { egui::Theme::Light });
+    ctx.set_theme(if tokens.dark {
+        egui::Theme::Dark
+    } else {
+        egui::Theme::Light
+    });
     ctx.all_styles_mut(|style| dress(style, tokens));
 }
 
@@ -55,14 +61,26 @@ fn dress_spacing(style: &mut Style) {
         interact_handle_opacity: 0.8,
         active_background_opacity: 0.0,
         interact_background_opacity: 0.0,
-        fade: ScrollFadeStyle { strength: 0.0, ..ScrollFadeStyle::default() },
+        fade: ScrollFadeStyle {
+            strength: 0.0,
+            ..ScrollFadeStyle::default()
+        },
         ..ScrollStyle::floating()
     };
 }
 
 fn visuals(t: &Tokens) -> Visuals {
-    let base = if t.dark { Visuals::dark() } else { Visuals::light() };
-    let shadow = Shadow { offset: [0, 8], blur: 24, spread: 0, color: t.shadow() };
+    let base = if t.dark {
+        Visuals::dark()
+    } else {
+        Visuals::light()
+    };
+    let shadow = Shadow {
+        offset: [0, 8],
+        blur: 24,
+        spread: 0,
+        color: t.shadow(),
+    };
     Visuals {
         dark_mode: t.dark,
         override_text_color: None,
@@ -87,7 +105,10 @@ fn visuals(t: &Tokens) -> Visuals {
         menu_corner_radius: CornerRadius::same(RADIUS),
         panel_fill: t.panel,
         popup_shadow: shadow,
-        text_cursor: TextCursorStyle { stroke: Stroke::new(1.5, t.text), ..base.text_cursor },
+        text_cursor: TextCursorStyle {
+            stroke: Stroke::new(1.5, t.text),
+            ..base.text_cursor
+        },
         indent_has_left_vline: false,
         slider_trailing_fill: true,
         ..base

@@ -33,7 +33,14 @@ pub fn quiet(ui: &mut Ui, t: &Tokens, text: &str) -> Response {
         ui.painter().rect_filled(rect, RADIUS, t.hover());
     }
     let colour = if response.hovered() { t.text } else { t.muted };
-    ink::put(ui.painter(), rect.center(), Align2::CENTER_CENTER, text, &Ink::small(colour), width);
+    ink::put(
+        ui.painter(),
+        rect.center(),
+        Align2::CENTER_CENTER,
+        text,
+        &Ink::small(colour),
+        width,
+    );
     focus::ring(ui, &response, t);
     response
 }
@@ -54,7 +61,14 @@ pub fn value(ui: &mut Ui, t: &Tokens, label: &str, text: &str, width: f32) -> Re
         ui.painter().rect_filled(rect, RADIUS, t.hover());
     }
     let text_at = pos2(rect.right() - 16.0, rect.center().y);
-    ink::put(ui.painter(), text_at, Align2::RIGHT_CENTER, text, &ink, size.x - 20.0);
+    ink::put(
+        ui.painter(),
+        text_at,
+        Align2::RIGHT_CENTER,
+        text,
+        &ink,
+        size.x - 20.0,
+    );
     chevron(ui, pos2(rect.right() - 8.0, rect.center().y), t.muted);
     focus::ring(ui, &response, t);
     response
@@ -64,13 +78,34 @@ pub fn value(ui: &mut Ui, t: &Tokens, label: &str, text: &str, width: f32) -> Re
 pub fn switch(ui: &mut Ui, t: &Tokens, label: &str, on: bool) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(40.0, 20.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Switch, ui.is_enabled(), on, label));
-    let (fill, ink) = if on { (t.accent, t.on_accent) } else { (t.raised, t.muted) };
-    let fill = if response.hovered() && !on { t.hover() } else { fill };
+    let (fill, ink) = if on {
+        (t.accent, t.on_accent)
+    } else {
+        (t.raised, t.muted)
+    };
+    let fill = if response.hovered() && !on {
+        t.hover()
+    } else {
+        fill
+    };
     let line = if on { t.accent } else { t.line };
     let stroke = Stroke::new(1.0, line);
-    ui.painter().rect(rect, CornerRadius::same(RADIUS), fill, stroke, StrokeKind::Inside);
+    ui.painter().rect(
+        rect,
+        CornerRadius::same(RADIUS),
+        fill,
+        stroke,
+        StrokeKind::Inside,
+    );
     let text = if on { "On" } else { "Off" };
-    ink::put(ui.painter(), rect.center(), Align2::CENTER_CENTER, text, &Ink::medium(ink), 40.0);
+    ink::put(
+        ui.painter(),
+        rect.center(),
+        Align2::CENTER_CENTER,
+        text,
+        &Ink::medium(ink),
+        40.0,
+    );
     focus::ring(ui, &response, t);
     response
 }
@@ -81,9 +116,22 @@ pub fn check(ui: &mut Ui, t: &Tokens, text: &str, on: bool) -> Response {
     let width = (ink::width(ui.painter(), text, &ink) + 24.0).min(ui.available_width());
     let (rect, response) = ui.allocate_exact_size(vec2(width, 24.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), on, text));
-    check_mark(ui, pos2(rect.left(), rect.center().y - 6.0), t, on, response.hovered());
+    check_mark(
+        ui,
+        pos2(rect.left(), rect.center().y - 6.0),
+        t,
+        on,
+        response.hovered(),
+    );
     let at = pos2(rect.left() + 20.0, rect.center().y);
-    ink::put(ui.painter(), at, Align2::LEFT_CENTER, text, &ink, width - 20.0);
+    ink::put(
+        ui.painter(),
+        at,
+        Align2::LEFT_CENTER,
+        text,
+        &ink,
+        width - 20.0,
+    );
     focus::ring(ui, &response, t);
     response
 }
@@ -95,11 +143,13 @@ pub fn check_mark(ui: &Ui, at: Pos2, t: &Tokens, on: bool, hovered: bool) {
     if on {
         ui.painter().rect_filled(square, round, t.accent);
         let points = [(2.8, 6.3), (5.0, 8.6), (9.3, 3.6)].map(|(x, y)| at + vec2(x, y));
-        ui.painter().line(points.to_vec(), Stroke::new(1.5, t.on_accent));
+        ui.painter()
+            .line(points.to_vec(), Stroke::new(1.5, t.on_accent));
     } else {
         let colour = if hovered { t.text } else { t.muted };
         let stroke = Stroke::new(1.0, colour);
-        ui.painter().rect_stroke(square, round, stroke, StrokeKind::Inside);
+        ui.painter()
+            .rect_stroke(square, round, stroke, StrokeKind::Inside);
     }
 }
 
@@ -121,7 +171,11 @@ pub fn close(ui: &mut Ui, t: &Tokens, label: &str) -> Response {
 
 /// A small arrow that points down, centred at `at`.
 pub fn chevron(ui: &Ui, at: Pos2, colour: Color32) {
-    let points = vec![at + vec2(-3.5, -1.5), at + vec2(0.0, 2.0), at + vec2(3.5, -1.5)];
+    let points = vec![
+        at + vec2(-3.5, -1.5),
+        at + vec2(0.0, 2.0),
+        at + vec2(3.5, -1.5),
+    ];
     ui.painter().line(points, Stroke::new(1.3, colour));
 }
 
@@ -138,11 +192,32 @@ fn framed(
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
     name(&response, ui, text);
     let primary = fill == t.accent;
-    let fill = if response.hovered() && !primary { t.hover() } else { fill };
-    let line = if response.hovered() && !primary { t.edge() } else { line };
+    let fill = if response.hovered() && !primary {
+        t.hover()
+    } else {
+        fill
+    };
+    let line = if response.hovered() && !primary {
+        t.edge()
+    } else {
+        line
+    };
     let round = CornerRadius::same(RADIUS);
-    ui.painter().rect(rect, round, fill, Stroke::new(1.0, line), StrokeKind::Inside);
-    ink::put(ui.painter(), rect.center(), Align2::CENTER_CENTER, text, &ink, width);
+    ui.painter().rect(
+        rect,
+        round,
+        fill,
+        Stroke::new(1.0, line),
+        StrokeKind::Inside,
+    );
+    ink::put(
+        ui.painter(),
+        rect.center(),
+        Align2::CENTER_CENTER,
+        text,
+        &ink,
+        width,
+    );
     focus::ring(ui, &response, t);
     response
 }

@@ -54,27 +54,31 @@ pub fn category_list(
         search_field(ui, name, &mut state.search);
     }
     let wanted = state.search.to_lowercase();
-    let found = rows.iter().filter(|row| row.text.to_lowercase().contains(&wanted));
+    let found = rows
+        .iter()
+        .filter(|row| row.text.to_lowercase().contains(&wanted));
     let found: Vec<&CategoryRow> = found.collect();
     let most = rows.iter().filter_map(|row| row.weight).fold(0.0, f64::max);
     let mut toggled = None;
     let height = ROW * ROWS_SEEN.min(rows.len()) as f32;
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().id_salt(name).max_height(height).min_scrolled_height(height).show_rows(
-        ui,
-        ROW,
-        found.len(),
-        |ui, range| {
+    ScrollArea::vertical()
+        .id_salt(name)
+        .max_height(height)
+        .min_scrolled_height(height)
+        .show_rows(ui, ROW, found.len(), |ui, range| {
             for row in &found[range] {
                 let on = !state.cleared && is_chosen(chosen, &row.key);
                 if row_ui(ui, t, row, on, most) {
                     toggled = Some(row.key.clone());
                 }
             }
-        },
-    );
+        });
     if found.is_empty() {
-        ui.colored_label(t.muted, format!("Nothing is called “{}”.", state.search.trim()));
+        ui.colored_label(
+            t.muted,
+            format!("Nothing is called “{}”.", state.search.trim()),
+        );
     }
     picked.or_else(|| toggled.and_then(|key| after_toggle(rows, chosen, &key, state)))
 }
@@ -91,14 +95,22 @@ fn all_or_none(
     let mut picked = None;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        let ticked = if chosen.is_empty() { rows.len() } else { chosen.len() };
+        let ticked = if chosen.is_empty() {
+            rows.len()
+        } else {
+            chosen.len()
+        };
         let ticked = if state.cleared { 0 } else { ticked };
         let said = match ticked {
             0 => format!("Tick the {name} to count"),
             n if n == rows.len() => format!("All {}", number::counted(n, name, name)),
             n => format!("{n} of {} {name}", rows.len()),
         };
-        ui.label(egui::RichText::new(said).color(t.muted).size(crate::view::theme::STATUS_PT));
+        ui.label(
+            egui::RichText::new(said)
+                .color(t.muted)
+                .size(crate::view::theme::STATUS_PT),
+        );
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if quiet(ui, t, "None").clicked() {
                 state.cleared = true;
@@ -136,10 +148,25 @@ fn row_ui(ui: &mut Ui, t: &Tokens, row: &CategoryRow, on: bool, most: f64) -> bo
     let count = ink::put(painter, right, Align2::RIGHT_CENTER, &count, &grey, 80.0);
     let left = rect.left() + 20.0;
     let room = count.left() - left - 8.0;
-    let text = Ink::body(if on || response.hovered() { t.text } else { t.muted });
-    ink::put(painter, pos2(left, line), Align2::LEFT_CENTER, &row.text, &text, room);
+    let text = Ink::body(if on || response.hovered() {
+        t.text
+    } else {
+        t.muted
+    });
+    ink::put(
+        painter,
+        pos2(left, line),
+        Align2::LEFT_CENTER,
+        &row.text,
+        &text,
+        room,
+    );
     if let Some(weight) = row.weight {
-        let share = if most > 0.0 { (weight / most) as f32 } else { 0.0 };
+        let share = if most > 0.0 {
+            (weight / most) as f32
+        } else {
+            0.0
+        };
         let bar = |to: f32| Rect::from_x_y_ranges(left..=to, line + 9.5..=line + 12.0);
         let round = CornerRadius::same(1);
         painter.rect_filled(bar(rect.right()), round, t.track());
@@ -163,7 +190,9 @@ fn after_toggle(
     if std::mem::take(&mut state.cleared) {
         return Some(vec![key.to_owned()]);
     }
-    let ticked = rows.iter().filter(|row| is_chosen(chosen, &row.key) != (row.key == key));
+    let ticked = rows
+        .iter()
+        .filter(|row| is_chosen(chosen, &row.key) != (row.key == key));
     let ticked: Vec<String> = ticked.map(|row| row.key.clone()).collect();
     match ticked.len() {
         0 => {

@@ -78,7 +78,10 @@ pub fn read_clock(text: &str) -> Result<ClockTime, String> {
         format!("“{typed}” is no time of day: write 00:00 to 23:59.")
     };
     if let Some((hour, minute)) = plain.split_once(':') {
-        return part(hour).zip(part(minute)).and_then(clock).ok_or_else(trouble);
+        return part(hour)
+            .zip(part(minute))
+            .and_then(clock)
+            .ok_or_else(trouble);
     }
     let number = || !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit());
     let split = match plain.len() {

@@ -39,16 +39,33 @@ pub fn date_range(
 ) -> Option<Dates> {
     let mut chosen = None;
     ui.horizontal(|ui| {
-        if let Some(since) = field(ui, "First date", dates.0, &mut state.since, &mut state.trouble) {
+        if let Some(since) = field(
+            ui,
+            "First date",
+            dates.0,
+            &mut state.since,
+            &mut state.trouble,
+        ) {
             chosen = Some((since, dates.1));
         }
         ui.colored_label(t.muted, "to");
-        if let Some(until) = field(ui, "Last date", dates.1, &mut state.until, &mut state.trouble) {
+        if let Some(until) = field(
+            ui,
+            "Last date",
+            dates.1,
+            &mut state.until,
+            &mut state.trouble,
+        ) {
             chosen = Some((dates.0, until));
         }
     });
     let hint = state.trouble.clone().map_or_else(
-        || (t.muted, "As 31/3/2026 or 2026-03-31; empty for no bound.".to_owned()),
+        || {
+            (
+                t.muted,
+                "As 31/3/2026 or 2026-03-31; empty for no bound.".to_owned(),
+            )
+        },
         |trouble| (t.warn, trouble),
     );
     ui.label(egui::RichText::new(hint.1).color(hint.0).size(STATUS_PT));
@@ -118,7 +135,10 @@ fn quick_choices(ui: &mut Ui, t: &Tokens, span: Option<(Date, Date)>) -> Option<
 /// The `months` months that end on `last`.
 pub fn last_months(last: Date, months: i64) -> Dates {
     let day_after = last.saturating_add(jiff::Span::new().days(1));
-    (Some(day_after.saturating_sub(jiff::Span::new().months(months))), Some(last))
+    (
+        Some(day_after.saturating_sub(jiff::Span::new().months(months))),
+        Some(last),
+    )
 }
 
 /// Reads `2026-03-31`, `31/3/2026`, `31.3.26`; an empty text is no bound.
@@ -130,7 +150,10 @@ pub fn read_date(text: &str) -> Result<Option<Date>, String> {
     if plain.is_empty() {
         return Ok(None);
     }
-    let parts: Vec<&str> = plain.split(['/', '-', '.', ' ']).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> = plain
+        .split(['/', '-', '.', ' '])
+        .filter(|p| !p.is_empty())
+        .collect();
     let date = match parts[..] {
         [y, m, d] if y.len() == 4 => date_of(y, m, d),
         [d, m, y] if y.len() == 4 => date_of(y, m, d),
@@ -138,13 +161,19 @@ pub fn read_date(text: &str) -> Result<Option<Date>, String> {
         _ => None,
     };
     let typed: String = plain.chars().take(20).collect();
-    date.map(Some).ok_or_else(|| format!("“{typed}” is no date: write it as 31/3/2026."))
+    date.map(Some)
+        .ok_or_else(|| format!("“{typed}” is no date: write it as 31/3/2026."))
 }
 
 fn date_of(year: &str, month: &str, day: &str) -> Option<Date> {
-    let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let names = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
     let lower = month.to_lowercase();
-    let named = names.iter().position(|name| lower.starts_with(name)).map(|i| i as i8 + 1);
+    let named = names
+        .iter()
+        .position(|name| lower.starts_with(name))
+        .map(|i| i as i8 + 1);
     let month = named.or_else(|| month.parse().ok())?;
     Date::new(year.parse().ok()?, month, day.parse().ok()?).ok()
 }
@@ -157,16 +186,33 @@ mod tests {
     #[test]
     fn dates_are_read_as_the_british_type_them() {
         let meant = Some(date(2026, 3, 31));
-        for typed in ["31/3/2026", "2026-03-31", "31.03.26", "31 Mar 2026", "31 march 2026"] {
+        for typed in [
+            "31/3/2026",
+            "2026-03-31",
+            "31.03.26",
+            "31 Mar 2026",
+            "31 march 2026",
+        ] {
             assert_eq!(read_date(typed), Ok(meant), "{typed}");
         }
         assert_eq!(read_date("  "), Ok(None));
-        assert_eq!(read_date("2/1/2026"), Ok(Some(date(2026, 1, 2))), "day first");
+        assert_eq!(
+            read_date("2/1/2026"),
+            Ok(Some(date(2026, 1, 2))),
+            "day first"
+        );
     }
 
     #[test]
     fn what_is_no_date_is_refused_with_the_way_to_write_it() {
-        for typed in ["31/2/2026", "3/2026", "yesterday", "99/99/9999", "2026-13-01", "é/é/2026"] {
+        for typed in [
+            "31/2/2026",
+            "3/2026",
+            "yesterday",
+            "99/99/9999",
+            "2026-13-01",
+            "é/é/2026",
+        ] {
             let why = read_date(typed).expect_err(typed);
             assert!(why.contains("31/3/2026"), "{why}");
         }
@@ -198,7 +244,14 @@ mod tests {
             window.key_press(Key::Enter);
             window.run();
             assert_eq!(window.state().0, (None, Some(until)));
-            assert!(window.state().1.trouble.as_ref().is_some_and(|why| why.contains("is after")));
+            assert!(
+                window
+                    .state()
+                    .1
+                    .trouble
+                    .as_ref()
+                    .is_some_and(|why| why.contains("is after"))
+            );
         }
     }
 }

@@ -7,9 +7,7 @@
 use std::f32::consts::TAU;
 
 use egui::accesskit::Role;
-use egui::{
-    Align2, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2,
-};
+use egui::{Align2, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2};
 
 use crate::base::clock::MINUTES_PER_DAY;
 use crate::base::{ClockTime, ClockWindow};
@@ -35,9 +33,17 @@ pub struct DialState {
 /// What is being dragged, with minutes of the day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Grip {
-    Start { end: i32 },
-    End { start: i32 },
-    Whole { pressed: i32, start: i32, length: i32 },
+    Start {
+        end: i32,
+    },
+    End {
+        start: i32,
+    },
+    Whole {
+        pressed: i32,
+        start: i32,
+        length: i32,
+    },
 }
 
 /// What the dial shows.
@@ -61,7 +67,9 @@ impl Dial<'_> {
             info
         });
         focus::keep_arrows(ui, &response);
-        let chosen = self.dragged(ui, rect, &response, state).or_else(|| self.keyed(ui, &response));
+        let chosen = self
+            .dragged(ui, rect, &response, state)
+            .or_else(|| self.keyed(ui, &response));
         self.paint(ui, t, rect, &response, state);
         focus::ring(ui, &response, t);
         chosen.filter(|&window| Some(window) != self.window)
@@ -84,14 +92,20 @@ impl Dial<'_> {
             let pressed = minute_at(rect.center(), pressed?);
             state.grip = Some(self.grip_at(pressed));
         }
-        let step = if ui.input(|input| input.modifiers.shift) { 1 } else { STEP };
+        let step = if ui.input(|input| input.modifiers.shift) {
+            1
+        } else {
+            STEP
+        };
         state.grip.map(|grip| grip.moved_to(at, step))
     }
 
     /// The end that is near, the arc that is under the pointer, or else the nearer end.
     fn grip_at(self, pressed: i32) -> Grip {
         let Some(window) = self.window.filter(|window| !window.is_whole_day()) else {
-            return Grip::End { start: snapped(pressed, STEP) };
+            return Grip::End {
+                start: snapped(pressed, STEP),
+            };
         };
         let (start, end) = (minute(window.start), minute(window.end));
         let (to_start, to_end) = (apart(pressed, start), apart(pressed, end));
@@ -99,9 +113,17 @@ impl Dial<'_> {
         let near = 40.min(i32::from(window.length_minutes()) / 3);
         if inside && to_start.min(to_end) > near {
             let length = i32::from(window.length_minutes());
-            return Grip::Whole { pressed, start, length };
+            return Grip::Whole {
+                pressed,
+                start,
+                length,
+            };
         }
-        if to_start <= to_end { Grip::Start { end } } else { Grip::End { start } }
+        if to_start <= to_end {
+            Grip::Start { end }
+        } else {
+            Grip::End { start }
+        }
     }
 
     fn keyed(self, ui: &Ui, response: &Response) -> Option<ClockWindow> {
@@ -127,20 +149,40 @@ impl Dial<'_> {
         self.paint_bars(ui, t, centre);
         for (hour, text) in [(0, "00"), (6, "06"), (12, "12"), (18, "18")] {
             let at = on_circle(centre, LABELS, hour * 60);
-            ink::put(painter, at, Align2::CENTER_CENTER, text, &Ink::tick(t.muted), 24.0);
+            ink::put(
+                painter,
+                at,
+                Align2::CENTER_CENTER,
+                text,
+                &Ink::tick(t.muted),
+                24.0,
+            );
         }
         let size = vec2(2.0 * BARS_FROM, 16.0);
         let ink = Ink::small(t.text);
-        ink::put(painter, centre, Align2::CENTER_CENTER, self.count, &ink, size.x);
+        ink::put(
+            painter,
+            centre,
+            Align2::CENTER_CENTER,
+            self.count,
+            &ink,
+            size.x,
+        );
         let Some(window) = self.window.filter(|window| !window.is_whole_day()) else {
             painter.circle_stroke(centre, RING, Stroke::new(3.0, t.accent));
             return;
         };
         let (start, length) = (minute(window.start), i32::from(window.length_minutes()));
         let points = (0..=length / 5).map(|i| on_circle(centre, RING, start + i * 5));
-        let points: Vec<Pos2> = points.chain([on_circle(centre, RING, start + length)]).collect();
+        let points: Vec<Pos2> = points
+            .chain([on_circle(centre, RING, start + length)])
+            .collect();
         painter.add(Shape::line(points, Stroke::new(3.0, t.accent)));
-        let grown = if response.hovered() || state.grip.is_some() { 5.5 } else { 4.5 };
+        let grown = if response.hovered() || state.grip.is_some() {
+            5.5
+        } else {
+            4.5
+        };
         for end in [start, start + length] {
             let at = on_circle(centre, RING, end);
             painter.circle(at, grown, t.accent, Stroke::new(2.0, t.panel));
@@ -151,17 +193,26 @@ impl Dial<'_> {
         let most = self.hours.iter().copied().fold(0.0, f64::max);
         for (hour, &weight) in self.hours.iter().enumerate() {
             let middle = hour as i32 * 60 + 30;
-            let share = if most > 0.0 { (weight / most) as f32 } else { 0.0 };
+            let share = if most > 0.0 {
+                (weight / most) as f32
+            } else {
+                0.0
+            };
             let tall = BARS_FROM + 2.0 + (BARS_TO - BARS_FROM - 2.0) * share;
-            let inside = self.window.is_none_or(|window| {
-                window.contains(ClockTime::from_minutes(middle as u16))
-            });
-            let colour = if inside && most > 0.0 { t.accent } else { t.track() };
+            let inside = self
+                .window
+                .is_none_or(|window| window.contains(ClockTime::from_minutes(middle as u16)));
+            let colour = if inside && most > 0.0 {
+                t.accent
+            } else {
+                t.track()
+            };
             let (from, to) = (BARS_FROM, tall);
             let (a, b) = (middle - 24, middle + 24);
             let corners = [(from, a), (to, a), (to, b), (from, b)];
             let points = corners.map(|(radius, at)| on_circle(centre, radius, at));
-            ui.painter().add(Shape::convex_polygon(points.to_vec(), colour, Stroke::NONE));
+            ui.painter()
+                .add(Shape::convex_polygon(points.to_vec(), colour, Stroke::NONE));
         }
     }
 }
@@ -172,7 +223,11 @@ impl Grip {
             // The ends never meet: that would be the whole day.
             Self::Start { end } => between(kept_apart(snapped(at, step), end, -step), end),
             Self::End { start } => between(start, kept_apart(snapped(at, step), start, step)),
-            Self::Whole { pressed, start, length } => {
+            Self::Whole {
+                pressed,
+                start,
+                length,
+            } => {
                 let start = snapped(start + at - pressed, step);
                 between(start, start + length)
             }
@@ -189,12 +244,19 @@ pub fn said(window: Option<ClockWindow>) -> String {
 }
 
 fn kept_apart(at: i32, other: i32, step: i32) -> i32 {
-    if apart(at, other) == 0 { other + step } else { at }
+    if apart(at, other) == 0 {
+        other + step
+    } else {
+        at
+    }
 }
 
 fn between(start: i32, end: i32) -> ClockWindow {
     let time = |minute: i32| ClockTime::from_minutes(minute.rem_euclid(DAY) as u16);
-    ClockWindow { start: time(start), end: time(end) }
+    ClockWindow {
+        start: time(start),
+        end: time(end),
+    }
 }
 
 fn minute(time: ClockTime) -> i32 {
@@ -258,9 +320,16 @@ mod tests {
         }
 
         fn shown(chosen: Option<ClockWindow>) -> egui_kittest::Harness<'static, Shown> {
-            let state = Shown { window: chosen, dial: DialState::default() };
+            let state = Shown {
+                window: chosen,
+                dial: DialState::default(),
+            };
             window(state, |ui, shown: &mut Shown| {
-                let dial = Dial { hours: &[1.0; 24], window: shown.window, count: "2,214" };
+                let dial = Dial {
+                    hours: &[1.0; 24],
+                    window: shown.window,
+                    count: "2,214",
+                };
                 let new = dial.show(ui, &Tokens::DARK, &mut shown.dial);
                 shown.window = new.or(shown.window);
             })
@@ -269,8 +338,10 @@ mod tests {
         fn after(chosen: Option<ClockWindow>, hours: &[i32]) -> String {
             let mut shown = shown(chosen);
             let centre = shown.get_by_label("Night window dial").rect().center();
-            let path: Vec<Pos2> =
-                hours.iter().map(|hour| on_circle(centre, RING, hour * 60)).collect();
+            let path: Vec<Pos2> = hours
+                .iter()
+                .map(|hour| on_circle(centre, RING, hour * 60))
+                .collect();
             drag(&mut shown, &path);
             said(shown.state().window)
         }

@@ -9,7 +9,8 @@ pub fn ring(ui: &Ui, response: &Response, t: &Tokens) {
     if response.has_focus() {
         let stroke = Stroke::new(1.5, t.text);
         let round = CornerRadius::same(RADIUS + 2);
-        ui.painter().rect_stroke(response.rect.expand(2.0), round, stroke, StrokeKind::Middle);
+        ui.painter()
+            .rect_stroke(response.rect.expand(2.0), round, stroke, StrokeKind::Middle);
     }
 }
 

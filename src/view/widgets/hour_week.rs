@@ -60,8 +60,9 @@ impl HourWeek<'_> {
         let cells = Rect::from_min_max(rect.min + vec2(DAY_LABELS, 0.0), corner);
         self.name(ui, &response, state);
         focus::keep_arrows(ui, &response);
-        let chosen =
-            self.dragged(ui, cells, &response, state).or_else(|| self.keyed(ui, &response, state));
+        let chosen = self
+            .dragged(ui, cells, &response, state)
+            .or_else(|| self.keyed(ui, &response, state));
         self.paint(ui, t, cells, state);
         focus::ring(ui, &response, t);
         if let Some(cell) = response.hover_pos().and_then(|at| cell_at(cells, at)) {
@@ -121,7 +122,11 @@ impl HourWeek<'_> {
             (here.0 as i32 + moved.0).clamp(0, 23) as usize,
             (here.1 as i32 + moved.1).clamp(0, 6) as usize,
         );
-        let anchor = if moved != (0, 0) && !stretches { here } else { anchor };
+        let anchor = if moved != (0, 0) && !stretches {
+            here
+        } else {
+            anchor
+        };
         state.keyed = Some((anchor, here));
         entered.then(|| self.chosen_by(anchor, here))
     }
@@ -131,11 +136,18 @@ impl HourWeek<'_> {
         let (first, last) = (a.0.min(b.0), a.0.max(b.0));
         let time = |column: usize| ClockTime::from_minutes(self.hour(column) as u16 * 60);
         let whole = first == 0 && last == 23;
-        let window = ClockWindow { start: time(first), end: time(last + 1) };
+        let window = ClockWindow {
+            start: time(first),
+            end: time(last + 1),
+        };
         let rows = a.1.min(b.1)..=a.1.max(b.1);
         let days = rows.fold(Weekdays::NONE, Weekdays::with);
         let chosen = ((!whole).then_some(window), days);
-        if chosen == (self.window, self.days) { (None, Weekdays::ALL) } else { chosen }
+        if chosen == (self.window, self.days) {
+            (None, Weekdays::ALL)
+        } else {
+            chosen
+        }
     }
 
     fn paint(self, ui: &Ui, t: &Tokens, cells: Rect, state: &HourWeekState) {
@@ -143,21 +155,30 @@ impl HourWeek<'_> {
         for day in 0..7 {
             for column in 0..24 {
                 let weight = self.weights[day][self.hour(column)];
-                let share = if most > 0.0 { (weight / most) as f32 } else { 0.0 };
+                let share = if most > 0.0 {
+                    (weight / most) as f32
+                } else {
+                    0.0
+                };
                 // Square roots keep the quiet cells apart; the tooltip has the number.
                 let full = t.heat(share.sqrt());
-                let colour =
-                    if self.is_chosen(column, day) { full } else { mix(t.panel, full, 0.30) };
+                let colour = if self.is_chosen(column, day) {
+                    full
+                } else {
+                    mix(t.panel, full, 0.30)
+                };
                 let gap = if cells.width() < 240.0 { 0.5 } else { 1.0 };
                 let rect = cell_rect(cells, (column, day)).shrink(gap);
-                ui.painter().rect_filled(rect, CornerRadius::same(2), colour);
+                ui.painter()
+                    .rect_filled(rect, CornerRadius::same(2), colour);
             }
         }
         self.paint_labels(ui, t, cells);
         for (from, to) in [state.dragged, state.keyed].into_iter().flatten() {
             let rect = cell_rect(cells, from).union(cell_rect(cells, to));
             let stroke = Stroke::new(1.5, t.text);
-            ui.painter().rect_stroke(rect, CornerRadius::same(3), stroke, StrokeKind::Middle);
+            ui.painter()
+                .rect_stroke(rect, CornerRadius::same(3), stroke, StrokeKind::Middle);
         }
     }
 
@@ -167,13 +188,27 @@ impl HourWeek<'_> {
             let on = self.days.contains(day);
             let ink = Ink::tick(if on { t.text } else { t.muted });
             let at = pos2(cells.left() - DAY_LABELS, y);
-            ink::put(ui.painter(), at, Align2::LEFT_CENTER, name, &ink, DAY_LABELS);
+            ink::put(
+                ui.painter(),
+                at,
+                Align2::LEFT_CENTER,
+                name,
+                &ink,
+                DAY_LABELS,
+            );
         }
         for column in [0, 6, 12, 18] {
             let x = cell_rect(cells, (column, 0)).left() + 1.0;
             let text = format!("{:02}", self.hour(column));
             let at = pos2(x, cells.bottom() + 4.0);
-            ink::put(ui.painter(), at, Align2::LEFT_TOP, &text, &Ink::tick(t.muted), 40.0);
+            ink::put(
+                ui.painter(),
+                at,
+                Align2::LEFT_TOP,
+                &text,
+                &Ink::tick(t.muted),
+                40.0,
+            );
         }
     }
 
@@ -189,7 +224,11 @@ impl HourWeek<'_> {
     fn said(self, (column, day): Cell) -> String {
         let hour = self.hour(column);
         let weight = number::weight(self.weights[day][hour]);
-        format!("{} {}: {weight}", number::DAYS[day], number::hour_span(hour))
+        format!(
+            "{} {}: {weight}",
+            number::DAYS[day],
+            number::hour_span(hour)
+        )
     }
 }
 
@@ -223,7 +262,10 @@ mod tests {
     }
 
     fn shown() -> Harness<'static, Shown> {
-        let first = Shown { chosen: (None, Weekdays::ALL), state: HourWeekState::default() };
+        let first = Shown {
+            chosen: (None, Weekdays::ALL),
+            state: HourWeekState::default(),
+        };
         window(first, |ui, shown: &mut Shown| {
             let matrix = HourWeek {
                 weights: &[[1.0; 24]; 7],
@@ -239,11 +281,18 @@ mod tests {
     fn middle(window: &Harness<'_, Shown>, cell: Cell) -> Pos2 {
         let rect = window.get_by_label(LABEL).rect();
         let corner = rect.right_bottom() - vec2(0.0, TICKS);
-        cell_rect(Rect::from_min_max(rect.min + vec2(DAY_LABELS, 0.0), corner), cell).center()
+        cell_rect(
+            Rect::from_min_max(rect.min + vec2(DAY_LABELS, 0.0), corner),
+            cell,
+        )
+        .center()
     }
 
     fn words(chosen: Chosen) -> (Option<String>, String) {
-        (chosen.0.map(|window| window.to_string()), chosen.1.names().join(","))
+        (
+            chosen.0.map(|window| window.to_string()),
+            chosen.1.names().join(","),
+        )
     }
 
     #[test]
@@ -255,7 +304,11 @@ mod tests {
         let expected = (Some("22:00-03:00".to_owned()), "fri,sat".to_owned());
         assert_eq!(words(window.state().chosen), expected);
         drag(&mut window, &path);
-        assert_eq!(window.state().chosen, (None, Weekdays::ALL), "again lets go");
+        assert_eq!(
+            window.state().chosen,
+            (None, Weekdays::ALL),
+            "again lets go"
+        );
     }
 
     #[test]

@@ -19,37 +19,58 @@ pub struct Ink {
 impl Ink {
     /// Titles and the numbers of the list.
     pub fn title(colour: Color32) -> Self {
-        Self { font: font(TITLE_PT, Weight::SemiBold), colour }
+        Self {
+            font: font(TITLE_PT, Weight::SemiBold),
+            colour,
+        }
     }
 
     /// Running text.
     pub fn body(colour: Color32) -> Self {
-        Self { font: font(BODY_PT, Weight::Regular), colour }
+        Self {
+            font: font(BODY_PT, Weight::Regular),
+            colour,
+        }
     }
 
     /// Names and controls.
     pub fn medium(colour: Color32) -> Self {
-        Self { font: font(BODY_PT, Weight::Medium), colour }
+        Self {
+            font: font(BODY_PT, Weight::Medium),
+            colour,
+        }
     }
 
     /// What stands out in running text.
     pub fn strong(colour: Color32) -> Self {
-        Self { font: font(BODY_PT, Weight::SemiBold), colour }
+        Self {
+            font: font(BODY_PT, Weight::SemiBold),
+            colour,
+        }
     }
 
     /// Second lines, the status bar.
     pub fn small(colour: Color32) -> Self {
-        Self { font: font(STATUS_PT, Weight::Regular), colour }
+        Self {
+            font: font(STATUS_PT, Weight::Regular),
+            colour,
+        }
     }
 
     /// Section headings.
     pub fn heading(colour: Color32) -> Self {
-        Self { font: font(STATUS_PT, Weight::SemiBold), colour }
+        Self {
+            font: font(STATUS_PT, Weight::SemiBold),
+            colour,
+        }
     }
 
     /// Ticks of charts and sliders.
     pub fn tick(colour: Color32) -> Self {
-        Self { font: font(TICK_PT, Weight::Regular), colour }
+        Self {
+            font: font(TICK_PT, Weight::Regular),
+            colour,
+        }
     }
 }
 
@@ -57,7 +78,11 @@ impl Ink {
 pub fn line(painter: &Painter, text: &str, ink: &Ink, width: f32) -> Arc<Galley> {
     let mut job = LayoutJob::default();
     job.append(text, 0.0, format(ink));
-    job.wrap = TextWrapping { max_width: width.max(0.0), max_rows: 1, ..TextWrapping::default() };
+    job.wrap = TextWrapping {
+        max_width: width.max(0.0),
+        max_rows: 1,
+        ..TextWrapping::default()
+    };
     job.wrap.break_anywhere = true;
     painter.layout_job(job)
 }
@@ -85,5 +110,9 @@ pub fn job<'a>(pieces: impl IntoIterator<Item = (&'a str, &'a Ink)>) -> LayoutJo
 }
 
 fn format(ink: &Ink) -> TextFormat {
-    TextFormat { font_id: ink.font.clone(), color: ink.colour, ..TextFormat::default() }
+    TextFormat {
+        font_id: ink.font.clone(),
+        color: ink.colour,
+        ..TextFormat::default()
+    }
 }

@@ -44,7 +44,14 @@ pub fn months(
     if bars.is_empty() {
         let text = "No dates under this filter";
         let ink = Ink::small(t.muted);
-        ink::put(ui.painter(), area.center(), Align2::CENTER_CENTER, text, &ink, area.width());
+        ink::put(
+            ui.painter(),
+            area.center(),
+            Align2::CENTER_CENTER,
+            text,
+            &ink,
+            area.width(),
+        );
         return None;
     }
     focus::keep_arrows(ui, &response);
@@ -57,11 +64,19 @@ pub fn months(
         response.on_hover_text_at_pointer(text);
     }
     let wanted = chosen.map(|(a, b)| span_of(bars, a, b))?;
-    Some(if wanted == dates { (None, None) } else { wanted })
+    Some(if wanted == dates {
+        (None, None)
+    } else {
+        wanted
+    })
 }
 
 fn said(bar: &MonthWeight) -> String {
-    format!("{}: {}", number::month(bar.month), number::weight(bar.weight))
+    format!(
+        "{}: {}",
+        number::month(bar.month),
+        number::weight(bar.weight)
+    )
 }
 
 fn span_of(bars: &[MonthWeight], a: usize, b: usize) -> Dates {
@@ -83,7 +98,9 @@ fn dragged(
     if response.is_pointer_button_down_on() {
         let origin = ui.input(|input| input.pointer.press_origin());
         let index = |at: egui::Pos2| index_at(area, n, at.x);
-        state.dragged = origin.map(index).zip(response.interact_pointer_pos().map(index));
+        state.dragged = origin
+            .map(index)
+            .zip(response.interact_pointer_pos().map(index));
         state.keyed = None;
         return None;
     }
@@ -108,7 +125,11 @@ fn keyed(
         (by, input.modifiers.shift, entered)
     });
     let here = (here as i32 + by).clamp(0, n as i32 - 1) as usize;
-    let anchor = if by != 0 && !stretches { here } else { anchor.min(n - 1) };
+    let anchor = if by != 0 && !stretches {
+        here
+    } else {
+        anchor.min(n - 1)
+    };
     state.keyed = Some((anchor, here));
     entered.then_some((anchor, here))
 }
@@ -127,20 +148,26 @@ fn paint(ui: &Ui, t: &Tokens, area: Rect, bars: &[MonthWeight], dates: Dates, st
         Rect::from_x_y_ranges(left..=left + step, area.y_range())
     };
     for (i, bar) in bars.iter().enumerate() {
-        let share = if most > 0.0 { (bar.weight / most) as f32 } else { 0.0 };
+        let share = if most > 0.0 {
+            (bar.weight / most) as f32
+        } else {
+            0.0
+        };
         let mut rect = column(i).shrink2(vec2(gap, 0.0));
         rect.max.x = rect.max.x.min(rect.min.x + 28.0);
         rect.min.y = rect.max.y - (area.height() * share).max(1.0);
         let inside = dates.0.is_none_or(|since| last_day(bar.month) >= since)
             && dates.1.is_none_or(|until| bar.month <= until);
         let colour = if inside { t.accent } else { t.accent_dim() };
-        ui.painter().rect_filled(rect, CornerRadius::same(2), colour);
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(2), colour);
     }
     for (a, b) in [state.dragged, state.keyed].into_iter().flatten() {
         if a.max(b) < bars.len() {
             let stroke = Stroke::new(1.5, t.text);
             let rect = column(a).union(column(b));
-            ui.painter().rect_stroke(rect, CornerRadius::same(3), stroke, StrokeKind::Middle);
+            ui.painter()
+                .rect_stroke(rect, CornerRadius::same(3), stroke, StrokeKind::Middle);
         }
     }
     paint_ticks(ui, t, area, bars, step);
@@ -149,7 +176,9 @@ fn paint(ui: &Ui, t: &Tokens, area: Rect, bars: &[MonthWeight], dates: Dates, st
 /// Names as many months as have room, counted from the first.
 fn paint_ticks(ui: &Ui, t: &Tokens, area: Rect, bars: &[MonthWeight], step: f32) {
     let room = 52.0;
-    let every = [1, 2, 3, 6, 12, 24, 60, 120].into_iter().find(|n| *n as f32 * step >= room);
+    let every = [1, 2, 3, 6, 12, 24, 60, 120]
+        .into_iter()
+        .find(|n| *n as f32 * step >= room);
     for i in (0..bars.len()).step_by(every.unwrap_or(240)) {
         let x = area.left() + step * i as f32;
         if x + room * 0.75 > area.right() && i > 0 {
@@ -157,7 +186,14 @@ fn paint_ticks(ui: &Ui, t: &Tokens, area: Rect, bars: &[MonthWeight], step: f32)
         }
         let text = number::month(bars[i].month);
         let at = pos2(x, area.bottom() + 4.0);
-        ink::put(ui.painter(), at, Align2::LEFT_TOP, &text, &Ink::tick(t.muted), room);
+        ink::put(
+            ui.painter(),
+            at,
+            Align2::LEFT_TOP,
+            &text,
+            &Ink::tick(t.muted),
+            room,
+        );
     }
 }
 
@@ -171,17 +207,28 @@ mod tests {
     #[test]
     fn dragging_over_bars_chooses_whole_months_and_again_lets_go() {
         let bars: Vec<MonthWeight> = (1..=12)
-            .map(|m| MonthWeight { month: date(2024, m, 1), weight: f64::from(m) })
+            .map(|m| MonthWeight {
+                month: date(2024, m, 1),
+                weight: f64::from(m),
+            })
             .collect();
         let state: (Dates, MonthsState) = ((None, None), MonthsState::default());
-        let mut window = window(state, move |ui, (dates, state): &mut (Dates, MonthsState)| {
-            let new = months(ui, &Tokens::DARK, vec2(240.0, 100.0), &bars, *dates, state);
-            *dates = new.unwrap_or(*dates);
-        });
-        let rect = window.get_by_label("Months: drag over bars to choose dates").rect();
+        let mut window = window(
+            state,
+            move |ui, (dates, state): &mut (Dates, MonthsState)| {
+                let new = months(ui, &Tokens::DARK, vec2(240.0, 100.0), &bars, *dates, state);
+                *dates = new.unwrap_or(*dates);
+            },
+        );
+        let rect = window
+            .get_by_label("Months: drag over bars to choose dates")
+            .rect();
         let bar = |i: usize| pos2(rect.left() + 20.0 * i as f32 + 10.0, rect.top() + 40.0);
         drag(&mut window, &[bar(3), bar(2), bar(1)]);
-        assert_eq!(window.state().0, (Some(date(2024, 2, 1)), Some(date(2024, 4, 30))));
+        assert_eq!(
+            window.state().0,
+            (Some(date(2024, 2, 1)), Some(date(2024, 4, 30)))
+        );
         drag(&mut window, &[bar(1), bar(2), bar(3)]);
         assert_eq!(window.state().0, (None, None));
     }

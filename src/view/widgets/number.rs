@@ -6,8 +6,9 @@ use crate::base::Date;
 /// Short weekday names for people, Monday first.
 pub const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// `12,048`.
 pub fn grouped(n: usize) -> String {
@@ -43,8 +44,15 @@ pub fn decimals(x: f64, places: usize) -> String {
     }
     let text = format!("{:.places$}", x.abs());
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
-    let sign = if x < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) { "−" } else { "" };
-    format!("{sign}{}{rest}", grouped(whole.parse().unwrap_or(usize::MAX)))
+    let sign = if x < 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        "−"
+    } else {
+        ""
+    };
+    format!(
+        "{sign}{}{rest}",
+        grouped(whole.parse().unwrap_or(usize::MAX))
+    )
 }
 
 /// About three figures: `4,406`, `41.8`, `0.31`.
@@ -61,7 +69,11 @@ pub fn figures(x: f64) -> String {
 /// A share of 1 as `6.6%`; small ones keep a figure.
 pub fn percent(share: f64) -> String {
     let hundred = share * 100.0;
-    let places = if hundred >= 10.0 || hundred == 0.0 { 0 } else { 1 };
+    let places = if hundred >= 10.0 || hundred == 0.0 {
+        0
+    } else {
+        1
+    };
     if hundred > 0.0 && hundred < 0.1 {
         return "<0.1%".to_owned();
     }
@@ -70,7 +82,11 @@ pub fn percent(share: f64) -> String {
 
 /// A length: `200 m`, `1.2 km`.
 pub fn metres(m: f64) -> String {
-    if m >= 10_000.0 { format!("{} km", figures(m / 1000.0)) } else { format!("{} m", weight(m)) }
+    if m >= 10_000.0 {
+        format!("{} km", figures(m / 1000.0))
+    } else {
+        format!("{} m", weight(m))
+    }
 }
 
 /// A number as one types it: no separators, no needless decimals.
@@ -121,7 +137,10 @@ mod tests {
     #[test]
     fn thousands_are_separated() {
         let written = [0, 999, 1000, 12_048, 445_326, 10_000_000].map(grouped);
-        assert_eq!(written, ["0", "999", "1,000", "12,048", "445,326", "10,000,000"]);
+        assert_eq!(
+            written,
+            ["0", "999", "1,000", "12,048", "445,326", "10,000,000"]
+        );
     }
 
     #[test]
@@ -140,7 +159,10 @@ mod tests {
 
     #[test]
     fn shares_keep_a_figure_when_they_are_small() {
-        assert_eq!([0.31, 0.066, 0.0, 0.0004].map(percent), ["31%", "6.6%", "0%", "<0.1%"]);
+        assert_eq!(
+            [0.31, 0.066, 0.0, 0.0004].map(percent),
+            ["31%", "6.6%", "0%", "<0.1%"]
+        );
     }
 
     #[test]

@@ -74,9 +74,15 @@ impl NumberField<'_> {
         let (low, high) = self.range;
         let plain = typed.trim().trim_end_matches('m').trim().replace(',', "");
         let value = plain.parse::<f64>().ok().filter(|value| {
-            value.is_finite() && (low..=high).contains(value) && !(self.whole && value.fract() != 0.0)
+            value.is_finite()
+                && (low..=high).contains(value)
+                && !(self.whole && value.fract() != 0.0)
         });
-        let kind = if self.whole { "a whole number" } else { "a number" };
+        let kind = if self.whole {
+            "a whole number"
+        } else {
+            "a number"
+        };
         let (low, high) = (number::plain(low), number::plain(high));
         value.ok_or_else(|| format!("Write {kind} from {low} to {high}."))
     }
@@ -87,7 +93,13 @@ mod tests {
     use super::*;
 
     fn read(typed: &str, whole: bool) -> Result<f64, String> {
-        NumberField { label: "Radius", value: 100.0, range: (1.0, 5000.0), whole }.read(typed)
+        NumberField {
+            label: "Radius",
+            value: 100.0,
+            range: (1.0, 5000.0),
+            whole,
+        }
+        .read(typed)
     }
 
     #[test]
@@ -100,7 +112,10 @@ mod tests {
     #[test]
     fn what_is_out_of_range_is_refused_with_the_range() {
         for typed in ["0", "-5", "nan", "inf", "x", "5001", ""] {
-            assert_eq!(read(typed, false), Err("Write a number from 1 to 5000.".to_owned()));
+            assert_eq!(
+                read(typed, false),
+                Err("Write a number from 1 to 5000.".to_owned())
+            );
         }
         assert!(read("2.5", true).is_err());
     }

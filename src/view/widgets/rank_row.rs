@@ -63,28 +63,68 @@ impl RankRow<'_> {
         if response.has_focus() {
             let (inside, stroke) = (rect.shrink(2.0), Stroke::new(1.5, t.text));
             let kind = egui::StrokeKind::Middle;
-            ui.painter().rect_stroke(inside, CornerRadius::same(6), stroke, kind);
+            ui.painter()
+                .rect_stroke(inside, CornerRadius::same(6), stroke, kind);
         }
         response
     }
 
     fn paint(&self, ui: &Ui, t: &Tokens, rect: Rect) {
-        let fade = |colour: Color32| if self.dimmed { colour.gamma_multiply(0.45) } else { colour };
-        self.paint_plate(ui, t, pos2(rect.left() + EDGE + PLATE, rect.top() + 23.0), fade);
+        let fade = |colour: Color32| {
+            if self.dimmed {
+                colour.gamma_multiply(0.45)
+            } else {
+                colour
+            }
+        };
+        self.paint_plate(
+            ui,
+            t,
+            pos2(rect.left() + EDGE + PLATE, rect.top() + 23.0),
+            fade,
+        );
         let painter = ui.painter();
         let right = rect.right() - EDGE;
         let (left, first, second) = (rect.left() + INDENT, rect.top() + 17.0, rect.top() + 33.0);
         let count = Ink::title(fade(t.text));
         let parts = Ink::small(fade(t.muted));
         let at = pos2(right, first);
-        ink::put(painter, at, Align2::RIGHT_CENTER, self.count, &count, COUNT_WIDTH);
+        ink::put(
+            painter,
+            at,
+            Align2::RIGHT_CENTER,
+            self.count,
+            &count,
+            COUNT_WIDTH,
+        );
         let at = pos2(right, second);
-        ink::put(painter, at, Align2::RIGHT_CENTER, self.parts, &parts, COUNT_WIDTH);
+        ink::put(
+            painter,
+            at,
+            Align2::RIGHT_CENTER,
+            self.parts,
+            &parts,
+            COUNT_WIDTH,
+        );
         let end = right - COUNT_WIDTH - 8.0;
         let name = Ink::medium(fade(t.text));
-        ink::put(painter, pos2(left, first), Align2::LEFT_CENTER, self.name, &name, end - left);
+        ink::put(
+            painter,
+            pos2(left, first),
+            Align2::LEFT_CENTER,
+            self.name,
+            &name,
+            end - left,
+        );
         let at = pos2(left, second);
-        ink::put(painter, at, Align2::LEFT_CENTER, self.second, &parts, end - left);
+        ink::put(
+            painter,
+            at,
+            Align2::LEFT_CENTER,
+            self.second,
+            &parts,
+            end - left,
+        );
         let y = rect.top() + 45.0;
         let bar = |to: f32| Rect::from_x_y_ranges(left..=to, y - 1.5..=y + 1.5);
         let round = CornerRadius::same(1);
@@ -104,12 +144,23 @@ impl RankRow<'_> {
             ui.painter().circle_filled(centre, PLATE, fade(t.accent));
             t.on_accent
         } else {
-            ui.painter().circle_stroke(centre, PLATE - 0.5, Stroke::new(1.25, fade(t.accent)));
+            ui.painter()
+                .circle_stroke(centre, PLATE - 0.5, Stroke::new(1.25, fade(t.accent)));
             t.text
         };
-        let ink = Ink { font: font(BODY_PT - 1.0, Weight::SemiBold), colour: fade(ink) };
+        let ink = Ink {
+            font: font(BODY_PT - 1.0, Weight::SemiBold),
+            colour: fade(ink),
+        };
         let rank = self.rank.to_string();
-        ink::put(ui.painter(), centre, Align2::CENTER_CENTER, &rank, &ink, 2.0 * PLATE);
+        ink::put(
+            ui.painter(),
+            centre,
+            Align2::CENTER_CENTER,
+            &rank,
+            &ink,
+            2.0 * PLATE,
+        );
     }
 }
 

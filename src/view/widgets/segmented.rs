@@ -23,18 +23,28 @@ pub struct Segment {
 pub fn segmented(ui: &mut Ui, t: &Tokens, choices: &[Segment], chosen: usize) -> Option<usize> {
     let width = ui.available_width();
     let (all, _) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::hover());
-    let ink = Ink { font: font(STATUS_PT, Weight::Medium), colour: t.text };
-    let texts: Vec<f32> =
-        choices.iter().map(|choice| ink::width(ui.painter(), choice.text, &ink)).collect();
+    let ink = Ink {
+        font: font(STATUS_PT, Weight::Medium),
+        colour: t.text,
+    };
+    let texts: Vec<f32> = choices
+        .iter()
+        .map(|choice| ink::width(ui.painter(), choice.text, &ink))
+        .collect();
     // What is left over goes to all alike, so that words have equal air around them.
     let air = (width - texts.iter().sum::<f32>()) / choices.len().max(1) as f32;
-    ui.painter().rect_filled(all, CornerRadius::same(RADIUS), t.raised);
+    ui.painter()
+        .rect_filled(all, CornerRadius::same(RADIUS), t.raised);
     let mut left = all.left();
     let mut clicked = None;
     for (i, choice) in choices.iter().enumerate() {
         let rect = Rect::from_min_size(egui::pos2(left, all.top()), vec2(texts[i] + air, HEIGHT));
         left = rect.right();
-        let response = ui.interact(rect, ui.scope_id().with(("segment", choice.name)), Sense::click());
+        let response = ui.interact(
+            rect,
+            ui.scope_id().with(("segment", choice.name)),
+            Sense::click(),
+        );
         segment(ui, t, &response, choice, i == chosen);
         if response.clicked() && i != chosen {
             clicked = Some(i);
@@ -44,9 +54,8 @@ pub fn segmented(ui: &mut Ui, t: &Tokens, choices: &[Segment], chosen: usize) ->
 }
 
 fn segment(ui: &Ui, t: &Tokens, response: &Response, choice: &Segment, on: bool) {
-    response.widget_info(|| {
-        WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), on, choice.name)
-    });
+    response
+        .widget_info(|| WidgetInfo::selected(Role::RadioButton, ui.is_enabled(), on, choice.name));
     let round = CornerRadius::same(RADIUS);
     if on {
         ui.painter().rect_filled(response.rect, round, t.accent);
@@ -58,9 +67,19 @@ fn segment(ui: &Ui, t: &Tokens, response: &Response, choice: &Segment, on: bool)
         (false, true) => t.text,
         (false, false) => t.muted,
     };
-    let ink = Ink { font: font(STATUS_PT, Weight::Medium), colour };
+    let ink = Ink {
+        font: font(STATUS_PT, Weight::Medium),
+        colour,
+    };
     let at = response.rect.center();
-    ink::put(ui.painter(), at, Align2::CENTER_CENTER, choice.text, &ink, response.rect.width());
+    ink::put(
+        ui.painter(),
+        at,
+        Align2::CENTER_CENTER,
+        choice.text,
+        &ink,
+        response.rect.width(),
+    );
     focus::ring(ui, response, t);
 }
 
@@ -71,8 +90,14 @@ mod tests {
     use egui_kittest::kittest::Queryable as _;
 
     const CHOICES: [Segment; 2] = [
-        Segment { text: "Circles", name: "Circles" },
-        Segment { text: "Repeats", name: "Repeat places" },
+        Segment {
+            text: "Circles",
+            name: "Circles",
+        },
+        Segment {
+            text: "Repeats",
+            name: "Repeat places",
+        },
     ];
 
     #[test]

@@ -1,9 +1,7 @@
 //! A flat slider with named marks under it; each mark is a button that sets its value.
 
 use egui::accesskit::Role;
-use egui::{
-    Align2, CornerRadius, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::{Align2, CornerRadius, Key, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::view::theme::Tokens;
 use crate::view::widgets::focus;
@@ -55,7 +53,11 @@ impl Slider<'_> {
         let chosen = dragged
             .map(|at| self.value_at((at.x - rail.left()) / rail.width()))
             .or_else(|| self.keyed(ui, &response));
-        let marked = if self.marks.is_empty() { None } else { self.show_marks(ui, t, rail) };
+        let marked = if self.marks.is_empty() {
+            None
+        } else {
+            self.show_marks(ui, t, rail)
+        };
         focus::ring(ui, &response, t);
         marked.or(chosen).filter(|&value| value != self.value)
     }
@@ -65,13 +67,20 @@ impl Slider<'_> {
         let knob = pos2(rail.left() + self.share(self.value) * rail.width(), y);
         let bar = |from: f32, to: f32| Rect::from_x_y_ranges(from..=to, y - 1.5..=y + 1.5);
         let round = CornerRadius::same(2);
-        ui.painter().rect_filled(bar(rail.left() - 7.0, rail.right() + 7.0), round, t.track());
-        ui.painter().rect_filled(bar(rail.left() - 7.0, knob.x), round, t.accent);
+        ui.painter()
+            .rect_filled(bar(rail.left() - 7.0, rail.right() + 7.0), round, t.track());
+        ui.painter()
+            .rect_filled(bar(rail.left() - 7.0, knob.x), round, t.accent);
         for mark in self.marks {
             let x = rail.left() + self.share(mark.at) * rail.width();
-            ui.painter().vline(x, y + 5.0..=y + 8.0, Stroke::new(1.0, t.faint));
+            ui.painter()
+                .vline(x, y + 5.0..=y + 8.0, Stroke::new(1.0, t.faint));
         }
-        let radius = if response.hovered() || response.dragged() { 7.0 } else { 6.0 };
+        let radius = if response.hovered() || response.dragged() {
+            7.0
+        } else {
+            6.0
+        };
         ui.painter().circle_filled(knob, radius, t.accent);
     }
 
@@ -94,8 +103,11 @@ impl Slider<'_> {
         let ink = Ink::tick(t.muted);
         let mut from = row.left();
         let mut wanted = None;
-        let widths: Vec<f32> =
-            self.marks.iter().map(|mark| ink::width(ui.painter(), &mark.text, &ink)).collect();
+        let widths: Vec<f32> = self
+            .marks
+            .iter()
+            .map(|mark| ink::width(ui.painter(), &mark.text, &ink))
+            .collect();
         for (i, mark) in self.marks.iter().enumerate() {
             let width = widths[i];
             // Room that the names after this one need.
@@ -116,13 +128,24 @@ impl Slider<'_> {
     }
 
     fn mark(&self, ui: &Ui, t: &Tokens, mark: &Mark, rect: Rect) -> bool {
-        let response = ui.interact(rect, ui.scope_id().with((self.label, &mark.text)), Sense::click());
+        let response = ui.interact(
+            rect,
+            ui.scope_id().with((self.label, &mark.text)),
+            Sense::click(),
+        );
         let name = format!("{}: {} {}", mark.text, self.held(mark.at), self.unit);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name));
         let colour = if response.hovered() { t.text } else { t.muted };
         let at = rect.left_center();
         let ink = Ink::tick(colour);
-        ink::put(ui.painter(), at, Align2::LEFT_CENTER, &mark.text, &ink, rect.width() + 1.0);
+        ink::put(
+            ui.painter(),
+            at,
+            Align2::LEFT_CENTER,
+            &mark.text,
+            &ink,
+            rect.width() + 1.0,
+        );
         focus::ring(ui, &response, t);
         response.clicked()
     }
@@ -153,8 +176,14 @@ mod tests {
     fn shown(value: f64) -> Harness<'static, f64> {
         window(value, |ui, value: &mut f64| {
             let marks = [
-                Mark { at: 200.0, text: "tasking".to_owned() },
-                Mark { at: 831.0, text: "Silverman 831".to_owned() },
+                Mark {
+                    at: 200.0,
+                    text: "tasking".to_owned(),
+                },
+                Mark {
+                    at: 831.0,
+                    text: "Silverman 831".to_owned(),
+                },
             ];
             let slider = Slider {
                 label: "Bandwidth",

@@ -10,8 +10,15 @@ use crate::view::widgets::ink::{self, Ink};
 
 const GAP: f32 = 6.0;
 const LETTERS: [&str; 7] = ["M", "T", "W", "T", "F", "S", "S"];
-const NAMES: [&str; 7] =
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const NAMES: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 
 /// Shows the chips across the width; returns the days the user chose. With every day chosen a
 /// click chooses that day alone, and taking the last one away chooses every day again, for no
@@ -34,12 +41,33 @@ fn chip(ui: &mut Ui, t: &Tokens, day: usize, days: Weekdays, width: f32) -> bool
     let (rect, response) = ui.allocate_exact_size(vec2(width, 24.0), Sense::click());
     let on = days.contains(day);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), on, NAMES[day]));
-    let (fill, ink) = if on { (t.accent, t.on_accent) } else { (t.raised, t.muted) };
-    let fill = if response.hovered() && !on { t.hover() } else { fill };
+    let (fill, ink) = if on {
+        (t.accent, t.on_accent)
+    } else {
+        (t.raised, t.muted)
+    };
+    let fill = if response.hovered() && !on {
+        t.hover()
+    } else {
+        fill
+    };
     let line = Stroke::new(1.0, if on { t.accent } else { t.line });
-    ui.painter().rect(rect, CornerRadius::same(RADIUS), fill, line, StrokeKind::Inside);
+    ui.painter().rect(
+        rect,
+        CornerRadius::same(RADIUS),
+        fill,
+        line,
+        StrokeKind::Inside,
+    );
     let ink = Ink::medium(ink);
-    ink::put(ui.painter(), rect.center(), Align2::CENTER_CENTER, LETTERS[day], &ink, width);
+    ink::put(
+        ui.painter(),
+        rect.center(),
+        Align2::CENTER_CENTER,
+        LETTERS[day],
+        &ink,
+        width,
+    );
     focus::ring(ui, &response, t);
     response.on_hover_text(NAMES[day]).clicked()
 }
@@ -49,7 +77,11 @@ fn after_click(days: Weekdays, day: usize) -> Weekdays {
         return Weekdays::NONE.with(day);
     }
     let toggled = days.toggled(day);
-    if toggled.is_none() { Weekdays::ALL } else { toggled }
+    if toggled.is_none() {
+        Weekdays::ALL
+    } else {
+        toggled
+    }
 }
 
 #[cfg(all(test, feature = "ui-tests"))]
@@ -63,7 +95,11 @@ mod tests {
         let mut window = window(Weekdays::ALL, |ui, days: &mut Weekdays| {
             *days = weekday_chips(ui, &Tokens::DARK, *days).unwrap_or(*days);
         });
-        for (day, names) in [("Friday", "fri"), ("Saturday", "fri,sat"), ("Friday", "sat")] {
+        for (day, names) in [
+            ("Friday", "fri"),
+            ("Saturday", "fri,sat"),
+            ("Friday", "sat"),
+        ] {
             window.get_by_label(day).click();
             window.run();
             assert_eq!(window.state().names().join(","), names);

@@ -24,13 +24,16 @@ pub(crate) struct FilterState {
 /// Left: When, What, Where, Surface.
 pub fn filter_ui(ctx: Ctx<'_>, state: &mut PanelState, ui: &mut Ui) {
     let state = &mut state.filter;
-    ScrollArea::vertical().id_salt("filter").auto_shrink(false).show(ui, |ui| {
-        inset(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 6.0;
-            when::when_ui(ctx, &mut state.when, ui);
-            what::what_ui(ctx, &mut state.what, ui);
-            place::place_ui(ctx, &mut state.place, ui);
-            surface::surface_ui(ctx, &mut state.surface, ui);
+    ScrollArea::vertical()
+        .id_salt("filter")
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            inset(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 6.0;
+                when::when_ui(ctx, &mut state.when, ui);
+                what::what_ui(ctx, &mut state.what, ui);
+                place::place_ui(ctx, &mut state.place, ui);
+                surface::surface_ui(ctx, &mut state.surface, ui);
+            });
         });
-    });
 }

@@ -31,11 +31,19 @@ struct Draft {
 impl Draft {
     fn new(rule: &NightRule) -> Self {
         let types = rule.types.join(", ");
-        Self { of: rule.clone(), closes_from: rule.closes_from, types }
+        Self {
+            of: rule.clone(),
+            closes_from: rule.closes_from,
+            types,
+        }
     }
 
     fn rule(&self) -> NightRule {
-        let types = self.types.split([',', '\n']).map(str::trim).filter(|text| !text.is_empty());
+        let types = self
+            .types
+            .split([',', '\n'])
+            .map(str::trim)
+            .filter(|text| !text.is_empty());
         NightRule {
             closes_from: self.closes_from,
             types: types.map(str::to_owned).collect(),
@@ -65,7 +73,9 @@ pub(crate) fn night_rule_ui(ctx: Ctx<'_>, state: &mut NightRuleState, ui: &mut U
             quiet(ui, t, "Change the rule…")
         })
         .inner;
-    popup(&opener, "Night-time rule", 300.0, |ui| editor_ui(ctx, state, rule, ui));
+    popup(&opener, "Night-time rule", 300.0, |ui| {
+        editor_ui(ctx, state, rule, ui)
+    });
 }
 
 fn editor_ui(ctx: Ctx<'_>, state: &mut NightRuleState, rule: &NightRule, ui: &mut Ui) {
@@ -94,7 +104,11 @@ fn editor_ui(ctx: Ctx<'_>, state: &mut NightRuleState, rule: &NightRule, ui: &mu
     if let Some(near) = near {
         let all = near.which == PremisesChoice::All;
         if check(ui, t, "Take every premises, night-time or not", all).clicked() {
-            let which = if all { PremisesChoice::Nte } else { PremisesChoice::All };
+            let which = if all {
+                PremisesChoice::Nte
+            } else {
+                PremisesChoice::All
+            };
             ctx.edit(Edit::NearPremises(Some(NearPremises { which, ..near })));
         }
     }
@@ -125,7 +139,10 @@ mod tests {
 
     #[test]
     fn types_are_taken_apart_at_commas_and_lines() {
-        let draft = Draft { types: "pub, shisha lounge,\n ,".to_owned(), ..Draft::new(&NightRule::default()) };
+        let draft = Draft {
+            types: "pub, shisha lounge,\n ,".to_owned(),
+            ..Draft::new(&NightRule::default())
+        };
         assert_eq!(draft.rule().types, ["pub", "shisha lounge"]);
     }
 }

@@ -35,7 +35,11 @@ pub(crate) fn place_ui(ctx: Ctx<'_>, state: &mut PlaceState, ui: &mut Ui) {
 fn areas_ui(ctx: Ctx<'_>, state: &mut CategoryListState, ui: &mut Ui) {
     let t = ctx.tokens;
     let Some(data) = ctx.app.data().filter(|data| !data.areas.is_empty()) else {
-        note(ui, t.muted, "No areas: open a GeoJSON of wards, beats or NPUs to choose among them.");
+        note(
+            ui,
+            t.muted,
+            "No areas: open a GeoJSON of wards, beats or NPUs to choose among them.",
+        );
         return;
     };
     let chosen = &ctx.app.project().filter.areas;
@@ -67,7 +71,11 @@ fn areas_ui(ctx: Ctx<'_>, state: &mut CategoryListState, ui: &mut Ui) {
 fn premises_ui(ctx: Ctx<'_>, state: &mut NightRuleState, ui: &mut Ui) {
     let t = ctx.tokens;
     let Some(data) = ctx.app.data().filter(|data| !data.premises.is_empty()) else {
-        note(ui, t.muted, "No premises: open a CSV of pubs, clubs and takeaways to ask what happens near them.");
+        note(
+            ui,
+            t.muted,
+            "No premises: open a CSV of pubs, clubs and takeaways to ask what happens near them.",
+        );
         return;
     };
     let near = ctx.app.project().filter.near_premises;
@@ -75,15 +83,23 @@ fn premises_ui(ctx: Ctx<'_>, state: &mut NightRuleState, ui: &mut Ui) {
         Some(PremisesChoice::All) => "Near premises",
         _ => "Near night-time premises",
     };
-    let toggled = row(ui, t, label, |ui| switch(ui, t, label, near.is_some()).clicked());
+    let toggled = row(ui, t, label, |ui| {
+        switch(ui, t, label, near.is_some()).clicked()
+    });
     if toggled {
-        let first = NearPremises { radius_m: FIRST_RADIUS_M, which: PremisesChoice::Nte };
+        let first = NearPremises {
+            radius_m: FIRST_RADIUS_M,
+            which: PremisesChoice::Nte,
+        };
         ctx.edit(Edit::NearPremises(near.is_none().then_some(first)));
     }
     if let Some(near) = near {
         let count = number::grouped(data.premises.count(near.which));
         row(ui, t, "Within", |ui| {
-            ui.label(format!("{} of {count} premises", number::metres(near.radius_m)));
+            ui.label(format!(
+                "{} of {count} premises",
+                number::metres(near.radius_m)
+            ));
         });
         let slider = Slider {
             label: "Distance to premises",

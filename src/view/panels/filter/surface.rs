@@ -25,11 +25,41 @@ pub(crate) struct SurfaceState {
 }
 
 const KERNELS: [(Kernel, Segment); 5] = [
-    (Kernel::Quartic, Segment { text: "Quartic", name: "Quartic kernel" }),
-    (Kernel::Gaussian, Segment { text: "Gaussian", name: "Gaussian kernel" }),
-    (Kernel::Epanechnikov, Segment { text: "Epanech.", name: "Epanechnikov kernel" }),
-    (Kernel::Triangular, Segment { text: "Triangular", name: "Triangular kernel" }),
-    (Kernel::Uniform, Segment { text: "Uniform", name: "Uniform kernel" }),
+    (
+        Kernel::Quartic,
+        Segment {
+            text: "Quartic",
+            name: "Quartic kernel",
+        },
+    ),
+    (
+        Kernel::Gaussian,
+        Segment {
+            text: "Gaussian",
+            name: "Gaussian kernel",
+        },
+    ),
+    (
+        Kernel::Epanechnikov,
+        Segment {
+            text: "Epanech.",
+            name: "Epanechnikov kernel",
+        },
+    ),
+    (
+        Kernel::Triangular,
+        Segment {
+            text: "Triangular",
+            name: "Triangular kernel",
+        },
+    ),
+    (
+        Kernel::Uniform,
+        Segment {
+            text: "Uniform",
+            name: "Uniform kernel",
+        },
+    ),
 ];
 
 /// The section.
@@ -46,7 +76,9 @@ pub(crate) fn surface_ui(ctx: Ctx<'_>, state: &mut SurfaceState, ui: &mut Ui) {
 fn bandwidth_ui(ctx: Ctx<'_>, ui: &mut Ui) {
     let t = ctx.tokens;
     let params = ctx.app.project().surface;
-    row(ui, t, "Bandwidth", |ui| ui.label(number::metres(params.bandwidth_m)));
+    row(ui, t, "Bandwidth", |ui| {
+        ui.label(number::metres(params.bandwidth_m))
+    });
     let suggestions = ctx.app.answer().and_then(|answer| answer.bandwidths);
     let marks = marks(suggestions);
     let greatest = marks.iter().map(|mark| mark.at).fold(1000.0_f64, f64::max);
@@ -59,16 +91,29 @@ fn bandwidth_ui(ctx: Ctx<'_>, ui: &mut Ui) {
         marks: &marks,
     };
     if let Some(bandwidth_m) = slider.show(ui, t) {
-        ctx.edit(Edit::Surface(SurfaceParams { bandwidth_m, ..params }));
+        ctx.edit(Edit::Surface(SurfaceParams {
+            bandwidth_m,
+            ..params
+        }));
     }
 }
 
 fn marks(suggestions: Option<Suggestions>) -> Vec<Mark> {
-    let mut marks = vec![Mark { at: TASKING_M, text: "tasking".to_owned() }];
-    if let Some(Suggestions { arcgis_m, silverman_m }) = suggestions {
+    let mut marks = vec![Mark {
+        at: TASKING_M,
+        text: "tasking".to_owned(),
+    }];
+    if let Some(Suggestions {
+        arcgis_m,
+        silverman_m,
+    }) = suggestions
+    {
         for (name, at) in [("ArcGIS", arcgis_m), ("Silverman", silverman_m)] {
             if at.is_finite() && at > 0.0 {
-                marks.push(Mark { at, text: format!("{name} {}", number::decimals(at, 0)) });
+                marks.push(Mark {
+                    at,
+                    text: format!("{name} {}", number::decimals(at, 0)),
+                });
             }
         }
     }
@@ -79,8 +124,15 @@ fn marks(suggestions: Option<Suggestions>) -> Vec<Mark> {
 fn kernel_ui(ctx: Ctx<'_>, state: &mut SurfaceState, ui: &mut Ui) {
     let t = ctx.tokens;
     let params = ctx.app.project().surface;
-    let chosen = KERNELS.iter().position(|(kernel, _)| *kernel == params.kernel).unwrap_or(0);
-    let name = KERNELS[chosen].1.name.trim_end_matches(" kernel").to_lowercase();
+    let chosen = KERNELS
+        .iter()
+        .position(|(kernel, _)| *kernel == params.kernel)
+        .unwrap_or(0);
+    let name = KERNELS[chosen]
+        .1
+        .name
+        .trim_end_matches(" kernel")
+        .to_lowercase();
     let text = format!("{name}, {}", number::metres(params.cell_m));
     let opener = row(ui, t, "Kernel, cell", |ui| {
         let width = ui.available_width();
@@ -90,7 +142,10 @@ fn kernel_ui(ctx: Ctx<'_>, state: &mut SurfaceState, ui: &mut Ui) {
         heading(ui, t, "Kernel");
         let segments = KERNELS.map(|(_, segment)| segment);
         if let Some(i) = segmented(ui, t, &segments, chosen) {
-            ctx.edit(Edit::Surface(SurfaceParams { kernel: KERNELS[i].0, ..params }));
+            ctx.edit(Edit::Surface(SurfaceParams {
+                kernel: KERNELS[i].0,
+                ..params
+            }));
         }
         note(ui, t.muted, about(params.kernel));
         row(ui, t, "Side of a cell, in metres", |ui| {
@@ -109,17 +164,26 @@ fn kernel_ui(ctx: Ctx<'_>, state: &mut SurfaceState, ui: &mut Ui) {
         }
         let has_areas = ctx.app.data().is_some_and(|data| !data.areas.is_empty());
         if has_areas && check(ui, t, "Only inside the areas", params.mask).clicked() {
-            ctx.edit(Edit::Surface(SurfaceParams { mask: !params.mask, ..params }));
+            ctx.edit(Edit::Surface(SurfaceParams {
+                mask: !params.mask,
+                ..params
+            }));
         }
     });
 }
 
 fn about(kernel: Kernel) -> &'static str {
     match kernel {
-        Kernel::Quartic => "Falls smoothly to nothing at the bandwidth. The usual one, as in ArcGIS and CrimeStat.",
-        Kernel::Gaussian => "A bell whose standard deviation is the bandwidth; smooths about twice as widely.",
+        Kernel::Quartic => {
+            "Falls smoothly to nothing at the bandwidth. The usual one, as in ArcGIS and CrimeStat."
+        }
+        Kernel::Gaussian => {
+            "A bell whose standard deviation is the bandwidth; smooths about twice as widely."
+        }
         Kernel::Epanechnikov => "Flatter in the middle, with a sharper edge at the bandwidth.",
-        Kernel::Triangular => "Falls in a straight line to nothing at the bandwidth; spiky in the middle.",
+        Kernel::Triangular => {
+            "Falls in a straight line to nothing at the bandwidth; spiky in the middle."
+        }
         Kernel::Uniform => "Counts everything within the bandwidth alike.",
     }
 }

@@ -19,7 +19,11 @@ pub(crate) fn what_ui(ctx: Ctx<'_>, state: &mut WhatState, ui: &mut Ui) {
     let t = ctx.tokens;
     section(ui, t, "What", |ui| {
         let Some(answer) = ctx.app.answer() else {
-            note(ui, t.muted, "The offences of the opened file will be listed here.");
+            note(
+                ui,
+                t.muted,
+                "The offences of the opened file will be listed here.",
+            );
             return;
         };
         let rows = rows(&answer.data, &answer.facets.categories);
@@ -39,17 +43,26 @@ pub(crate) fn what_ui(ctx: Ctx<'_>, state: &mut WhatState, ui: &mut Ui) {
 fn rows(data: &Dataset, counted: &[(crate::data::NameId, f64)]) -> Vec<CategoryRow> {
     let row = |key: &str, weight| CategoryRow {
         key: key.to_owned(),
-        text: if key.is_empty() { "No category".to_owned() } else { key.to_owned() },
+        text: if key.is_empty() {
+            "No category".to_owned()
+        } else {
+            key.to_owned()
+        },
         weight: Some(weight),
     };
-    let mut rows: Vec<CategoryRow> =
-        counted.iter().map(|&(id, weight)| row(data.categories.text(id), weight)).collect();
+    let mut rows: Vec<CategoryRow> = counted
+        .iter()
+        .map(|&(id, weight)| row(data.categories.text(id), weight))
+        .collect();
     let mut seen = vec![false; data.categories.len()];
     for (id, _) in counted {
         seen[id.0 as usize] = true;
     }
     // The empty text is in the table for rows without a category, of which there may be none.
-    let rest = data.categories.iter().filter(|(id, text)| !seen[id.0 as usize] && !text.is_empty());
+    let rest = data
+        .categories
+        .iter()
+        .filter(|(id, text)| !seen[id.0 as usize] && !text.is_empty());
     rows.extend(rest.map(|(_, text)| row(text, 0.0)));
     rows
 }

@@ -46,7 +46,12 @@ fn has_clock(ctx: Ctx<'_>) -> bool {
     time.asks_for_clock()
         || ctx.app.answer().is_none_or(|answer| {
             answer.facets.before_time_filter == 0
-                || answer.facets.hour_of_week.iter().flatten().any(|&weight| weight > 0.0)
+                || answer
+                    .facets
+                    .hour_of_week
+                    .iter()
+                    .flatten()
+                    .any(|&weight| weight > 0.0)
         })
 }
 
@@ -55,10 +60,20 @@ fn window_ui(ctx: Ctx<'_>, state: &mut WhenState, ui: &mut Ui) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         let none = [0.0; 24];
-        let hours = ctx.app.answer().map_or(&none, |answer| &answer.facets.hours);
-        let counted = ctx.app.answer().map(|a| a.selection.certain + a.selection.possible);
+        let hours = ctx
+            .app
+            .answer()
+            .map_or(&none, |answer| &answer.facets.hours);
+        let counted = ctx
+            .app
+            .answer()
+            .map(|a| a.selection.certain + a.selection.possible);
         let count = counted.map(number::compact).unwrap_or_default();
-        let dial = Dial { hours, window: time.clock_window(), count: &count };
+        let dial = Dial {
+            hours,
+            window: time.clock_window(),
+            count: &count,
+        };
         if let Some(window) = dial.show(ui, ctx.tokens, &mut state.dial) {
             send_window(ctx, Some(window));
         }
@@ -73,7 +88,10 @@ fn window_ui(ctx: Ctx<'_>, state: &mut WhenState, ui: &mut Ui) {
 fn fields_ui(ctx: Ctx<'_>, state: &mut WhenState, time: TimeFilter, ui: &mut Ui) {
     let t = ctx.tokens;
     let midnight = ClockTime::MIDNIGHT;
-    let window = time.clock_window().unwrap_or(ClockWindow { start: midnight, end: midnight });
+    let window = time.clock_window().unwrap_or(ClockWindow {
+        start: midnight,
+        end: midnight,
+    });
     ui.add_space(2.0);
     ui.colored_label(t.muted, "Window");
     ui.horizontal(|ui| {
@@ -91,7 +109,11 @@ fn fields_ui(ctx: Ctx<'_>, state: &mut WhenState, time: TimeFilter, ui: &mut Ui)
         return;
     }
     if !has_clock(ctx) {
-        note(ui, t.muted, "These incidents have no clock time, so no window can be asked.");
+        note(
+            ui,
+            t.muted,
+            "These incidents have no clock time, so no window can be asked.",
+        );
         return;
     }
     note(ui, t.muted, &explained(time));
@@ -120,7 +142,10 @@ fn explained(time: TimeFilter) -> String {
     };
     let wraps = window.end < window.start && window.end != ClockTime::MIDNIGHT;
     let across = if wraps { " across midnight" } else { "" };
-    format!("{length}{across}. Nights belong to the day they start, from {}.", time.day_start)
+    format!(
+        "{length}{across}. Nights belong to the day they start, from {}.",
+        time.day_start
+    )
 }
 
 fn send_window(ctx: Ctx<'_>, window: Option<ClockWindow>) {
@@ -140,7 +165,11 @@ fn dates_ui(ctx: Ctx<'_>, state: &mut WhenState, ui: &mut Ui) {
     });
     popup(&opener, "Policing dates", 268.0, |ui| {
         if let Some((since, until)) = date_range(ui, t, dates, span, &mut state.dates) {
-            ctx.edit(Edit::Time(TimeFilter { since, until, ..time }));
+            ctx.edit(Edit::Time(TimeFilter {
+                since,
+                until,
+                ..time
+            }));
         }
     });
 }
@@ -150,7 +179,10 @@ mod tests {
     use super::*;
 
     fn explained_window(window: &str) -> String {
-        explained(TimeFilter { window: window.parse().ok(), ..TimeFilter::default() })
+        explained(TimeFilter {
+            window: window.parse().ok(),
+            ..TimeFilter::default()
+        })
     }
 
     #[test]

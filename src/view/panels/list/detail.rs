@@ -22,24 +22,42 @@ pub(crate) fn detail_ui(
     ui: &mut Ui,
 ) {
     let t = ctx.tokens;
-    let margin = Margin { left: INDENT as i8, right: EDGE as i8, top: 2, bottom: 12 };
-    Frame::new().fill(t.raised).inner_margin(margin).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = 6.0;
-        figures_ui(t, hotspot, ui);
-        if let Some(text) = nearest(answer, hotspot) {
-            ui.add(Label::new(ink::job([("Nearest ", &Ink::body(t.muted)), (&text, &Ink::body(t.text))])).wrap());
-        }
-        ui.add_space(2.0);
-        let text = if *why { "Close the working" } else { "Why this number?" };
-        if button(ui, t, text).clicked() {
-            *why = !*why;
-        }
-        if *why {
-            ui.add_space(4.0);
-            why_ui(t, answer, ranking, hotspot, ui);
-        }
-    });
+    let margin = Margin {
+        left: INDENT as i8,
+        right: EDGE as i8,
+        top: 2,
+        bottom: 12,
+    };
+    Frame::new()
+        .fill(t.raised)
+        .inner_margin(margin)
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 6.0;
+            figures_ui(t, hotspot, ui);
+            if let Some(text) = nearest(answer, hotspot) {
+                ui.add(
+                    Label::new(ink::job([
+                        ("Nearest ", &Ink::body(t.muted)),
+                        (&text, &Ink::body(t.text)),
+                    ]))
+                    .wrap(),
+                );
+            }
+            ui.add_space(2.0);
+            let text = if *why {
+                "Close the working"
+            } else {
+                "Why this number?"
+            };
+            if button(ui, t, text).clicked() {
+                *why = !*why;
+            }
+            if *why {
+                ui.add_space(4.0);
+                why_ui(t, answer, ranking, hotspot, ui);
+            }
+        });
 }
 
 /// Two columns of figures.
@@ -86,6 +104,14 @@ fn figures(hotspot: &Hotspot) -> Vec<(&'static str, String)> {
 fn nearest(answer: &Answer, hotspot: &Hotspot) -> Option<String> {
     let (index, metres) = hotspot.nearest_premises?;
     let premises = answer.data.premises.get(index);
-    let kind = premises.kind.as_ref().map(|kind| format!(", {kind}")).unwrap_or_default();
-    Some(format!("{}{kind}, {}", premises.name, number::metres(metres.round())))
+    let kind = premises
+        .kind
+        .as_ref()
+        .map(|kind| format!(", {kind}"))
+        .unwrap_or_default();
+    Some(format!(
+        "{}{kind}, {}",
+        premises.name,
+        number::metres(metres.round())
+    ))
 }

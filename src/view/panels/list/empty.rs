@@ -39,7 +39,11 @@ pub(crate) fn empty_ui(ctx: Ctx<'_>, ui: &mut Ui) {
         ui.add_space(24.0);
         ui.spacing_mut().item_spacing.y = 8.0;
         let colour = if empty.wrong { t.warn } else { t.text };
-        ui.label(RichText::new(&empty.title).font(font(BODY_PT, Weight::SemiBold)).color(colour));
+        ui.label(
+            RichText::new(&empty.title)
+                .font(font(BODY_PT, Weight::SemiBold))
+                .color(colour),
+        );
         note(ui, t.muted, &empty.why);
         ui.add_space(4.0);
         ui.horizontal_wrapped(|ui| {
@@ -59,47 +63,86 @@ fn reason(ctx: Ctx<'_>) -> Empty {
     };
     if ctx.app.data().is_none() {
         if ctx.app.working().is_some() {
-            return empty("Opening…", "The list appears as soon as everything is read.", &[], false);
+            return empty(
+                "Opening…",
+                "The list appears as soon as everything is read.",
+                &[],
+                false,
+            );
         }
         let why = "Open a CSV of incidents, or drop one on the window. Boundaries (GeoJSON) and premises (CSV) can be dropped with it or later.";
-        return empty("Nothing is open", why, &[Remedy::Open, Remedy::Sample], false);
+        return empty(
+            "Nothing is open",
+            why,
+            &[Remedy::Open, Remedy::Sample],
+            false,
+        );
     }
     if let Some(refusal) = ctx.app.refusal() {
         let remedies = [Remedy::ClearTime, Remedy::ClearFilter];
         return empty("This cannot be asked", &sentence(refusal), &remedies, true);
     }
     let Some(answer) = ctx.app.answer() else {
-        return empty("Computing…", "The list appears as soon as it is ready.", &[], false);
+        return empty(
+            "Computing…",
+            "The list appears as soon as it is ready.",
+            &[],
+            false,
+        );
     };
     match &answer.ranking {
         Err(RankError::NoAreas) => {
             let why = "The list asks for areas, but no boundaries are open.";
-            empty("No areas to rank", why, &[Remedy::Open, Remedy::Circles], true)
+            empty(
+                "No areas to rank",
+                why,
+                &[Remedy::Open, Remedy::Circles],
+                true,
+            )
         }
         Err(RankError::NoPremises { why }) => {
             let why = format!("The list asks for premises, but {why}.");
-            empty("No premises to rank", &why, &[Remedy::Open, Remedy::Circles], true)
+            empty(
+                "No premises to rank",
+                &why,
+                &[Remedy::Open, Remedy::Circles],
+                true,
+            )
         }
-        Err(error) => {
-            empty("No list", &sentence(&error.to_string()), &[Remedy::Circles], true)
-        }
+        Err(error) => empty(
+            "No list",
+            &sentence(&error.to_string()),
+            &[Remedy::Circles],
+            true,
+        ),
         Ok(_) => nothing_found(ctx),
     }
 }
 
 fn nothing_found(ctx: Ctx<'_>) -> Empty {
     let project = ctx.app.project();
-    let none_counted = ctx.app.answer().is_some_and(|answer| answer.selection.rows.is_empty());
+    let none_counted = ctx
+        .app
+        .answer()
+        .is_some_and(|answer| answer.selection.rows.is_empty());
     let (why, mut remedies) = if none_counted {
         ("No incident passes the filter.", Vec::new())
     } else {
-        ("No place has as many incidents as the list asks for.", vec![Remedy::MinOne])
+        (
+            "No place has as many incidents as the list asks for.",
+            vec![Remedy::MinOne],
+        )
     };
     if project.filter.time.is_active() {
         remedies.push(Remedy::ClearTime);
     }
     remedies.push(Remedy::ClearFilter);
-    Empty { title: "No place to list".to_owned(), why: why.to_owned(), remedies, wrong: false }
+    Empty {
+        title: "No place to list".to_owned(),
+        why: why.to_owned(),
+        remedies,
+        wrong: false,
+    }
 }
 
 fn remedy_ui(ctx: Ctx<'_>, remedy: Remedy, first: bool, ui: &mut Ui) {
@@ -133,15 +176,25 @@ fn command(ctx: Ctx<'_>, remedy: Remedy) -> Command {
             let unit = Unit::Disc { radius_m: 100.0 };
             Command::Edit(Edit::Ranking(RankParams { unit, ..params }))
         }
-        Remedy::MinOne => Command::Edit(Edit::Ranking(RankParams { min_incidents: 1, ..params })),
+        Remedy::MinOne => Command::Edit(Edit::Ranking(RankParams {
+            min_incidents: 1,
+            ..params
+        })),
     }
 }
 
 /// An error's text as a sentence: a capital first, a stop last.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    let stop = if text.ends_with(['.', '?', '!']) { "" } else { "." };
+    let first = letters
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
+    let stop = if text.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
     format!("{first}{}{stop}", letters.as_str())
 }
 
@@ -151,7 +204,13 @@ mod tests {
 
     #[test]
     fn an_errors_text_becomes_a_sentence() {
-        assert_eq!(sentence("no incident has a clock time"), "No incident has a clock time.");
-        assert_eq!(sentence("did you mean \"Market\"?"), "Did you mean \"Market\"?");
+        assert_eq!(
+            sentence("no incident has a clock time"),
+            "No incident has a clock time."
+        );
+        assert_eq!(
+            sentence("did you mean \"Market\"?"),
+            "Did you mean \"Market\"?"
+        );
     }
 }

@@ -61,7 +61,10 @@ fn are_apart(ranking: &Ranking) -> bool {
     match ranking.params.unit {
         Unit::Disc { radius_m } => {
             !ranking.params.within_area
-                && ranking.params.separation_m.is_none_or(|apart| apart >= 2.0 * radius_m)
+                && ranking
+                    .params
+                    .separation_m
+                    .is_none_or(|apart| apart >= 2.0 * radius_m)
         }
         Unit::Premises { .. } | Unit::Place { .. } => false,
         Unit::Square { .. } | Unit::Hex { .. } | Unit::Area => !ranking.params.within_area,

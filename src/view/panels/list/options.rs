@@ -15,12 +15,30 @@ use crate::view::widgets::popup::popup;
 use crate::view::widgets::segmented::{Segment, segmented};
 
 const UNITS: [Segment; 6] = [
-    Segment { text: "Circles", name: "Circles" },
-    Segment { text: "Squares", name: "Squares" },
-    Segment { text: "Hexagons", name: "Hexagons" },
-    Segment { text: "Areas", name: "Areas as units" },
-    Segment { text: "Premises", name: "Premises" },
-    Segment { text: "Repeats", name: "Repeat places" },
+    Segment {
+        text: "Circles",
+        name: "Circles",
+    },
+    Segment {
+        text: "Squares",
+        name: "Squares",
+    },
+    Segment {
+        text: "Hexagons",
+        name: "Hexagons",
+    },
+    Segment {
+        text: "Areas",
+        name: "Areas as units",
+    },
+    Segment {
+        text: "Premises",
+        name: "Premises",
+    },
+    Segment {
+        text: "Repeats",
+        name: "Repeat places",
+    },
 ];
 
 /// Half-typed numbers, and the size last used with each unit.
@@ -53,7 +71,11 @@ pub(crate) fn options_ui(ctx: Ctx<'_>, state: &mut OptionsState, ui: &mut Ui) {
         state.sizes_m[chosen] = size_m;
         if let Some(i) = segmented(ui, t, &UNITS, chosen) {
             let unit = unit_of(i, state.sizes_m[i]);
-            ctx.edit(Edit::Ranking(RankParams { unit, separation_m: None, ..params }));
+            ctx.edit(Edit::Ranking(RankParams {
+                unit,
+                separation_m: None,
+                ..params
+            }));
         }
         ui.add_space(6.0);
         let size = vec2(ui.available_width(), 24.0);
@@ -73,20 +95,30 @@ fn said(params: RankParams) -> String {
     let size = match params.unit {
         Unit::Disc { radius_m } => {
             let apart = params.separation_m.unwrap_or(2.0 * radius_m);
-            format!("{} radius, {} apart", number::metres(radius_m), number::metres(apart))
+            format!(
+                "{} radius, {} apart",
+                number::metres(radius_m),
+                number::metres(apart)
+            )
         }
         Unit::Square { side_m } | Unit::Hex { side_m } => {
             format!("{} sides", number::metres(side_m))
         }
         Unit::Area => "whole areas".to_owned(),
-        Unit::Premises { radius_m } => format!("within {}, shared evenly", number::metres(radius_m)),
+        Unit::Premises { radius_m } => {
+            format!("within {}, shared evenly", number::metres(radius_m))
+        }
         Unit::Place { radius_m } => format!("linked within {}", number::metres(radius_m)),
     };
     let least = match params.min_incidents {
         0 | 1 => String::new(),
         n => format!(", {} or more", number::grouped(n)),
     };
-    let within = if params.within_area { " in each area" } else { "" };
+    let within = if params.within_area {
+        " in each area"
+    } else {
+        ""
+    };
     format!("{size}, top {}{within}{least}", number::grouped(params.top))
 }
 
@@ -118,23 +150,47 @@ fn editor_ui(ctx: Ctx<'_>, state: &mut OptionsState, params: RankParams, ui: &mu
     size_ui(ctx, state, params, ui);
     if let Unit::Disc { radius_m } = params.unit {
         let apart = params.separation_m.unwrap_or(2.0 * radius_m);
-        let field = number_field("Least distance between centres, in metres", apart, (0.0, 50_000.0));
+        let field = number_field(
+            "Least distance between centres, in metres",
+            apart,
+            (0.0, 50_000.0),
+        );
         if let Some(apart) = numbered(ctx, ui, field, &mut state.separation) {
-            ctx.edit(Edit::Ranking(RankParams { separation_m: Some(apart), ..params }));
+            ctx.edit(Edit::Ranking(RankParams {
+                separation_m: Some(apart),
+                ..params
+            }));
         }
     }
-    let top = NumberField { whole: true, ..number_field("How many to list", params.top as f64, (1.0, 1000.0)) };
+    let top = NumberField {
+        whole: true,
+        ..number_field("How many to list", params.top as f64, (1.0, 1000.0))
+    };
     if let Some(top) = numbered(ctx, ui, top, &mut state.top) {
-        ctx.edit(Edit::Ranking(RankParams { top: top as usize, ..params }));
+        ctx.edit(Edit::Ranking(RankParams {
+            top: top as usize,
+            ..params
+        }));
     }
     let least = params.min_incidents as f64;
-    let least = NumberField { whole: true, ..number_field("At least this many incidents", least, (1.0, 1e6)) };
+    let least = NumberField {
+        whole: true,
+        ..number_field("At least this many incidents", least, (1.0, 1e6))
+    };
     if let Some(least) = numbered(ctx, ui, least, &mut state.least) {
-        ctx.edit(Edit::Ranking(RankParams { min_incidents: least as usize, ..params }));
+        ctx.edit(Edit::Ranking(RankParams {
+            min_incidents: least as usize,
+            ..params
+        }));
     }
     switches_ui(ctx, params, ui);
-    if params.separation_m.is_some() && quiet(ui, t, "Circles that may touch but not overlap").clicked() {
-        ctx.edit(Edit::Ranking(RankParams { separation_m: None, ..params }));
+    if params.separation_m.is_some()
+        && quiet(ui, t, "Circles that may touch but not overlap").clicked()
+    {
+        ctx.edit(Edit::Ranking(RankParams {
+            separation_m: None,
+            ..params
+        }));
     }
 }
 
@@ -162,19 +218,31 @@ fn switches_ui(ctx: Ctx<'_>, params: RankParams, ui: &mut Ui) {
         && check(ui, t, "The top within each area", params.within_area).clicked()
     {
         let within_area = !params.within_area;
-        ctx.edit(Edit::Ranking(RankParams { within_area, ..params }));
+        ctx.edit(Edit::Ranking(RankParams {
+            within_area,
+            ..params
+        }));
     }
     if let Unit::Premises { .. } = params.unit {
         let all = params.premises == PremisesChoice::All;
         if check(ui, t, "Every premises, night-time or not", all).clicked() {
-            let premises = if all { PremisesChoice::Nte } else { PremisesChoice::All };
+            let premises = if all {
+                PremisesChoice::Nte
+            } else {
+                PremisesChoice::All
+            };
             ctx.edit(Edit::Ranking(RankParams { premises, ..params }));
         }
     }
 }
 
 fn number_field(label: &str, value: f64, range: (f64, f64)) -> NumberField<'_> {
-    NumberField { label, value, range, whole: false }
+    NumberField {
+        label,
+        value,
+        range,
+        whole: false,
+    }
 }
 
 /// A labelled number with its complaint below.
@@ -184,9 +252,15 @@ fn numbered(
     field: NumberField<'_>,
     state: &mut NumberFieldState,
 ) -> Option<f64> {
-    let new = row(ui, ctx.tokens, field.label, |ui| field.show(ui, ctx.tokens, state));
+    let new = row(ui, ctx.tokens, field.label, |ui| {
+        field.show(ui, ctx.tokens, state)
+    });
     if let Some(trouble) = state.trouble() {
-        ui.label(RichText::new(trouble).size(STATUS_PT).color(ctx.tokens.warn));
+        ui.label(
+            RichText::new(trouble)
+                .size(STATUS_PT)
+                .color(ctx.tokens.warn),
+        );
     }
     new
 }
@@ -194,12 +268,18 @@ fn numbered(
 /// What a place is, in a sentence.
 pub(crate) fn about(unit: Unit) -> &'static str {
     match unit {
-        Unit::Disc { .. } => "Circles laid anywhere: the one that holds the most comes first, its incidents leave, then the next.",
+        Unit::Disc { .. } => {
+            "Circles laid anywhere: the one that holds the most comes first, its incidents leave, then the next."
+        }
         Unit::Square { .. } => "Squares of a fixed grid.",
         Unit::Hex { .. } => "Regular hexagons of a fixed grid.",
         Unit::Area => "The opened boundaries.",
-        Unit::Premises { .. } => "Premises with what lies within reach; an incident within reach of several is shared evenly between them.",
-        Unit::Place { .. } => "Places where incidents repeat: points linked to one another within a short distance.",
+        Unit::Premises { .. } => {
+            "Premises with what lies within reach; an incident within reach of several is shared evenly between them."
+        }
+        Unit::Place { .. } => {
+            "Places where incidents repeat: points linked to one another within a short distance."
+        }
     }
 }
 

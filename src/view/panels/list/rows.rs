@@ -23,20 +23,29 @@ pub(crate) struct RowsState {
 
 /// The rows.
 pub(crate) fn rows_ui(ctx: Ctx<'_>, ranking: &Ranking, state: &mut RowsState, ui: &mut Ui) {
-    let Some(answer) = ctx.app.answer() else { return };
-    let most = ranking.hotspots.iter().map(|hotspot| hotspot.weight).fold(0.0, f64::max);
-    ScrollArea::vertical().id_salt("list").auto_shrink(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let mut heading: Option<AreaId> = None;
-        for (index, hotspot) in ranking.hotspots.iter().enumerate() {
-            if ranking.params.within_area && hotspot.area != heading {
-                heading = hotspot.area;
-                area_heading(ctx, &answer.data, heading, ui);
+    let Some(answer) = ctx.app.answer() else {
+        return;
+    };
+    let most = ranking
+        .hotspots
+        .iter()
+        .map(|hotspot| hotspot.weight)
+        .fold(0.0, f64::max);
+    ScrollArea::vertical()
+        .id_salt("list")
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let mut heading: Option<AreaId> = None;
+            for (index, hotspot) in ranking.hotspots.iter().enumerate() {
+                if ranking.params.within_area && hotspot.area != heading {
+                    heading = hotspot.area;
+                    area_heading(ctx, &answer.data, heading, ui);
+                }
+                row_ui(ctx, ranking, index, most, state, ui);
+                hairline(ui, ctx.tokens);
             }
-            row_ui(ctx, ranking, index, most, state, ui);
-            hairline(ui, ctx.tokens);
-        }
-    });
+        });
     state.shown = ctx.app.session().selected_hotspot;
 }
 
@@ -64,7 +73,9 @@ fn row_ui(
     state: &mut RowsState,
     ui: &mut Ui,
 ) {
-    let Some(answer) = ctx.app.answer() else { return };
+    let Some(answer) = ctx.app.answer() else {
+        return;
+    };
     let hotspot = &ranking.hotspots[index];
     let session = ctx.app.session();
     let selected = session.selected_hotspot == Some(index);
@@ -72,7 +83,11 @@ fn row_ui(
         rank: hotspot.rank,
         name: &hotspot.name,
         second: &second_line(&answer.data, hotspot),
-        share_of_first: if most > 0.0 { (hotspot.weight / most) as f32 } else { 0.0 },
+        share_of_first: if most > 0.0 {
+            (hotspot.weight / most) as f32
+        } else {
+            0.0
+        },
         count: &number::grouped(hotspot.incidents),
         parts: &parts(hotspot),
         selected,
@@ -85,7 +100,10 @@ fn row_ui(
     }
     if response.hovered() && session.hovered_hotspot != Some(index) {
         ctx.send(Command::HoverHotspot(Some(index)));
-    } else if !response.contains_pointer() && session.hovered_hotspot == Some(index) && ui.ui_contains_pointer() {
+    } else if !response.contains_pointer()
+        && session.hovered_hotspot == Some(index)
+        && ui.ui_contains_pointer()
+    {
         ctx.send(Command::HoverHotspot(None));
     }
     if response.clicked() {
@@ -104,7 +122,11 @@ fn row_ui(
 fn keys_ui(ctx: Ctx<'_>, index: usize, rows: usize, ui: &Ui) {
     let (up, down, escape) = ui.input(|input| {
         let pressed = |key| input.key_pressed(key);
-        (pressed(Key::ArrowUp), pressed(Key::ArrowDown), pressed(Key::Escape))
+        (
+            pressed(Key::ArrowUp),
+            pressed(Key::ArrowDown),
+            pressed(Key::Escape),
+        )
     });
     let to = match (up, down) {
         (true, false) => index.checked_sub(1),
@@ -123,7 +145,9 @@ fn keys_ui(ctx: Ctx<'_>, index: usize, rows: usize, ui: &Ui) {
 fn second_line(data: &Dataset, hotspot: &Hotspot) -> String {
     let area = hotspot.area.map(|id| data.areas.get(id).name.as_str());
     let area = area.filter(|name| *name != hotspot.name);
-    let peak = hotspot.peak.map(|peak| format!("peak {}", number::peak(peak)));
+    let peak = hotspot
+        .peak
+        .map(|peak| format!("peak {}", number::peak(peak)));
     match (area, peak) {
         (Some(area), Some(peak)) => format!("{area}, {peak}"),
         (Some(area), None) => area.to_owned(),
@@ -139,7 +163,11 @@ fn parts(hotspot: &Hotspot) -> String {
         (_, true) => format!("{} shared", number::weight(hotspot.weight)),
         (0, _) => "all certain".to_owned(),
         (possible, _) => {
-            format!("{} + {} part", number::grouped(hotspot.certain), number::grouped(possible))
+            format!(
+                "{} + {} part",
+                number::grouped(hotspot.certain),
+                number::grouped(possible)
+            )
         }
     }
 }

@@ -10,7 +10,13 @@ use crate::view::widgets::ink::{self, Ink};
 use crate::view::widgets::number::{self, decimals, figures, grouped, metres, percent, weight};
 
 /// The working of one place.
-pub(crate) fn why_ui(t: &Tokens, answer: &Answer, ranking: &Ranking, hotspot: &Hotspot, ui: &mut Ui) {
+pub(crate) fn why_ui(
+    t: &Tokens,
+    answer: &Answer,
+    ranking: &Ranking,
+    hotspot: &Hotspot,
+    ui: &mut Ui,
+) {
     ui.spacing_mut().item_spacing.y = 3.0;
     heading(ui, t, "What is counted");
     note(ui, t.text, &unit_said(answer, ranking, hotspot));
@@ -39,29 +45,52 @@ fn step(ui: &mut Ui, t: &Tokens, n: &str, what: &str) {
         ui.allocate_exact_size(egui::vec2(ui.available_width(), 16.0), egui::Sense::hover());
     let column = 64.0;
     let at = egui::pos2(rect.left() + column, rect.center().y);
-    ink::put(ui.painter(), at, egui::Align2::RIGHT_CENTER, n, &Ink::heading(t.text), column);
+    ink::put(
+        ui.painter(),
+        at,
+        egui::Align2::RIGHT_CENTER,
+        n,
+        &Ink::heading(t.text),
+        column,
+    );
     let at = egui::pos2(rect.left() + column + 8.0, rect.center().y);
     let room = rect.width() - column - 8.0;
-    ink::put(ui.painter(), at, egui::Align2::LEFT_CENTER, what, &Ink::small(t.muted), room);
+    ink::put(
+        ui.painter(),
+        at,
+        egui::Align2::LEFT_CENTER,
+        what,
+        &Ink::small(t.muted),
+        room,
+    );
 }
 
 fn unit_said(answer: &Answer, ranking: &Ranking, hotspot: &Hotspot) -> String {
-    let centre =
-        format!("E {} N {}", number::grid(hotspot.centre.x), number::grid(hotspot.centre.y));
+    let centre = format!(
+        "E {} N {}",
+        number::grid(hotspot.centre.x),
+        number::grid(hotspot.centre.y)
+    );
     match (ranking.params.unit, &hotspot.shape) {
         (Unit::Disc { radius_m }, _) => format!(
             "Every counted incident within {} of {centre} that no better circle took before. The circle was laid where it holds the most.",
             metres(radius_m)
         ),
         (Unit::Square { side_m }, _) => {
-            format!("Every counted incident in a grid square of {} around {centre}.", metres(side_m))
+            format!(
+                "Every counted incident in a grid square of {} around {centre}.",
+                metres(side_m)
+            )
         }
         (Unit::Hex { side_m }, _) => format!(
             "Every counted incident in a hexagon with sides of {} around {centre}.",
             metres(side_m)
         ),
         (Unit::Area, Shape::Area(id)) => {
-            format!("Every counted incident inside {}.", answer.data.areas.get(*id).name)
+            format!(
+                "Every counted incident inside {}.",
+                answer.data.areas.get(*id).name
+            )
         }
         (Unit::Area, _) => "Every counted incident inside the area.".to_owned(),
         (Unit::Premises { radius_m }, _) => format!(
@@ -80,15 +109,34 @@ fn chain(answer: &Answer, hotspot: &Hotspot) -> Vec<(String, String)> {
     let time = answer.question.filter.time;
     let mut steps = vec![
         (grouped(tally.rows_read), "rows read".to_owned()),
-        (grouped(tally.analysed), "located and in the analysis".to_owned()),
-        (grouped(answer.facets.before_time_filter), "of the chosen offences and areas".to_owned()),
+        (
+            grouped(tally.analysed),
+            "located and in the analysis".to_owned(),
+        ),
+        (
+            grouped(answer.facets.before_time_filter),
+            "of the chosen offences and areas".to_owned(),
+        ),
     ];
-    let counted = if time.is_active() { "in the window, days and dates" } else { "counted" };
-    steps.push((grouped(selection.certain + selection.possible), counted.to_owned()));
+    let counted = if time.is_active() {
+        "in the window, days and dates"
+    } else {
+        "counted"
+    };
+    steps.push((
+        grouped(selection.certain + selection.possible),
+        counted.to_owned(),
+    ));
     steps.push((grouped(hotspot.incidents), "of them here".to_owned()));
     if hotspot.possible > 0 {
-        steps.push((grouped(hotspot.certain), "certain: they count as 1".to_owned()));
-        steps.push((grouped(hotspot.possible), "in part: by their share in the window".to_owned()));
+        steps.push((
+            grouped(hotspot.certain),
+            "certain: they count as 1".to_owned(),
+        ));
+        steps.push((
+            grouped(hotspot.possible),
+            "in part: by their share in the window".to_owned(),
+        ));
     }
     steps.push((weight(hotspot.weight), "their weight together".to_owned()));
     steps
@@ -113,7 +161,9 @@ fn formulas(answer: &Answer, hotspot: &Hotspot) -> Vec<Formula> {
         let formula = format!("{here} ÷ {} km²", figures(km2));
         formulas.push(("Density", formula, format!("{} per km²", figures(density))));
     }
-    let people = hotspot.area.and_then(|id| answer.data.areas.get(id).population);
+    let people = hotspot
+        .area
+        .and_then(|id| answer.data.areas.get(id).population);
     if let (Some(rate), Some(people)) = (hotspot.rate_per_1000, people) {
         let formula = format!("1,000 × {here} ÷ {} people", decimals(people, 0));
         formulas.push(("Rate", formula, format!("{} per 1,000", figures(rate))));

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Align, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, Stroke, Ui, vec2};
+use egui::{
+    Align, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, Stroke, Ui, vec2,
+};
 
 use crate::app::Command;
 use crate::app::session::Panel;
@@ -29,20 +31,34 @@ pub(crate) fn data_panel_ui(ctx: Ctx<'_>, ui: &mut Ui) {
         .stroke(Stroke::new(1.0, t.line))
         .corner_radius(RADIUS + 2)
         .shadow(ui.style().visuals.window_shadow)
-        .inner_margin(Margin { left: 24, right: 12, top: 16, bottom: 16 });
-    let height = ui.ctx().content_rect().height() - 160.0;
-    let modal = Modal::new(Id::unique("data report")).frame(frame).show(ui.ctx(), |ui| {
-        ui.set_width(WIDTH);
-        title_ui(t, ui, shut);
-        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-            ui.set_width(WIDTH - 16.0);
-            ui.spacing_mut().item_spacing.y = 4.0;
-            match ctx.app.data() {
-                Some(data) => report_ui(ctx, data, ui),
-                None => note(ui, t.muted, "Nothing is open. Open a file or drop one on the window."),
-            }
+        .inner_margin(Margin {
+            left: 24,
+            right: 12,
+            top: 16,
+            bottom: 16,
         });
-    });
+    let height = ui.ctx().content_rect().height() - 160.0;
+    let modal = Modal::new(Id::unique("data report"))
+        .frame(frame)
+        .show(ui.ctx(), |ui| {
+            ui.set_width(WIDTH);
+            title_ui(t, ui, shut);
+            ScrollArea::vertical()
+                .max_height(height)
+                .auto_shrink([false, true])
+                .show(ui, |ui| {
+                    ui.set_width(WIDTH - 16.0);
+                    ui.spacing_mut().item_spacing.y = 4.0;
+                    match ctx.app.data() {
+                        Some(data) => report_ui(ctx, data, ui),
+                        None => note(
+                            ui,
+                            t.muted,
+                            "Nothing is open. Open a file or drop one on the window.",
+                        ),
+                    }
+                });
+        });
     if modal.should_close() {
         shut();
     }
@@ -51,7 +67,9 @@ pub(crate) fn data_panel_ui(ctx: Ctx<'_>, ui: &mut Ui) {
 fn title_ui(t: &Tokens, ui: &mut Ui, shut: impl Fn()) {
     let size = vec2(WIDTH, 28.0);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-        let title = RichText::new("Data").font(font(TITLE_PT, Weight::SemiBold)).color(t.text);
+        let title = RichText::new("Data")
+            .font(font(TITLE_PT, Weight::SemiBold))
+            .color(t.text);
         ui.label(title);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if close(ui, t, "Close the data report").clicked() {
@@ -75,7 +93,13 @@ fn report_ui(ctx: Ctx<'_>, data: &Dataset, ui: &mut Ui) {
         gap(ui, t);
         heading(ui, t, "Kept out of the analysis");
         for (reason, origins) in &data.kept_out {
-            pair(ui, t, &number::grouped(origins.len()), t.warn, &kept_out_said(data, *reason, origins));
+            pair(
+                ui,
+                t,
+                &number::grouped(origins.len()),
+                t.warn,
+                &kept_out_said(data, *reason, origins),
+            );
         }
     }
     if !data.premises.is_empty() {
@@ -106,12 +130,20 @@ fn tally_ui(t: &Tokens, data: &Dataset, ui: &mut Ui) {
         (tally.analysed, "in the analysis"),
     ];
     for (n, what) in steps {
-        let (ends, none) = (what.starts_with("records") || what.starts_with("in the"), n == 0);
+        let (ends, none) = (
+            what.starts_with("records") || what.starts_with("in the"),
+            n == 0,
+        );
         if ends || !none {
             pair(ui, t, &number::grouped(n), t.text, what);
         }
     }
-    let plane = format!("{} ({}): {}", data.crs.title(), data.crs.name(), data.crs.operation());
+    let plane = format!(
+        "{} ({}): {}",
+        data.crs.title(),
+        data.crs.name(),
+        data.crs.operation()
+    );
     pair(ui, t, "Plane", t.muted, &plane);
     let region = format!("{} km² study region", number::figures(data.region_km2));
     pair(ui, t, "Region", t.muted, &region);
@@ -124,8 +156,11 @@ fn source_ui(t: &Tokens, _file: usize, source: &Source, ui: &mut Ui) {
         Role::Premises => "Premises",
     };
     heading(ui, t, role);
-    let name = RichText::new(&source.info.path).font(font(BODY_PT, Weight::Medium)).color(t.text);
-    ui.add(Label::new(name).wrap()).on_hover_text(format!("SHA-256 {}", source.info.sha256));
+    let name = RichText::new(&source.info.path)
+        .font(font(BODY_PT, Weight::Medium))
+        .color(t.text);
+    ui.add(Label::new(name).wrap())
+        .on_hover_text(format!("SHA-256 {}", source.info.sha256));
     let rows = number::counted(source.rows_read, "record", "records");
     let aside = match source.rows_set_aside {
         0 => "none set aside".to_owned(),
@@ -159,7 +194,11 @@ fn pair(ui: &mut Ui, t: &Tokens, word: &str, colour: egui::Color32, text: &str) 
         ui.spacing_mut().item_spacing.x = 12.0;
         ui.allocate_ui_with_layout(vec2(72.0, 16.0), Layout::right_to_left(Align::Min), |ui| {
             ui.set_min_width(72.0);
-            ui.label(RichText::new(word).font(font(STATUS_PT, Weight::Medium)).color(colour));
+            ui.label(
+                RichText::new(word)
+                    .font(font(STATUS_PT, Weight::Medium))
+                    .color(colour),
+            );
         });
         ui.add(Label::new(RichText::new(text).size(STATUS_PT).color(t.text)).wrap());
     });
@@ -176,7 +215,11 @@ fn first_lines(first: &[u32], all: usize) -> String {
     let word = if all == 1 { "line" } else { "lines" };
     match more {
         0 => format!("{word} {}", named.join(", ")),
-        n => format!("{word} {} and {} more", named.join(", "), number::grouped(n)),
+        n => format!(
+            "{word} {} and {} more",
+            named.join(", "),
+            number::grouped(n)
+        ),
     }
 }
 
@@ -186,7 +229,12 @@ fn kept_out_said(data: &Dataset, reason: KeptOut, origins: &[Origin]) -> String 
         KeptOut::FarOutlier => "further out than ten interquartile ranges: most likely a slip",
         KeptOut::OutsideRegion => "outside the boundaries",
     };
-    let several = data.sources.iter().filter(|source| source.role == Role::Incidents).count() > 1;
+    let several = data
+        .sources
+        .iter()
+        .filter(|source| source.role == Role::Incidents)
+        .count()
+        > 1;
     if several {
         let named: Vec<String> = origins
             .iter()
@@ -194,10 +242,18 @@ fn kept_out_said(data: &Dataset, reason: KeptOut, origins: &[Origin]) -> String 
             .map(|origin| format!("file {} line {}", origin.file + 1, origin.line))
             .collect();
         let more = origins.len().saturating_sub(LINES_NAMED);
-        let more = if more > 0 { format!(" and {} more", number::grouped(more)) } else { String::new() };
+        let more = if more > 0 {
+            format!(" and {} more", number::grouped(more))
+        } else {
+            String::new()
+        };
         return format!("{why} ({}{more})", named.join(", "));
     }
-    let lines: Vec<u32> = origins.iter().take(LINES_NAMED).map(|origin| origin.line).collect();
+    let lines: Vec<u32> = origins
+        .iter()
+        .take(LINES_NAMED)
+        .map(|origin| origin.line)
+        .collect();
     format!("{why} ({})", first_lines(&lines, origins.len()))
 }
 
@@ -210,6 +266,9 @@ mod tests {
         assert_eq!(lines_said(&[7]), "line 7");
         assert_eq!(lines_said(&[2, 7]), "lines 2, 7");
         let many: Vec<u32> = (1..=1014).collect();
-        assert_eq!(lines_said(&many), "lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 1,002 more");
+        assert_eq!(
+            lines_said(&many),
+            "lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 and 1,002 more"
+        );
     }
 }

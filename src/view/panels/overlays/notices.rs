@@ -1,6 +1,8 @@
 //! Messages as cards in the corner of the map, until they are dismissed.
 
-use egui::{Align, Area, Frame, Id, Label, Layout, Margin, Order, RichText, Stroke, Ui, pos2, vec2};
+use egui::{
+    Align, Area, Frame, Id, Label, Layout, Margin, Order, RichText, Stroke, Ui, pos2, vec2,
+};
 
 use crate::app::{Command, Notice, Severity};
 use crate::view::Ctx;
@@ -18,7 +20,9 @@ pub(crate) fn notices_ui(ctx: Ctx<'_>, ui: &mut Ui) {
         return;
     }
     let at = pos2(ui.max_rect().left() + 316.0, ui.max_rect().top() + 60.0);
-    let area = Area::new(Id::unique("notices")).order(Order::Foreground).fixed_pos(at);
+    let area = Area::new(Id::unique("notices"))
+        .order(Order::Foreground)
+        .fixed_pos(at);
     area.show(ui.ctx(), |ui| {
         ui.set_width(WIDTH);
         ui.spacing_mut().item_spacing.y = 8.0;
@@ -62,13 +66,22 @@ fn card(ctx: Ctx<'_>, notice: &Notice, ui: &mut Ui) {
         .stroke(Stroke::new(1.0, t.edge()))
         .corner_radius(RADIUS + 2)
         .shadow(ui.style().visuals.popup_shadow)
-        .inner_margin(Margin { left: 16, right: 12, top: 10, bottom: 12 });
+        .inner_margin(Margin {
+            left: 16,
+            right: 12,
+            top: 10,
+            bottom: 12,
+        });
     let shown = frame.show(ui, |ui| {
         ui.set_width(WIDTH - 28.0);
         ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
         let size = vec2(ui.available_width(), 24.0);
         ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-            ui.label(RichText::new(word).font(font(STATUS_PT, Weight::SemiBold)).color(colour));
+            ui.label(
+                RichText::new(word)
+                    .font(font(STATUS_PT, Weight::SemiBold))
+                    .color(colour),
+            );
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if close(ui, t, &format!("Dismiss: {}", notice.title)).clicked() {
                     ctx.send(Command::DismissNotice(notice.id));
@@ -81,7 +94,16 @@ fn card(ctx: Ctx<'_>, notice: &Notice, ui: &mut Ui) {
         });
         ui.add(Label::new(RichText::new(&notice.detail).size(BODY_PT).color(t.text)).wrap());
     });
-    let edge = shown.response.rect.with_max_x(shown.response.rect.left() + 4.0);
-    let round = egui::CornerRadius { nw: RADIUS, sw: RADIUS, ne: 0, se: 0 };
-    ui.painter().rect_filled(edge.shrink2(vec2(0.5, 1.0)), round, colour);
+    let edge = shown
+        .response
+        .rect
+        .with_max_x(shown.response.rect.left() + 4.0);
+    let round = egui::CornerRadius {
+        nw: RADIUS,
+        sw: RADIUS,
+        ne: 0,
+        se: 0,
+    };
+    ui.painter()
+        .rect_filled(edge.shrink2(vec2(0.5, 1.0)), round, colour);
 }
