@@ -43,7 +43,7 @@ impl<'a> Describer<'a> {
     }
 
     /// One list, best first, ranked from 1.
-    pub(super) fn list(&self, candidates: Vec<Candidate>) -> Vec<Hotspot> {
+    pub(super) fn list(&self, candidates: &[Candidate]) -> Vec<Hotspot> {
         let centres: Vec<Planar> = candidates
             .iter()
             .map(|candidate| candidate.centre)

@@ -240,7 +240,7 @@ pub fn rank(
     progress.check(1, 1)?;
     let hotspots = lists
         .into_iter()
-        .flat_map(|list| describer.list(list))
+        .flat_map(|list| describer.list(&list))
         .collect();
     Ok(Ranking {
         params: *params,

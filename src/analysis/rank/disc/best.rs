@@ -126,7 +126,7 @@ impl Best {
 
     fn centre_at(&self, witness: Planar, sites: &Sites, earlier: &[Planar]) -> Planar {
         let members = sites.within(witness, self.rules.cover_m());
-        let members = members.map(|i| sites.sites[i].at).collect();
+        let members = members.map(|i| sites.all[i].at).collect();
         placed(members, earlier, self.rules, witness)
     }
 }

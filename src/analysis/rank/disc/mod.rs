@@ -67,14 +67,14 @@ pub(super) fn discs(
     );
     let mut discs: Vec<Disc> = Vec::new();
     // Which disc each site belongs to; none is `u32::MAX`.
-    let mut disc_of_site = vec![u32::MAX; search.sites().sites.len()];
+    let mut disc_of_site = vec![u32::MAX; search.sites().all.len()];
     while discs.len() < top {
         progress.check(discs.len(), top)?;
         let Some((centre, members)) = search.next()? else {
             break;
         };
         let sites = search.sites();
-        let incidents: u64 = members.iter().map(|&i| sites.sites[i].load.incidents).sum();
+        let incidents: u64 = members.iter().map(|&i| sites.all[i].load.incidents).sum();
         if incidents < min_incidents as u64 {
             break;
         }

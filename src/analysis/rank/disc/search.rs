@@ -142,7 +142,7 @@ impl<'a> Search<'a> {
                     from = Some(Open {
                         cell: CellKey(u64::MAX),
                         ..open
-                    })
+                    });
                 }
                 Verdict::MayWin => {
                     self.open.remove(&open);
@@ -160,7 +160,7 @@ impl<'a> Search<'a> {
     /// Takes `members` away and forbids centres too near to `centre`.
     pub(super) fn take(&mut self, centre: Planar, members: &[usize]) {
         for &site in members {
-            self.sites.sites[site].load = Load::default();
+            self.sites.all[site].load = Load::default();
         }
         self.earlier.push(centre);
     }
@@ -181,7 +181,7 @@ impl<'a> Search<'a> {
         }
         self.lists.clear();
         for i in self.sites.around(cell).into_iter().flatten() {
-            if self.sites.sites[i].load.incidents > 0 {
+            if self.sites.all[i].load.incidents > 0 {
                 self.lists.push(i as u32);
             }
         }
@@ -238,7 +238,7 @@ impl<'a> Search<'a> {
         let (mut all, mut some, mut at_middle) = (base, Load::default(), base);
         for i in list {
             let id = self.lists[i];
-            let site = &self.sites.sites[id as usize];
+            let site = &self.sites.all[id as usize];
             let (x, y) = ((site.at.x - middle.x).abs(), (site.at.y - middle.y).abs());
             if square_of(x + half) + square_of(y + half) <= limit {
                 all = all.plus(site.load);
@@ -269,7 +269,7 @@ impl<'a> Search<'a> {
         let ids: Vec<u32> = self.lists[part.undecided.clone()].to_vec();
         let rings: Vec<Circle> = ids
             .iter()
-            .map(|&id| Circle::new(self.sites.sites[id as usize].at, built))
+            .map(|&id| Circle::new(self.sites.all[id as usize].at, built))
             .chain(self.near.iter().map(|&e| Circle::new(e, apart)))
             .collect();
         for (i, &ring) in rings.iter().enumerate() {
@@ -298,7 +298,7 @@ impl<'a> Search<'a> {
             return;
         }
         let limit = self.rules.cover_m() * self.rules.cover_m();
-        let sites = ids.iter().map(|&id| &self.sites.sites[id as usize]);
+        let sites = ids.iter().map(|&id| &self.sites.all[id as usize]);
         let load = sites
             .filter(|site| site.at.distance_sq_to(at) <= limit)
             .fold(part.base, |sum, site| sum.plus(site.load));

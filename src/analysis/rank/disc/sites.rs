@@ -54,7 +54,7 @@ pub(super) struct Sites {
     /// Side of a cell in metres.
     pub(super) cell_m: f64,
     /// Sites by cell, then northing, then easting. A site that was taken has no load.
-    pub(super) sites: Vec<Site>,
+    pub(super) all: Vec<Site>,
     /// Site of each incident.
     pub(super) of_incident: Vec<u32>,
     /// Cells that hold a site, ascending, with their first site.
@@ -99,7 +99,7 @@ impl Sites {
         Self {
             origin,
             cell_m,
-            sites,
+            all: sites,
             of_incident,
             cells,
         }
@@ -124,7 +124,7 @@ impl Sites {
                 let next = self.cells.partition_point(|cell| cell.0 < key);
                 self.cells
                     .get(next)
-                    .map_or(self.sites.len(), |cell| cell.1 as usize)
+                    .map_or(self.all.len(), |cell| cell.1 as usize)
             };
             start(CellKey(middle - 1))..start(CellKey(middle + 2))
         })
@@ -137,7 +137,7 @@ impl Sites {
             .into_iter()
             .flatten()
             .filter(move |&i| {
-                let site = &self.sites[i];
+                let site = &self.all[i];
                 site.load.incidents > 0 && site.at.distance_sq_to(at) <= limit
             })
     }
@@ -149,9 +149,9 @@ impl Sites {
         let own: Vec<(CellKey, Load)> = self
             .cells
             .iter()
-            .zip(ends.chain([self.sites.len()]))
+            .zip(ends.chain([self.all.len()]))
             .map(|(&(key, first), end)| {
-                let sites = &self.sites[first as usize..end];
+                let sites = &self.all[first as usize..end];
                 (
                     key,
                     sites
