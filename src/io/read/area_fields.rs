@@ -262,8 +262,8 @@ fn population_score(fact: &Fact) -> usize {
     match flat {
         "population" => 100,
         _ if year("pop") || year("population") => 90,
-        "totpop" | "poptotal" | "totalpopulation" | "allages" | "usualresidents" => 80,
-        "residents" | "popn" | "totalpop" => 80,
+        "totpop" | "poptotal" | "totalpop" | "totalpopulation" | "popn" => 80,
+        "allages" | "usualresidents" | "residents" => 75,
         _ if fact.header.contains(&["population"]) && !fact.header.contains(&["density"]) => 60,
         _ => 0,
     }
@@ -284,8 +284,8 @@ mod tests {
         AreaFields::find(&parsed.iter().collect::<Vec<_>>(), None, None).unwrap()
     }
 
-    fn field(key: &str) -> Option<Property> {
-        Some(Property(key.to_owned()))
+    fn field(key: &str) -> Property {
+        Property(key.to_owned())
     }
 
     #[test]
@@ -294,13 +294,19 @@ mod tests {
             r#"{"objectid":1,"wd16cd":"E05000851","wd16nm":"Ince","lad16nm":"Wigan","POP20":10}"#,
             r#"{"objectid":2,"wd16cd":"E05000852","wd16nm":"Orrell","lad16nm":"Wigan","POP20":20}"#,
         ]);
-        assert_eq!((wards.name, wards.code), (field("wd16nm"), field("wd16cd")));
-        assert_eq!(wards.population, field("POP20"));
+        assert_eq!(
+            (wards.name, wards.code),
+            (Some(field("wd16nm")), Some(field("wd16cd")))
+        );
+        assert_eq!(wards.population, Some(field("POP20")));
         let npus = find(&[
             r#"{"npu":"A","NPU":"NPU A"}"#,
             r#"{"npu":"B","NPU":"NPU B"}"#,
         ]);
-        assert_eq!((npus.name, npus.code), (field("NPU"), field("npu")));
+        assert_eq!(
+            (npus.name, npus.code),
+            (Some(field("NPU")), Some(field("npu")))
+        );
         assert_eq!(find(&[r#"{"x":1}"#, "{}"]).name, None);
     }
 

@@ -3,7 +3,8 @@
 //! Rings are taken as they are written; whether they cross themselves is for the assembly of
 //! the data set to see. Shapefiles and GeoPackages are refused with the way out.
 
-use geo::MultiPolygon;
+use geo::{Coord, LineString, MultiPolygon, Polygon};
+use geojson::{GeometryValue, Position};
 use serde_json::{Map, Value};
 
 use crate::base::Progress;
@@ -106,35 +107,58 @@ fn polygons_of(feature: &Map<String, Value>) -> Result<MultiPolygon, String> {
         .get("geometry")
         .filter(|geometry| !geometry.is_null());
     let geometry = geometry.ok_or_else(|| "no geometry".to_owned())?;
-    let kind = geometry_type(feature).unwrap_or("unknown").to_owned();
-    let unusable = |_| format!("geometry of type {kind} that cannot be read");
-    let read = serde_json::from_value::<geojson::Geometry>(geometry.clone()).map_err(unusable)?;
-    let read = geo::Geometry::<f64>::try_from(read)
-        .map_err(|_| format!("geometry of type {kind} that cannot be read"))?;
+    let kind = geometry_type(feature).unwrap_or("unknown");
+    let unusable = || format!("geometry of type {kind} that cannot be read");
+    let read: geojson::Geometry =
+        serde_json::from_value(geometry.clone()).map_err(|_| unusable())?;
     let mut polygons = Vec::new();
-    collect(read, &mut polygons);
+    collect(&read.value, &mut polygons).ok_or_else(unusable)?;
+    // A ring of fewer than three corners (and the first again) holds nothing.
+    polygons.retain(|polygon: &Polygon| polygon.exterior().0.len() >= 4);
     if polygons.is_empty() {
         let empty = kind == "Polygon" || kind == "MultiPolygon";
         return Err(if empty {
             "empty polygon".to_owned()
         } else {
-            format!("no polygon but {kind}")
+            format!("{kind}, no polygon")
         });
     }
     Ok(MultiPolygon::new(polygons))
 }
 
-fn collect(geometry: geo::Geometry, polygons: &mut Vec<geo::Polygon>) {
+/// Adds the polygons of `geometry`; `None` where a position has fewer than two numbers, of which
+/// the conversion in `geojson` itself makes a panic.
+fn collect(geometry: &GeometryValue, polygons: &mut Vec<Polygon>) -> Option<()> {
     match geometry {
-        geo::Geometry::Polygon(polygon) => polygons.push(polygon),
-        geo::Geometry::MultiPolygon(parts) => polygons.extend(parts),
-        geo::Geometry::GeometryCollection(parts) => {
-            parts.into_iter().for_each(|part| collect(part, polygons));
+        GeometryValue::Polygon { coordinates } => polygons.push(polygon(coordinates)?),
+        GeometryValue::MultiPolygon { coordinates } => {
+            for rings in coordinates {
+                polygons.push(polygon(rings)?);
+            }
+        }
+        GeometryValue::GeometryCollection { geometries } => {
+            for part in geometries {
+                collect(&part.value, polygons)?;
+            }
         }
         _ => {}
     }
-    // A ring of fewer than three corners (and the first again) holds nothing.
-    polygons.retain(|polygon| polygon.exterior().0.len() >= 4);
+    Some(())
+}
+
+fn polygon(rings: &[Vec<Position>]) -> Option<Polygon> {
+    let corner = |position: &Position| match *position.as_slice() {
+        [x, y, ..] => Some(Coord { x, y }),
+        _ => None,
+    };
+    let ring = |ring: &Vec<Position>| ring.iter().map(corner).collect::<Option<Vec<_>>>();
+    let mut rings = rings
+        .iter()
+        .map(|corners| ring(corners).map(LineString::new));
+    let outer = rings
+        .next()
+        .unwrap_or_else(|| Some(LineString::new(Vec::new())))?;
+    Some(Polygon::new(outer, rings.collect::<Option<Vec<_>>>()?))
 }
 
 fn system(

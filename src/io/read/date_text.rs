@@ -381,7 +381,9 @@ mod tests {
     fn the_order_is_what_most_dates_demand() {
         let order = |texts: &[&str]| {
             let mut evidence = Evidence::default();
-            texts.iter().for_each(|text| evidence.note(text));
+            for text in texts {
+                evidence.note(text);
+            }
             evidence.order()
         };
         assert_eq!(

@@ -117,7 +117,7 @@ pub enum Trouble {
     /// GeoJSON without a single usable shape.
     #[error(
         "none of the {features} features has a usable {wanted}{}; give a file that has",
-        because(first)
+        because(first.as_deref())
     )]
     NoGeometry {
         /// How many features there are.
@@ -139,10 +139,8 @@ impl Trouble {
     }
 }
 
-fn because(first: &Option<String>) -> String {
-    first
-        .as_ref()
-        .map_or_else(String::new, |why| format!(" (the first: {why})"))
+fn because(first: Option<&str>) -> String {
+    first.map_or_else(String::new, |why| format!(" (the first: {why})"))
 }
 
 /// At most this many columns are named in a message.
@@ -158,7 +156,9 @@ fn listed(names: &[String]) -> String {
         .map(|name| format!("\"{}\"", clipped(name)));
     let mut text = shown.collect::<Vec<_>>().join(", ");
     if names.len() > MOST_NAMED {
-        text += &format!(" and {} more", names.len() - MOST_NAMED);
+        text += " and ";
+        text += &(names.len() - MOST_NAMED).to_string();
+        text += " more";
     }
     text
 }

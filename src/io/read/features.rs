@@ -2,7 +2,7 @@
 //!
 //! RFC 7946 knows only WGS 84; the older `crs` member, which GIS programs still write, is obeyed.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use csv::ByteRecord;
 use serde_json::{Map, Value};
@@ -219,14 +219,14 @@ fn point(feature: &Map<String, Value>) -> Option<(f64, f64)> {
 
 /// Names of all properties in the order they are first met.
 fn keys(features: &[Map<String, Value>]) -> Vec<String> {
-    let mut seen = HashMap::new();
+    let mut seen = HashSet::new();
     let mut keys = Vec::new();
     for key in features
         .iter()
         .filter_map(|f| f.get("properties")?.as_object())
         .flat_map(Map::keys)
     {
-        if seen.insert(key.as_str(), ()).is_none() {
+        if seen.insert(key.as_str()) {
             keys.push(key.clone());
         }
     }

@@ -122,27 +122,27 @@ pub(super) fn yes_or_no(text: &str) -> Option<bool> {
 mod tests {
     use super::*;
 
-    fn hours(opens: &str, closes: &str) -> Option<Hours> {
-        Some(Hours {
+    fn hours(opens: &str, closes: &str) -> Hours {
+        Hours {
             opens: opens.parse().ok(),
             closes: closes.parse().ok(),
-        })
+        }
     }
 
     #[test]
     fn the_latest_close_of_the_week_is_taken() {
-        assert_eq!(spans("11:00-23:30"), hours("11:00", "23:30"));
-        assert_eq!(spans("10am to 2am"), hours("10:00", "02:00"));
+        assert_eq!(spans("11:00-23:30"), Some(hours("11:00", "23:30")));
+        assert_eq!(spans("10am to 2am"), Some(hours("10:00", "02:00")));
         assert_eq!(
             spans("Mon-Thu 1000-2300, Fri-Sat 1000-0300"),
-            hours("10:00", "03:00")
+            Some(hours("10:00", "03:00"))
         );
         assert_eq!(
             spans("Sun 12:00–22:30; Mon 11:00–24:00"),
-            hours("11:00", "00:00")
+            Some(hours("11:00", "00:00"))
         );
-        assert_eq!(spans("noon to midnight"), hours("12:00", "00:00"));
-        assert_eq!(spans("open 24 hours"), hours("00:00", "00:00"));
+        assert_eq!(spans("noon to midnight"), Some(hours("12:00", "00:00")));
+        assert_eq!(spans("open 24 hours"), Some(hours("00:00", "00:00")));
         assert_eq!(spans("closed Mondays"), None);
     }
 

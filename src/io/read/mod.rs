@@ -28,6 +28,8 @@ mod premises_columns;
 mod profile;
 #[cfg(test)]
 mod real_data;
+#[cfg(test)]
+mod small_files;
 mod source;
 mod stamp;
 mod table;

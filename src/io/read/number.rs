@@ -41,7 +41,7 @@ fn with_thousands(text: &str) -> Option<f64> {
     let rest: Vec<&str> = groups.collect();
     let digits = |group: &&str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
     let fits = (1..=3).contains(&first.trim_start_matches('-').len()) && !rest.is_empty();
-    (fits && rest.iter().all(|group| digits(group)))
+    (fits && rest.iter().all(digits))
         .then(|| number(&format!("{first}{}.{fraction}", rest.concat())))
         .flatten()
 }

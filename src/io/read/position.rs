@@ -199,7 +199,7 @@ fn pair(
     layout.choose(x, of_x).zip(layout.choose(y, of_y))
 }
 
-fn scored(exact: bool, like: bool, profile: &Profile) -> i32 {
+fn scored((exact, like): (bool, bool), profile: &Profile) -> i32 {
     if !profile.may_be_number() {
         return 0;
     }
@@ -210,34 +210,31 @@ fn scored(exact: bool, like: bool, profile: &Profile) -> i32 {
 fn longitude_score(header: &Header, profile: &Profile) -> i32 {
     let exact = header.is(&["lon", "lng", "long", "longitude"]);
     let like = header.has_word(&["lon", "lng", "long"]) || header.contains(&["longitude"]);
-    scored(exact, like, profile)
+    scored((exact, like), profile)
 }
 
 fn latitude_score(header: &Header, profile: &Profile) -> i32 {
     let exact = header.is(&["lat", "latitude"]);
-    scored(
-        exact,
-        header.has_word(&["lat"]) || header.contains(&["latitude"]),
-        profile,
-    )
+    let like = header.has_word(&["lat"]) || header.contains(&["latitude"]);
+    scored((exact, like), profile)
 }
 
 fn easting_score(header: &Header, profile: &Profile) -> i32 {
     let exact = header.is(&["easting", "eastings", "bnge", "osgbe", "gride"]);
     let like = header.contains(&["easting"]) || header.is(&["east", "oseast", "osgreast"]);
-    scored(exact, like, profile)
+    scored((exact, like), profile)
 }
 
 fn northing_score(header: &Header, profile: &Profile) -> i32 {
     let exact = header.is(&["northing", "northings", "bngn", "osgbn", "gridn"]);
     let like = header.contains(&["northing"]) || header.is(&["north", "osnorth", "osgrnorth"]);
-    scored(exact, like, profile)
+    scored((exact, like), profile)
 }
 
 fn axis_score(header: &Header, profile: &Profile, axis: &str) -> i32 {
     let flat = [axis, "coord"].concat();
     let like = header.has_word(&[axis]) || header.contains(&[&flat]);
-    scored(header.is(&[axis]), like, profile)
+    scored((header.is(&[axis]), like), profile)
 }
 
 fn grid_reference_score(header: &Header, profile: &Profile) -> i32 {

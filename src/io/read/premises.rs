@@ -61,14 +61,13 @@ pub fn read_premises<'a>(
         return Err(missing("a name, type, hours or licence of premises"));
     }
     let mut report = ReadReport::default();
-    let position = match (table.geometry, geometry_epsg) {
-        (Some(geometry), Some(epsg)) => PositionColumns::geometry(geometry, epsg),
-        _ => {
-            let found = position::guess(&layout)?;
-            let (columns, said) = found.ok_or_else(|| missing("positions"))?;
-            report.understood.push(said);
-            columns
-        }
+    let position = if let (Some(geometry), Some(epsg)) = (table.geometry, geometry_epsg) {
+        PositionColumns::geometry(geometry, epsg)
+    } else {
+        let found = position::guess(&layout)?;
+        let (columns, said) = found.ok_or_else(|| missing("positions"))?;
+        report.understood.push(said);
+        columns
     };
     columns.describe(&layout, &mut report);
     let mut rows = Vec::new();

@@ -22,6 +22,9 @@ const HEAD_BYTES: usize = 64 * 1024;
 /// Size of the buffer between the disk and the unpacker.
 const BUFFER_BYTES: usize = 128 * 1024;
 
+/// Bytes taken from the disk so far.
+type Counter = Rc<Cell<u64>>;
+
 /// A file known to hold text.
 #[derive(Debug)]
 pub(super) struct Source {
@@ -101,7 +104,7 @@ impl Source {
     }
 
     /// The whole text from its start, and a counter of bytes taken from the disk.
-    pub(super) fn text(&self) -> Result<(Box<dyn Read>, Rc<Cell<u64>>), ReadError> {
+    pub(super) fn text(&self) -> Result<(Box<dyn Read>, Counter), ReadError> {
         let taken = Rc::new(Cell::new(0));
         let counted = Counted {
             inner: self.raw()?,

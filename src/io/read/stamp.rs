@@ -142,10 +142,12 @@ impl Stamp {
 
 /// When it happened, if it began at `from` and ended at `to`.
 pub(super) fn when(from: Stamp, to: Stamp) -> When {
+    let unreadable = from == Stamp::Unreadable || to == Stamp::Unreadable;
     match (from, to) {
-        (Stamp::Missing | Stamp::Unreadable, _) | (_, Stamp::Unreadable) => When::Unknown,
+        _ if unreadable || from == Stamp::Missing => When::Unknown,
         (Stamp::Moment(at, _), Stamp::Missing) => When::At(at),
         (Stamp::Moment(from, began), Stamp::Moment(to, ended)) => between(from, began, to, ended),
+        // A closing date without a clock leaves open when in that day it ended.
         (Stamp::Moment(..), _) => When::Unknown,
         _ => whole_days(from, to),
     }

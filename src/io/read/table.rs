@@ -192,11 +192,7 @@ fn records_of(
         }
         // Empty lines before the record are skipped by the reader, which then tells the line of
         // the first of them; the line it ends on and the line breaks inside tell the truth.
-        let breaks = record
-            .as_slice()
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count() as u64;
+        let breaks = record.as_slice().split(|&byte| byte == b'\n').count() as u64 - 1;
         let line = reader
             .position()
             .line()

@@ -5,13 +5,11 @@ use std::borrow::Cow;
 /// The field's text without blanks around it. Bytes that are no UTF-8 are taken as
 /// Windows-1252, which is what Excel writes in Britain; only then is the text owned.
 pub(super) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text.trim()),
-        Err(_) => {
-            let text: String = bytes.iter().map(|&byte| windows_1252(byte)).collect();
-            Cow::Owned(text.trim().to_owned())
-        }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text.trim());
     }
+    let text: String = bytes.iter().map(|&byte| windows_1252(byte)).collect();
+    Cow::Owned(text.trim().to_owned())
 }
 
 /// The characters of 0x80 to 0x9f; the five unused codes stay what they are.
@@ -27,15 +25,16 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
+const MISSING_MARKS: [&str; 11] = [
+    "", "NA", "N/A", "#N/A", "NULL", "\\N", "NaN", "NaT", "None", "-", "(null)",
+];
+
 /// Whether `text` (trimmed) stands for no value.
 pub(super) fn is_missing(text: &str) -> bool {
-    if text.len() > 6 {
-        return false;
-    }
-    const MARKS: [&str; 11] = [
-        "", "NA", "N/A", "#N/A", "NULL", "\\N", "NaN", "NaT", "None", "-", "(null)",
-    ];
-    MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(text))
+    text.len() <= 6
+        && MISSING_MARKS
+            .iter()
+            .any(|mark| mark.eq_ignore_ascii_case(text))
 }
 
 #[cfg(test)]

@@ -136,7 +136,7 @@ fn named_clock(layout: &Layout<'_>, fields: Fields) -> Option<Clock> {
 }
 
 fn found_from(layout: &Layout<'_>) -> Option<End> {
-    let column = layout.best(|header, profile| from_score(header, profile))?;
+    let column = layout.best(from_score)?;
     found_end(layout, column, FROM)
 }
 

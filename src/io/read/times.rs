@@ -105,7 +105,7 @@ impl TimeReader {
 
     fn end(&self, end: End, row: &Row<'_>, report: &mut ReadReport) -> Stamp {
         let whole = stamp(&row.text(end.date), self.order, &self.zone);
-        let read = match self.seconds(end.clock, row) {
+        let read = match Self::seconds(end.clock, row) {
             _ if end.clock == Clock::WithDate => whole,
             Seconds::Known(seconds) => whole.date().at(seconds),
             Seconds::Missing => whole.date(),
@@ -114,14 +114,14 @@ impl TimeReader {
                 whole.date()
             }
         };
-        if self.unknown_midnight && !self.is_written_as_24(end, row) {
+        if self.unknown_midnight && !Self::is_written_as_24(end, row) {
             read.midnight_unknown()
         } else {
             read
         }
     }
 
-    fn seconds(&self, clock_columns: Clock, row: &Row<'_>) -> Seconds {
+    fn seconds(clock_columns: Clock, row: &Row<'_>) -> Seconds {
         match clock_columns {
             Clock::WithDate => Seconds::Missing,
             Clock::Column(column) => {
@@ -145,7 +145,7 @@ impl TimeReader {
     }
 
     /// 24:00 is the end of a day, not a time that nobody knows.
-    fn is_written_as_24(&self, end: End, row: &Row<'_>) -> bool {
+    fn is_written_as_24(end: End, row: &Row<'_>) -> bool {
         let text = match end.clock {
             Clock::WithDate => row.text(end.date),
             Clock::Column(column) | Clock::HourMinute(column, _) => row.text(column),
