@@ -8,7 +8,7 @@
 /// Entries of a ramp.
 pub const ENTRIES: usize = 256;
 /// Up to this part of the ramp it fades in.
-const FADE_END: f64 = 0.34;
+const FADE_END: f64 = 0.42;
 /// Opacity above the fade: streets stay visible underneath.
 const OPACITY: f64 = 0.88;
 

@@ -87,7 +87,7 @@ fn lines(frame: MapFrame, places: &mut Places, emphasis: &Emphasis, tokens: &Tok
         }
     };
     if let Some(id) = emphasis.pointed_at {
-        outline(id, POINTED_AT, tokens.text);
+        outline(id, POINTED_AT, tokens.muted);
     }
     for &id in &emphasis.chosen {
         outline(id, CHOSEN, tokens.accent);

@@ -83,12 +83,32 @@ impl BasemapLayer {
     }
 }
 
+/// Names the map writes itself, above the heat and clear of plates.
+const NAMED_BY_AREAS: [&str; 2] = ["districts", "town"];
+
 fn style(dark: bool) -> Style {
     let text = if dark { STYLE_DARK } else { STYLE_LIGHT };
-    serde_json::from_str(text).unwrap_or_else(|error| {
+    without_area_names(text).unwrap_or_else(|error| {
         log::error!("the basemap's style cannot be read: {error}");
         Style::default()
     })
+}
+
+fn without_area_names(style: &str) -> Result<Style, serde_json::Error> {
+    let mut style: serde_json::Value = serde_json::from_str(style)?;
+    if let Some(layers) = style
+        .get_mut("layers")
+        .and_then(serde_json::Value::as_array_mut)
+    {
+        let named = |layer: &serde_json::Value| {
+            layer
+                .get("id")
+                .and_then(serde_json::Value::as_str)
+                .is_some_and(|id| NAMED_BY_AREAS.contains(&id))
+        };
+        layers.retain(|layer| !named(layer));
+    }
+    serde_json::from_value(style)
 }
 
 /// Whom the basemap is owed to, and where that is explained.
@@ -110,8 +130,13 @@ mod tests {
     #[test]
     fn both_styles_are_read_and_draw_something() {
         for text in [STYLE_DARK, STYLE_LIGHT] {
-            let style: Style = serde_json::from_str(text).unwrap();
-            assert!(style.layers.len() > 3);
+            let whole: Style = serde_json::from_str(text).unwrap();
+            let shown = without_area_names(text).unwrap();
+            assert!(shown.layers.len() > 3);
+            assert_eq!(
+                shown.layers.len() + NAMED_BY_AREAS.len(),
+                whole.layers.len()
+            );
         }
     }
 

@@ -21,7 +21,7 @@ const BRITAIN: (LonLat, f64) = (LonLat::new(-3.2, 54.6), 5.6);
 /// Points an arrow key moves the map.
 const ARROW_PT: f32 = 90.0;
 /// Room around a place that is fitted, in points.
-const FIT_MARGIN_PT: f32 = 18.0;
+const FIT_MARGIN_PT: f32 = 32.0;
 
 /// Where the map looks.
 #[derive(Default)]

@@ -25,6 +25,15 @@ pub(crate) enum Hit {
     Spot(usize),
 }
 
+/// Whether the card of `picked` already says what a hit is.
+pub(crate) fn tells(picked: Option<&Picked>, hit: Hit) -> bool {
+    picked.is_some_and(|picked| match hit {
+        Hit::Hotspot(index) => picked.hotspot == Some(index),
+        Hit::Premises(index) => picked.premises.iter().any(|&(i, _)| i == index),
+        Hit::Spot(_) => false,
+    })
+}
+
 /// Says what is under the pointer.
 pub(crate) fn tooltip(ctx: Ctx<'_>, response: &Response, hit: Hit) {
     let text = match hit {
@@ -62,9 +71,9 @@ pub(crate) fn card_ui(ctx: Ctx<'_>, ui: &Ui, map: Rect, anchor: Pos2, picked: &P
         .inner_margin(Margin::same(12));
     let to_left = anchor.x + CARD_PT + 60.0 > map.max.x;
     let (pivot, shift) = if to_left {
-        (Align2::RIGHT_TOP, -24.0)
+        (Align2::RIGHT_TOP, -30.0)
     } else {
-        (Align2::LEFT_TOP, 24.0)
+        (Align2::LEFT_TOP, 30.0)
     };
     let shown = Area::new(Id::unique("map card"))
         .pivot(pivot)

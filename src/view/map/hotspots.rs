@@ -181,11 +181,11 @@ fn draw_outline(
         if size.max_elem() < 2.0 * plate_pt + 3.0 {
             continue;
         }
-        let width = if stands_out { 2.4 } else { 1.6 };
+        let width = if stands_out { 2.6 } else { 1.8 };
         let under = tokens.land.gamma_multiply(0.7);
         painter.add(Shape::closed_line(
             points.clone(),
-            stroke(width + 1.6, under),
+            stroke(width + 1.4, under),
         ));
         painter.add(Shape::closed_line(points, stroke(width, tokens.accent)));
     }

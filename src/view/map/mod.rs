@@ -226,10 +226,7 @@ fn draw_overlays(
     } else {
         premises.clear();
     }
-    let mut taken = vec![
-        layers::controls_rect(frame.rect),
-        legend::legend_rect(frame.rect),
-    ];
+    let mut taken = furniture_rects(frame.rect);
     if session.shows(MapLayer::Hotspots) {
         let chosen = Chosen {
             selected: session.selected_hotspot,
@@ -243,6 +240,16 @@ fn draw_overlays(
     if session.shows(MapLayer::Areas) {
         draw_names(painter, frame, places, emphasis.pointed_at, tokens, taken);
     }
+}
+
+/// Where names would lie under cards and buttons.
+fn furniture_rects(map: Rect) -> Vec<Rect> {
+    let scale_bar = Rect::from_min_max(map.max - Vec2::new(150.0, 50.0), map.max);
+    vec![
+        layers::controls_rect(map),
+        legend::legend_rect(map),
+        scale_bar,
+    ]
 }
 
 fn emphasis(ctx: Ctx<'_>, places: &Places, picked: Option<&Picked>) -> Emphasis {
@@ -273,7 +280,9 @@ fn react(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui, response: &Response, frame
     }
     if let Some(hit) = hit {
         ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
-        card::tooltip(ctx, response, hit);
+        if !card::tells(open_card(ctx, state), hit) {
+            card::tooltip(ctx, response, hit);
+        }
     }
     if response.clicked() {
         response.request_focus();
