@@ -1,6 +1,6 @@
 //! The basemap of the sample town: its vector tiles and the two styles they are drawn in.
 //!
-//! Layers: `land`, `beach`, `green`, `paved`, `water` (areas), `roads` (lines with `class`),
+//! Layers: `sea`, `land`, `beach`, `green`, `paved`, `water` (areas), `roads` (lines with `class`),
 //! `street_labels` (straight lines with `name`), `places` (points with `name` and `class`).
 //! The style's background is the sea. Tiles and directories are stored uncompressed, because
 //! the bytes of a compressor change with its version.
@@ -56,7 +56,11 @@ pub(crate) fn write(town: &Town, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(file.get_ref())
 }
 
-const METADATA: &str = r#"{"name":"Saltmere","description":"A town that does not exist","attribution":"Saltmere is invented","vector_layers":[{"id":"land","fields":{}},{"id":"beach","fields":{}},{"id":"green","fields":{"name":"String"}},{"id":"paved","fields":{}},{"id":"water","fields":{}},{"id":"roads","fields":{"class":"String","name":"String"}},{"id":"street_labels","fields":{"class":"String","name":"String"}},{"id":"places","fields":{"class":"String","name":"String"}}]}"#;
+/// The whole map.
+const SEA: [Unit; 4] = [(0, 0), (0, WORLD), (WORLD, WORLD), (WORLD, 0)];
+const WORLD: i64 = EXTENT << MAX_ZOOM;
+
+const METADATA: &str = r#"{"name":"Saltmere","description":"A town that does not exist","attribution":"Saltmere is invented","vector_layers":[{"id":"sea","fields":{}},{"id":"land","fields":{}},{"id":"beach","fields":{}},{"id":"green","fields":{"name":"String"}},{"id":"paved","fields":{}},{"id":"water","fields":{}},{"id":"roads","fields":{"class":"String","name":"String"}},{"id":"street_labels","fields":{"class":"String","name":"String"}},{"id":"places","fields":{"class":"String","name":"String"}}]}"#;
 
 fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
     values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
@@ -99,7 +103,10 @@ fn shapes(town: &Town) -> Vec<Shape> {
         kind: Kind::Area,
         points: units(points),
     };
-    let mut shapes = vec![area("land", &town.coast, None, MIN_ZOOM)];
+    // The sea is drawn by the style's background; as a shape it keeps tiles without land from
+    // being empty, which the file format does not allow.
+    let sea = Shape { points: SEA.to_vec(), ..area("sea", &[], None, MIN_ZOOM) };
+    let mut shapes = vec![sea, area("land", &town.coast, None, MIN_ZOOM)];
     shapes.extend(
         BEACHES
             .iter()

@@ -28,9 +28,9 @@ pub(crate) fn write(town: &Town, params: &SampleParams, out: &mut dyn Write) -> 
     out.write_all(HEADER.as_bytes())?;
     let mut rows = Vec::with_capacity(PIECE + 1024);
     let mut number = 0;
-    for day in 0..DAYS {
+    for (day, end) in ends.into_iter().enumerate() {
         let mut chance = Chance::new(params.seed, day as u64);
-        while number < ends[day] {
+        while number < end {
             number += 1;
             maker.row(day, number, &mut chance, &mut rows);
             if rows.len() >= PIECE {
@@ -101,11 +101,11 @@ impl<'a> Maker<'a> {
             .places
             .spot(setting, of.family, (year, weekday), chance);
         let minute = self.minute(of, setting, &spot, weekday, chance);
-        let times = self.times(of, setting, moment(day, minute), day, chance);
+        let times = times(of, setting, moment(day, minute), day, chance);
         reference(year, number, out);
         text(of.title, out);
         self.write_times(&times, chance, out);
-        self.write_place(&spot, number, chance, out);
+        write_place(&spot, number, chance, out);
         let alcohol = chance.below(100) < of.alcohol[setting as usize];
         let at_home = setting == Setting::Home && of.family == 0;
         let domestic = offence == DOMESTIC || (at_home && chance.below(100) < 55);
@@ -134,39 +134,6 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn times(
-        &self,
-        offence: &Offence,
-        setting: Setting,
-        seen: Moment,
-        day: usize,
-        chance: &mut Chance,
-    ) -> Times {
-        match chance.below(1000) {
-            0..8 => return Times::Unknown,
-            8..21 => return Times::DateOnly(day),
-            // Midnight typed for want of a time.
-            21..25 => return Times::At(moment(day, 1080)),
-            // Keyed the wrong way round.
-            25 => return Times::Span(seen, seen - chance.between(10, 300)),
-            _ => {}
-        }
-        let percent = chance.below(100);
-        match offence.known {
-            Known::Away => away(day, percent, chance),
-            Known::Found if percent < 55 && setting != Setting::Closing => {
-                let from = moment(day, chance.between(690, 1020));
-                Times::Span(from, moment(day + 1, chance.between(0, 180)))
-            }
-            Known::Found if percent < 75 => Times::Span(seen, seen + chance.between(20, 150)),
-            Known::Seen if percent < 12 => Times::Span(seen, seen + chance.between(4, 50)),
-            Known::Seen if percent < 22 && setting == Setting::Home => {
-                Times::Span(seen, seen + chance.between(30, 420))
-            }
-            _ => Times::At(seen),
-        }
-    }
-
     fn write_times(&self, times: &Times, chance: &mut Chance, out: &mut Vec<u8>) {
         out.push(b',');
         match *times {
@@ -183,49 +150,84 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn write_place(&self, spot: &Spot<'_>, number: u64, chance: &mut Chance, out: &mut Vec<u8>) {
-        let located = !chance.per_mille(19);
-        let blank = chance.per_mille(500);
-        // A few rows of every file are wrong in ways that must be seen: a ferry far from any
-        // ward, and a position whose last digit was lost.
-        let (easting, northing) = match number % 1500 {
-            333 => FERRY,
-            777 => (spot.easting / 10, spot.northing / 10),
-            _ => (spot.easting, spot.northing),
-        };
-        match (located, blank) {
-            (true, _) => {
-                push_number(easting as u64, out);
-                push_number(northing as u64, out);
-            }
-            (false, true) => out.extend_from_slice(b",,"),
-            (false, false) => out.extend_from_slice(b",0,0"),
-        }
-        let at_sea = number % 1500 == 333;
-        text(
-            if at_sea {
-                "Saltmere ferry at sea"
-            } else {
-                spot.location
-            },
-            out,
-        );
-        text(
-            if at_sea {
-                "Transport"
-            } else {
-                spot.location_type
-            },
-            out,
-        );
-        text(if at_sea || !located { "" } else { spot.ward }, out);
-    }
 }
 
 const DAY_STREAM: u64 = (1 << 40) + 2;
 
 /// Where the ferry lies, EPSG:27700: in the bay, off every ward.
 const FERRY: (i32, i32) = (235_400, 268_900);
+
+/// What the export tells of an event that happened at `seen`.
+fn times(
+    offence: &Offence,
+    setting: Setting,
+    seen: Moment,
+    day: usize,
+    chance: &mut Chance,
+) -> Times {
+    match chance.below(1000) {
+        0..8 => return Times::Unknown,
+        8..21 => return Times::DateOnly(day),
+        // Midnight typed for want of a time.
+        21..25 => return Times::At(moment(day, 1080)),
+        // Keyed the wrong way round.
+        25 => return Times::Span(seen, seen - chance.between(10, 300)),
+        _ => {}
+    }
+    let percent = chance.below(100);
+    match offence.known {
+        Known::Away => away(day, percent, chance),
+        Known::Found if percent < 55 && setting != Setting::Closing => {
+            let from = moment(day, chance.between(690, 1020));
+            Times::Span(from, moment(day + 1, chance.between(0, 180)))
+        }
+        Known::Found if percent < 75 => Times::Span(seen, seen + chance.between(20, 150)),
+        Known::Seen if percent < 12 => Times::Span(seen, seen + chance.between(4, 50)),
+        Known::Seen if percent < 22 && setting == Setting::Home => {
+            Times::Span(seen, seen + chance.between(30, 420))
+        }
+        _ => Times::At(seen),
+    }
+}
+
+/// Position, location, its type and the ward.
+fn write_place(spot: &Spot<'_>, number: u64, chance: &mut Chance, out: &mut Vec<u8>) {
+    let located = !chance.per_mille(19);
+    let blank = chance.per_mille(500);
+    // A few rows of every file are wrong in ways that must be seen: a ferry far from any
+    // ward, and a position whose last digit was lost.
+    let (easting, northing) = match number % 1500 {
+        333 => FERRY,
+        777 => (spot.easting / 10, spot.northing / 10),
+        _ => (spot.easting, spot.northing),
+    };
+    match (located, blank) {
+        (true, _) => {
+            push_number(easting as u64, out);
+            push_number(northing as u64, out);
+        }
+        (false, true) => out.extend_from_slice(b",,"),
+        (false, false) => out.extend_from_slice(b",0,0"),
+    }
+    let at_sea = number % 1500 == 333;
+    text(
+        if at_sea {
+            "Saltmere ferry at sea"
+        } else {
+            spot.location
+        },
+        out,
+    );
+    text(
+        if at_sea {
+            "Transport"
+        } else {
+            spot.location_type
+        },
+        out,
+    );
+    text(if at_sea || !located { "" } else { spot.ward }, out);
+}
 
 /// Offence and setting drawn together, for one weekday and month.
 fn kinds(weekday: usize, month: usize) -> Picker {

@@ -29,6 +29,7 @@ pub(crate) fn segments(line: &[Planar]) -> impl Iterator<Item = (Planar, Planar)
 }
 
 /// Twice the signed area of a ring; positive where it runs anticlockwise.
+#[cfg(test)]
 pub(crate) fn doubled_area(ring: &[Planar]) -> f64 {
     let first = ring.first().copied().unwrap_or(Planar::new(0.0, 0.0));
     edges(ring).fold(0.0, |sum, (a, b)| {

@@ -263,7 +263,6 @@ fn write_sample_data() {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "the figure is the point")]
 #[ignore = "prints how fast a million rows are made; a figure, not a check"]
 fn time_a_million_rows() {
     let start = std::time::Instant::now();

@@ -175,7 +175,7 @@ fn holds_middle(points: &[Unit]) -> bool {
     let (Some(first), Some(last)) = (points.first(), points.last()) else {
         return false;
     };
-    let middle = ((first.0 + last.0) / 2, (first.1 + last.1) / 2);
+    let middle = (first.0.midpoint(last.0), first.1.midpoint(last.1));
     (0..EXTENT).contains(&middle.0) && (0..EXTENT).contains(&middle.1)
 }
 
@@ -220,16 +220,17 @@ impl Side {
         }
     }
 
-    /// Where the segment crosses the side.
+    /// Where the segment, which has an end on each side, crosses the side.
     fn crossing(self, a: Unit, b: Unit) -> Unit {
-        let on = |a0: i64, a1: i64, b0: i64, b1: i64| {
-            a1 + ((b1 - a1) * (self.at - a0)).div_euclid((b0 - a0).max(1) + (b0 - a0).min(0))
+        let other = |(a0, a1): Unit, (b0, b1): Unit| {
+            // Ends on both sides differ, so the divisor is not 0.
+            let run = if b0 == a0 { 1 } else { b0 - a0 };
+            a1 + (b1 - a1) * (self.at - a0) / run
         };
-        // The denominator above is the plain difference; it cannot be 0 where ends differ.
         if self.vertical {
-            (self.at, on(a.0, a.1, b.0, b.1))
+            (self.at, other(a, b))
         } else {
-            (on(a.1, a.0, b.1, b.0), self.at)
+            (other((a.1, a.0), (b.1, b.0)), self.at)
         }
     }
 }
