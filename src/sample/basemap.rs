@@ -105,7 +105,10 @@ fn shapes(town: &Town) -> Vec<Shape> {
     };
     // The sea is drawn by the style's background; as a shape it keeps tiles without land from
     // being empty, which the file format does not allow.
-    let sea = Shape { points: SEA.to_vec(), ..area("sea", &[], None, MIN_ZOOM) };
+    let sea = Shape {
+        points: SEA.to_vec(),
+        ..area("sea", &[], None, MIN_ZOOM)
+    };
     let mut shapes = vec![sea, area("land", &town.coast, None, MIN_ZOOM)];
     shapes.extend(
         BEACHES

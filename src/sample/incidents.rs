@@ -149,7 +149,6 @@ impl<'a> Maker<'a> {
             _ => {}
         }
     }
-
 }
 
 const DAY_STREAM: u64 = (1 << 40) + 2;
