@@ -12,7 +12,7 @@ use pmtiles::{Compression, PmTilesWriter, TileCoord, TileId, TileType};
 use crate::base::Planar;
 use crate::sample::files::degrees;
 use crate::sample::plan::{BEACHES, Class, PARKS, PAVED, PLACES, all_at, at};
-use crate::sample::shape::distance_to_segment;
+use crate::sample::shape::{distance_to_segment, rounded};
 use crate::sample::streets::Street;
 use crate::sample::tile::{EXTENT, Kind, MAX_ZOOM, Shape, Unit, Window, unit};
 use crate::sample::town::Town;
@@ -99,7 +99,7 @@ fn shapes(town: &Town) -> Vec<Shape> {
         layer,
         class: None,
         name: name.map(str::to_owned),
-        from_zoom,
+        zooms: (from_zoom, MAX_ZOOM),
         kind: Kind::Area,
         points: units(points),
     };
@@ -113,12 +113,12 @@ fn shapes(town: &Town) -> Vec<Shape> {
     shapes.extend(
         BEACHES
             .iter()
-            .map(|ring| area("beach", &all_at(ring), None, 12)),
+            .map(|ring| area("beach", &rounded(&all_at(ring)), None, 12)),
     );
     shapes.extend(
         PARKS
             .iter()
-            .map(|(name, ring)| area("green", &all_at(ring), Some(name), 12)),
+            .map(|(name, ring)| area("green", &rounded(&all_at(ring)), Some(name), 12)),
     );
     shapes.extend(
         PAVED
@@ -139,7 +139,12 @@ fn shapes(town: &Town) -> Vec<Shape> {
         layer: "places",
         class: Some(class),
         name: Some(name.to_owned()),
-        from_zoom: if class == "town" { MIN_ZOOM } else { 12 },
+        // The town's own name makes way for those of its districts.
+        zooms: if class == "town" {
+            (MIN_ZOOM, 11)
+        } else {
+            (12, MAX_ZOOM)
+        },
         kind: Kind::Point,
         points: units(&[at(position)]),
     }));
@@ -157,7 +162,7 @@ fn road(street: &Street) -> Shape {
         layer: "roads",
         class: Some(street.class.word()),
         name: None,
-        from_zoom,
+        zooms: (from_zoom, MAX_ZOOM),
         kind: Kind::Line,
         points: units(&street.line),
     }
@@ -174,7 +179,7 @@ fn street_label(street: &Street) -> Option<Shape> {
         layer: "street_labels",
         class: Some(street.class.word()),
         name: Some(street.name.clone()),
-        from_zoom: if street.class == Class::Main { 13 } else { 14 },
+        zooms: (if street.class == Class::Main { 13 } else { 14 }, MAX_ZOOM),
         kind: Kind::Label,
         points: units(&[stretch.0, stretch.1]),
     })

@@ -187,6 +187,16 @@ pub(crate) fn ribbon(line: &[Planar], start_m: f64, end_m: f64) -> Vec<Planar> {
     ring
 }
 
+/// A ring with its corners cut twice (Chaikin), as greens and beaches have none.
+pub(crate) fn rounded(ring: &[Planar]) -> Vec<Planar> {
+    let cut = |ring: &[Planar]| -> Vec<Planar> {
+        edges(ring)
+            .flat_map(|(a, b)| [between(a, b, 0.25), between(a, b, 0.75)])
+            .collect()
+    };
+    cut(&cut(ring))
+}
+
 /// The position to the decimetre, as the plan keeps it.
 pub(crate) fn to_decimetre(p: Planar) -> Planar {
     Planar::new((p.x * 10.0).round() / 10.0, (p.y * 10.0).round() / 10.0)

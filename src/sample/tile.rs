@@ -38,8 +38,8 @@ pub(crate) struct Shape {
     pub(crate) class: Option<&'static str>,
     /// `name`, if it has one.
     pub(crate) name: Option<String>,
-    /// First zoom it is in.
-    pub(crate) from_zoom: u8,
+    /// First and last zoom it is in.
+    pub(crate) zooms: (u8, u8),
     /// What it is.
     pub(crate) kind: Kind,
     /// Its points.
@@ -87,7 +87,7 @@ impl Window {
             let mut layer = tile.create_layer(name);
             for shape in shapes
                 .iter()
-                .filter(|s| s.layer == name && s.from_zoom <= self.zoom)
+                .filter(|s| s.layer == name && (s.zooms.0..=s.zooms.1).contains(&self.zoom))
             {
                 layer = self.add(layer, shape)?;
             }
