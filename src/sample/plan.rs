@@ -99,6 +99,9 @@ pub(crate) const COAST: [(At, bool); 68] = [
     ((720, 4050), true),
 ];
 
+/// A place in the harbour just off the river's mouth.
+pub(crate) const HARBOUR: At = (5246, 2940);
+
 /// The river Salt from its mouth upwards.
 pub(crate) const RIVER: [At; 13] = [
     (5255, 3060),

@@ -2,7 +2,7 @@
 
 use crate::base::Planar;
 use crate::sample::chance::hash;
-use crate::sample::plan::{CENTRE, Class, Housing, PARKS, all_at, at};
+use crate::sample::plan::{CENTRE, Class, HARBOUR, Housing, PARKS, all_at, at};
 use crate::sample::premises::{House, houses};
 use crate::sample::shape::{both_sides, distance_to_segment, edges, inside, ribbon};
 use crate::sample::streets::{Street, streets};
@@ -61,7 +61,10 @@ impl Town {
 
     /// The river as an area: broad at the mouth, a brook at its source.
     pub(crate) fn river_ring(&self) -> Vec<Planar> {
-        ribbon(&self.river, 38.0, 4.0)
+        // It begins out in the harbour, so that no sliver of land is left at its mouth.
+        let mut line = vec![at(HARBOUR)];
+        line.extend_from_slice(&self.river);
+        ribbon(&line, 38.0, 4.0)
     }
 
     /// Every address, street by street.
