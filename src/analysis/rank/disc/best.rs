@@ -20,6 +20,8 @@ pub(super) enum Verdict {
 pub(super) struct Best {
     rules: Rules,
     found: Option<Found>,
+    /// The last set that tied and lost. One set is offered by many corners in a row.
+    lost: u64,
 }
 
 struct Found {
@@ -33,7 +35,11 @@ struct Found {
 impl Best {
     /// Nothing yet.
     pub(super) fn new(rules: Rules) -> Self {
-        Self { rules, found: None }
+        Self {
+            rules,
+            found: None,
+            lost: 0,
+        }
     }
 
     /// Whether a square south of which lies `south` and that can hold `most` may hold a
@@ -57,15 +63,18 @@ impl Best {
         if most.incidents < found.load.incidents || most.fingerprint == found.load.fingerprint {
             return Verdict::TieLost;
         }
-        // Two points that cover one site are at most 2R apart, so the centre of a disc found
-        // in the square lies at most that far south of it.
-        let southernmost = south - 2.0 * self.rules.cover_m();
         let centre = self.centre(sites, earlier);
-        if centre.is_some_and(|c| southernmost > c.y + TOLERANCE_M) {
+        if centre.is_some_and(|centre| self.is_north_of(south, centre)) {
             Verdict::TieLost
         } else {
             Verdict::MayWin
         }
+    }
+
+    /// Whether what is found at northings of `south` or more is centred north of `centre`:
+    /// two points that cover one site are at most 2R apart.
+    fn is_north_of(&self, south: f64, centre: Planar) -> bool {
+        south - 2.0 * self.rules.cover_m() > centre.y + TOLERANCE_M
     }
 
     /// Whether a disc that holds `load` is worth offering.
@@ -92,10 +101,18 @@ impl Best {
                 load.incidents > found.load.incidents
             }
             Some(_) => {
+                let own = self.centre(sites, earlier);
+                let is_far_north = own.is_some_and(|own| self.is_north_of(at.y, own));
+                if is_far_north || load.fingerprint == self.lost {
+                    return;
+                }
                 let centre = self.centre_at(at, sites, earlier);
                 offered.centre = Some(centre);
-                self.centre(sites, earlier)
-                    .is_none_or(|own| comes_first(centre, own))
+                let is_first = own.is_none_or(|own| comes_first(centre, own));
+                if !is_first {
+                    self.lost = load.fingerprint;
+                }
+                is_first
             }
         };
         if is_better {

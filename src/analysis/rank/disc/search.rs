@@ -27,7 +27,7 @@ use std::ops::Range;
 use crate::analysis::rank::disc::best::{Best, Verdict};
 use crate::analysis::rank::disc::centre::{Rules, TOLERANCE_M};
 use crate::analysis::rank::disc::circle::{Circle, crossings};
-use crate::analysis::rank::disc::sites::{CellKey, Load, Sites};
+use crate::analysis::rank::disc::sites::{CellKey, Load, Site, Sites};
 use crate::base::Planar;
 use crate::base::progress::{Cancelled, Progress};
 
@@ -205,8 +205,7 @@ impl<'a> Search<'a> {
             return Ok(part.most);
         }
         if part.undecided.len() <= SWEPT || depth == DEEPEST {
-            self.sweep(part, best)?;
-            return Ok(part.most);
+            return self.sweep(part, best);
         }
         let end = self.lists.len();
         let quarter = half / 2.0;
@@ -221,9 +220,7 @@ impl<'a> Search<'a> {
         parts.sort_by(|a, b| b.most.weight.total_cmp(&a.most.weight));
         let mut most = Load::default();
         for part in &parts {
-            let found = self.explore(part, depth + 1, best)?;
-            most.weight = most.weight.max(found.weight);
-            most.incidents = most.incidents.max(found.incidents);
+            most = most.or(self.explore(part, depth + 1, best)?);
         }
         self.lists.truncate(end);
         Ok(most)
@@ -262,49 +259,55 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Tries every corner that lies in the square.
-    fn sweep(&mut self, part: &Part, best: &mut Best) -> Result<(), Cancelled> {
+    /// Tries every corner that lies in the square. Returns what a disc centred in the square
+    /// can hold at most, whatever centres are forbidden: what covers some point of the square
+    /// either has a corner in it or reaches its sides.
+    fn sweep(&self, part: &Part, best: &mut Best) -> Result<Load, Cancelled> {
+        if self.progress.is_cancelled() {
+            return Err(Cancelled);
+        }
         let built = self.rules.radius_m + 0.9 * TOLERANCE_M;
         let apart = self.rules.separation_m - 0.9 * TOLERANCE_M;
-        let ids: Vec<u32> = self.lists[part.undecided.clone()].to_vec();
-        let rings: Vec<Circle> = ids
+        let ids = &self.lists[part.undecided.clone()];
+        let sites: Vec<Site> = ids.iter().map(|&id| self.sites.all[id as usize]).collect();
+        let rings: Vec<Circle> = sites
             .iter()
-            .map(|&id| Circle::new(self.sites.all[id as usize].at, built))
+            .map(|site| Circle::new(site.at, built))
             .chain(self.near.iter().map(|&e| Circle::new(e, apart)))
             .collect();
+        let mut most = most_on_sides(part, &sites, self.rules.cover_m());
         for (i, &ring) in rings.iter().enumerate() {
-            if self.progress.is_cancelled() {
-                return Err(Cancelled);
-            }
-            if i < ids.len() {
+            if i < sites.len() {
                 let east = Planar::new(ring.centre.x + built, ring.centre.y);
-                self.try_centre(east, part, &ids, best);
+                most = most.or(self.try_centre(east, part, &sites, best));
             }
             for at in rings[..i]
                 .iter()
                 .filter_map(|&other| crossings(ring, other))
                 .flatten()
             {
-                self.try_centre(at, part, &ids, best);
+                most = most.or(self.try_centre(at, part, &sites, best));
             }
         }
-        Ok(())
+        Ok(most)
     }
 
-    fn try_centre(&self, at: Planar, part: &Part, ids: &[u32], best: &mut Best) {
+    /// What a disc at `at` holds, which is offered if it is allowed; nothing outside `part`.
+    fn try_centre(&self, at: Planar, part: &Part, sites: &[Site], best: &mut Best) -> Load {
         let Square { middle, half } = part.square;
         let reach = half + TOLERANCE_M;
         if (at.x - middle.x).abs() > reach || (at.y - middle.y).abs() > reach {
-            return;
+            return Load::default();
         }
         let limit = self.rules.cover_m() * self.rules.cover_m();
-        let sites = ids.iter().map(|&id| &self.sites.all[id as usize]);
         let load = sites
+            .iter()
             .filter(|site| site.at.distance_sq_to(at) <= limit)
             .fold(part.base, |sum, site| sum.plus(site.load));
         if best.welcomes(load) && self.rules.allow(at, &self.near) {
             best.offer(at, load, &self.sites, &self.earlier);
         }
+        load
     }
 
     /// Whether no point of `square` is allowed, because one earlier centre is too near to all.
@@ -320,4 +323,40 @@ impl<'a> Search<'a> {
 
 fn square_of(x: f64) -> f64 {
     x * x
+}
+
+/// The most that a disc centred on one of the four sides of `part` covers.
+fn most_on_sides(part: &Part, sites: &[Site], cover_m: f64) -> Load {
+    let Square { middle, half } = part.square;
+    let mut most = Load::default();
+    let mut ends: Vec<(f64, bool, Load)> = Vec::with_capacity(2 * sites.len());
+    for (along_x, side) in [(true, -half), (true, half), (false, -half), (false, half)] {
+        ends.clear();
+        for site in sites {
+            let (x, y) = (site.at.x - middle.x, site.at.y - middle.y);
+            let (along, across) = if along_x {
+                (x, y - side)
+            } else {
+                (y, x - side)
+            };
+            let reach = cover_m * cover_m - across * across;
+            if reach >= 0.0 && along.abs() <= half + reach.sqrt() {
+                ends.push(((along - reach.sqrt()).max(-half), false, site.load));
+                ends.push(((along + reach.sqrt()).min(half), true, site.load));
+            }
+        }
+        // Starts before ends: intervals that only touch share a point.
+        ends.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut load = part.base;
+        most = most.or(load);
+        for &(_, is_end, own) in &ends {
+            load = if is_end {
+                load.minus(own)
+            } else {
+                load.plus(own)
+            };
+            most = most.or(load);
+        }
+    }
+    most
 }

@@ -39,6 +39,26 @@ impl Load {
             fingerprint: self.fingerprint.wrapping_add(other.fingerprint),
         }
     }
+
+    /// This without `other`, which is part of it. Rounding may leave 10⁻¹² of a weight.
+    #[must_use]
+    pub(super) fn minus(self, other: Self) -> Self {
+        Self {
+            weight: self.weight - other.weight,
+            incidents: self.incidents - other.incidents,
+            fingerprint: self.fingerprint.wrapping_sub(other.fingerprint),
+        }
+    }
+
+    /// A bound on both: the greater weight and the greater number; no set's fingerprint.
+    #[must_use]
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            weight: self.weight.max(other.weight),
+            incidents: self.incidents.max(other.incidents),
+            fingerprint: 0,
+        }
+    }
 }
 
 /// A cell's row and column in one number; both are 1 or more. Sorted row by row.
@@ -216,18 +236,12 @@ fn collapsed(positions: &[Planar], weights: &[f64], origin: Planar) -> (Vec<Site
 }
 
 fn sorted_by_cell(sites: &[Site], cell_m: f64) -> Vec<(CellKey, u32)> {
-    let keyed = sites
-        .iter()
-        .enumerate()
-        .map(|(i, site)| (cell_of(site.at, cell_m), i as u32));
-    let mut order: Vec<(CellKey, u32)> = keyed.collect();
-    order.sort_unstable_by(|a, b| {
-        let (p, q) = (sites[a.1 as usize].at, sites[b.1 as usize].at);
-        a.0.cmp(&b.0)
-            .then(p.y.total_cmp(&q.y))
-            .then(p.x.total_cmp(&q.x))
+    let keyed = |(i, site): (usize, &Site)| (cell_of(site.at, cell_m), site.at, i as u32);
+    let mut order: Vec<(CellKey, Planar, u32)> = sites.iter().enumerate().map(keyed).collect();
+    order.sort_unstable_by(|(a, p, _), (b, q, _)| {
+        a.cmp(b).then(p.y.total_cmp(&q.y)).then(p.x.total_cmp(&q.x))
     });
-    order
+    order.into_iter().map(|(key, _, i)| (key, i)).collect()
 }
 
 fn cell_of(at: Planar, cell_m: f64) -> CellKey {
