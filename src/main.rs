@@ -10,9 +10,19 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
-    nightbeat::gui::run(nightbeat::gui::Launch {
+    use nightbeat::app::session::ThemeChoice;
+    use nightbeat::gui::{Launch, ScreenshotRequest};
+
+    let select = request.select;
+    nightbeat::gui::run(Launch {
         paths: request.paths,
-        ..Default::default()
+        screenshot: request
+            .screenshot
+            .map(|path| ScreenshotRequest { path, select }),
+        theme: request.theme.map(|theme| match theme {
+            cli::ThemeName::Dark => ThemeChoice::Dark,
+            cli::ThemeName::Light => ThemeChoice::Light,
+        }),
     })
 });
 

@@ -9,7 +9,7 @@ use crate::app::command::{Command, Effect};
 use crate::app::notice::{Notice, Severity};
 use crate::app::pick::pick;
 use crate::app::session::{CameraGoal, Session};
-use crate::base::{LonLat, Weekdays};
+use crate::base::{Bounds, LonLat, Weekdays};
 use crate::data::Dataset;
 use crate::data::filter::TimeFilter;
 use crate::engine::lane::{Lane, Mode, Outcome, Wake};
@@ -31,6 +31,8 @@ pub struct App {
     asked: Option<Question>,
     /// What is true only while the window is open.
     session: Session,
+    /// The data are new and their list has not been shown yet.
+    first_view: bool,
     /// Files opened before there were incidents to lay over them.
     waiting: Sources,
     notices: Vec<Notice>,
@@ -60,6 +62,7 @@ impl App {
             refusal: None,
             asked: None,
             session: Session::default(),
+            first_view: false,
             waiting: Sources::default(),
             notices: Vec::new(),
             effects: Vec::new(),
@@ -88,6 +91,7 @@ impl App {
             refusal: None,
             asked: Some(question),
             session: Session::default(),
+            first_view: false,
             waiting: Sources::default(),
             notices: Vec::new(),
             effects: Vec::new(),
@@ -276,17 +280,36 @@ impl App {
     }
 
     fn fit_all(&mut self) {
-        let Some(data) = &self.data else { return };
-        let Some(bounds) = data.bounds else { return };
-        let corners = data.crs.to_lon_lat(&[bounds.min, bounds.max]);
-        if let [min, max] = corners[..] {
-            let pad = |a: f64, b: f64| (b - a).abs().max(0.002) * 0.04;
-            let (dx, dy) = (pad(min.lon, max.lon), pad(min.lat, max.lat));
-            self.session.wish(CameraGoal::Fit(
-                LonLat::new(min.lon - dx, min.lat - dy),
-                LonLat::new(max.lon + dx, max.lat + dy),
-            ));
+        if let Some(data) = self.data.clone() {
+            self.fit(&data, data.bounds);
         }
+    }
+
+    /// Shows the places of the list: a whole force area would make them a heap of plates.
+    fn fit_hotspots(&mut self) {
+        let Some(answer) = self.answer.clone() else {
+            return;
+        };
+        let centres = answer
+            .ranking
+            .iter()
+            .flat_map(|r| r.hotspots.iter().map(|h| h.centre));
+        let bounds = Bounds::around(centres).map(|b| {
+            let span_m = b.width_m().max(b.height_m());
+            b.grown((span_m * 0.12).max(300.0))
+        });
+        self.fit(&answer.data, bounds);
+    }
+
+    fn fit(&mut self, data: &Dataset, bounds: Option<Bounds>) {
+        let Some(bounds) = bounds else { return };
+        let [min, max] = [bounds.min, bounds.max].map(|corner| data.crs.to_lon_lat_one(corner));
+        let pad = |a: f64, b: f64| (b - a).abs().max(0.002) * 0.04;
+        let (dx, dy) = (pad(min.lon, max.lon), pad(min.lat, max.lat));
+        self.session.wish(CameraGoal::Fit(
+            LonLat::new(min.lon - dx, min.lat - dy),
+            LonLat::new(max.lon + dx, max.lat + dy),
+        ));
     }
 
     fn ask_if_needed(&mut self) {
@@ -324,6 +347,7 @@ impl App {
         self.session.picked = None;
         if changed_place {
             self.fit_all();
+            self.first_view = true;
         }
     }
 
@@ -370,6 +394,9 @@ impl App {
         // A chosen place stays chosen if the new list still has it.
         let chosen = self.selected_hotspot().map(|hotspot| hotspot.centre);
         self.answer = Some(Arc::new(answer));
+        if std::mem::take(&mut self.first_view) {
+            self.fit_hotspots();
+        }
         self.session.hovered_hotspot = None;
         self.session.selected_hotspot = chosen.and_then(|centre| {
             let hotspots = &self.ranking()?.hotspots;

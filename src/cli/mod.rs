@@ -18,7 +18,8 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::cli::args::{Cli, Command, WorkArgs};
+pub use crate::cli::args::ThemeName;
+use crate::cli::args::{Cli, Command, OpenArgs, WorkArgs};
 use crate::cli::exit::{Done, FAILED, Failure};
 
 /// What the window is opened on.
@@ -26,6 +27,12 @@ use crate::cli::exit::{Done, FAILED, Failure};
 pub struct OpenRequest {
     /// A project file, or data files; none for the last project or the sample town.
     pub paths: Vec<PathBuf>,
+    /// PNG file to write a picture of the window to, before it closes.
+    pub screenshot: Option<PathBuf>,
+    /// Rank to choose before the picture is taken.
+    pub select: Option<usize>,
+    /// Colours; what was chosen last where `None`.
+    pub theme: Option<ThemeName>,
 }
 
 /// Opens the window and returns when it is closed; the error is a whole sentence.
@@ -58,12 +65,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, open_window: Option<OpenWin
 fn dispatch(cli: Cli, open_window: Option<OpenWindow>) -> Result<Done, Failure> {
     match cli.command {
         None => open(OpenRequest::default(), open_window),
-        Some(Command::Open(open_args)) => open(
-            OpenRequest {
-                paths: open_args.paths,
-            },
-            open_window,
-        ),
+        Some(Command::Open(args)) => open(open_request(args)?, open_window),
         Some(Command::Rank(command)) => {
             prepare(&command.work)?;
             rank::run(&command)
@@ -81,6 +83,28 @@ fn dispatch(cli: Cli, open_window: Option<OpenWindow>) -> Result<Done, Failure> 
             sample::run(&command)
         }
     }
+}
+
+fn open_request(args: OpenArgs) -> Result<OpenRequest, Failure> {
+    let OpenArgs {
+        paths,
+        screenshot,
+        select,
+        force,
+        theme,
+    } = args;
+    if let Some(taken) = screenshot.as_ref().filter(|path| !force && path.exists()) {
+        return Err(Failure::new(format!(
+            "the file is there already; --force replaces it: {}",
+            taken.display()
+        )));
+    }
+    Ok(OpenRequest {
+        paths,
+        screenshot,
+        select,
+        theme,
+    })
 }
 
 fn open(request: OpenRequest, open_window: Option<OpenWindow>) -> Result<Done, Failure> {

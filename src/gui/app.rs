@@ -9,7 +9,7 @@ use tempfile::TempPath;
 use crate::app::{App, Command, Effect};
 use crate::gui::basemap::sample_tiles;
 use crate::gui::prefs;
-use crate::gui::screenshot::{Photographer, ScreenshotRequest};
+use crate::gui::screenshot::Photographer;
 use crate::view::theme::{Tokens, style};
 use crate::view::{Ctx, ViewState, shell_ui};
 
@@ -26,8 +26,8 @@ pub struct WindowApp {
 }
 
 impl WindowApp {
-    /// A window on `app`; with `screenshot` it takes a picture of itself and closes.
-    pub fn new(ctx: &egui::Context, app: App, screenshot: Option<ScreenshotRequest>) -> Self {
+    /// A window on `app`; with a photographer it takes a picture of itself and closes.
+    pub fn new(ctx: &egui::Context, app: App, photographer: Option<Photographer>) -> Self {
         style::install_fonts(ctx);
         let mut view = ViewState::default();
         let sample_tiles = sample_tiles();
@@ -41,7 +41,7 @@ impl WindowApp {
             styled_for: None,
             picked: channel(),
             _sample_tiles: sample_tiles,
-            photographer: screenshot.map(Photographer::new),
+            photographer,
         }
     }
 

@@ -8,7 +8,7 @@ use crate::app::session::ThemeChoice;
 const THEME: &str = "theme";
 
 /// The theme chosen last.
-pub fn theme(storage: Option<&dyn Storage>) -> Option<ThemeChoice> {
+pub(super) fn theme(storage: Option<&dyn Storage>) -> Option<ThemeChoice> {
     match storage?.get_string(THEME)?.as_str() {
         "light" => Some(ThemeChoice::Light),
         "dark" => Some(ThemeChoice::Dark),
@@ -17,7 +17,7 @@ pub fn theme(storage: Option<&dyn Storage>) -> Option<ThemeChoice> {
 }
 
 /// Keeps the theme for the next start.
-pub fn save_theme(storage: &mut dyn Storage, theme: ThemeChoice) {
+pub(super) fn save_theme(storage: &mut dyn Storage, theme: ThemeChoice) {
     let name = match theme {
         ThemeChoice::Light => "light",
         ThemeChoice::Dark => "dark",

@@ -1,14 +1,14 @@
 //! Opens the window.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use crate::app::session::ThemeChoice;
 use crate::app::{App, Command};
 use crate::engine::lane::Mode;
 use crate::gui::app::WindowApp;
 use crate::gui::prefs;
-use crate::gui::screenshot::ScreenshotRequest;
+use crate::gui::screenshot::{Failure, Photographer, ScreenshotRequest};
 use crate::project::Project;
 
 /// What the window opens with.
@@ -35,6 +35,11 @@ pub fn run(launch: Launch) -> Result<(), String> {
             .with_min_inner_size([1000.0, 640.0]),
         ..Default::default()
     };
+    let failure = Failure::default();
+    let left = Arc::clone(&failure);
+    let photographer = launch
+        .screenshot
+        .map(|request| Photographer::new(request, left));
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
         walkers::install_renderer(cc.wgpu_render_state.as_ref());
         let ctx = cc.egui_ctx.clone();
@@ -49,7 +54,7 @@ pub fn run(launch: Launch) -> Result<(), String> {
         Ok(Box::new(WindowApp::new(
             &cc.egui_ctx,
             app,
-            launch.screenshot,
+            photographer,
         )))
     });
     eframe::run_native("nightbeat", options, create).map_err(|error| {
@@ -58,5 +63,12 @@ pub fn run(launch: Launch) -> Result<(), String> {
              use (Vulkan, DirectX 12 or OpenGL ES 3; Mesa's software driver will do). The command \
              line works without: nightbeat rank --help"
         )
+    })?;
+    let failed = failure
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
+    failed.map_or(Ok(()), |why| {
+        Err(format!("the picture was not written: {why}"))
     })
 }

@@ -28,17 +28,22 @@ pub struct Photographer {
     still_since: Option<Instant>,
     image: Arc<Mutex<Option<Arc<ColorImage>>>>,
     asked: bool,
+    failure: Failure,
 }
+
+/// Where a picture's failure is left for whoever opened the window.
+pub(super) type Failure = Arc<Mutex<Option<String>>>;
 
 impl Photographer {
     /// A photographer with a request.
-    pub fn new(request: ScreenshotRequest) -> Self {
+    pub fn new(request: ScreenshotRequest, failure: Failure) -> Self {
         Self {
             request,
             selected: false,
             still_since: None,
             image: Arc::default(),
             asked: false,
+            failure,
         }
     }
 
@@ -52,7 +57,8 @@ impl Photographer {
             .take();
         if let Some(image) = taken {
             if let Err(error) = write_png(&self.request.path, &image) {
-                log::error!("{}: {error}", self.request.path.display());
+                let text = format!("{error}: {}", self.request.path.display());
+                *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
             }
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }

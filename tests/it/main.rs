@@ -7,5 +7,8 @@
     reason = "all of this is test code; a test that cannot go on stops and says why"
 )]
 
+mod app;
 mod architecture;
 mod cli;
+#[cfg(feature = "ui-tests")]
+mod window;

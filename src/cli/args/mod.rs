@@ -69,9 +69,30 @@ Examples:
 /// `nightbeat open`.
 #[derive(Debug, Args)]
 pub struct OpenArgs {
-    /// A project file, or incidents, boundaries and premises files in any order
-    #[arg(required = true, value_name = "PATH")]
+    /// Incidents, boundaries and premises files in any order; none for the sample town
+    #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Write a picture of the window to this PNG file and close it
+    #[arg(long, value_name = "FILE.png")]
+    pub screenshot: Option<PathBuf>,
+    /// Choose this rank of the list before the picture is taken
+    #[arg(long, value_name = "RANK", requires = "screenshot")]
+    pub select: Option<usize>,
+    /// Replace the picture if it is there already
+    #[arg(long, requires = "screenshot")]
+    pub force: bool,
+    /// Colours of the window [default: what was chosen last]
+    #[arg(long, value_enum)]
+    pub theme: Option<ThemeName>,
+}
+
+/// Colours of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ThemeName {
+    /// For the night desk.
+    Dark,
+    /// For bright rooms and printing.
+    Light,
 }
 
 /// `nightbeat rank`.

@@ -1,0 +1,323 @@
+//! The application without a window: commands in, state looked at.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use nightbeat::analysis::rank::Unit;
+use nightbeat::app::session::CameraGoal;
+use nightbeat::app::{App, Command, Effect, Severity};
+use nightbeat::base::{ClockWindow, Weekdays};
+use nightbeat::data::filter::{NearPremises, TimeFilter};
+use nightbeat::data::premises::PremisesChoice;
+use nightbeat::engine::lane::Mode;
+use nightbeat::project::{Basemap, Edit, Project};
+
+/// An application that speaks like its user.
+struct Scenario {
+    app: App,
+}
+
+impl Scenario {
+    fn sample() -> Self {
+        Self {
+            app: App::new(Project::sample(), Mode::Inline, Arc::new(|| {})),
+        }
+        .idle()
+    }
+
+    fn send(mut self, command: Command) -> Self {
+        self.app.apply(command);
+        self.idle()
+    }
+
+    fn edit(self, edit: Edit) -> Self {
+        self.send(Command::Edit(edit))
+    }
+
+    /// Lets everything finish that is wanted.
+    fn idle(mut self) -> Self {
+        for _ in 0..6 {
+            self.app.tick();
+        }
+        assert!(self.app.working().is_none(), "still at work");
+        self
+    }
+
+    fn time(&self) -> TimeFilter {
+        self.app.project().filter.time
+    }
+
+    fn weight(&self) -> f64 {
+        self.app.answer().expect("an answer").selection.weight
+    }
+
+    fn titles(&self) -> Vec<&str> {
+        self.app
+            .notices()
+            .iter()
+            .map(|notice| notice.title.as_str())
+            .collect()
+    }
+}
+
+fn temp_file(name: &str, text: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    (folder, path)
+}
+
+/// Four incidents in Truro, each with a clock time.
+const TRURO: &str = "easting,northing,date,time,offence\n\
+    182500,44800,2024-05-03,23:10,Violence\n\
+    182510,44805,2024-05-04,00:40,Violence\n\
+    182520,44800,2024-05-04,12:00,Theft\n\
+    183000,45000,2024-05-04,22:00,Theft\n";
+
+#[test]
+fn the_first_start_shows_the_sample_town_by_night() {
+    let s = Scenario::sample();
+    assert!(s.app.project().sources.is_sample());
+    assert_eq!(s.time().window, Some(ClockWindow::NIGHT));
+    assert!(s.app.is_current());
+    let ranking = s.app.ranking().expect("a list");
+    assert_eq!(ranking.hotspots.len(), 10);
+    let answer = s.app.answer().unwrap();
+    assert!(answer.surface.as_ref().unwrap().peak_per_km2 > 0.0);
+    assert!(matches!(
+        s.app.session().camera.unwrap().goal,
+        CameraGoal::Fit(..)
+    ));
+}
+
+#[test]
+fn another_window_changes_selection_list_and_surface_together() {
+    let s = Scenario::sample();
+    let before = Arc::clone(s.app.answer().unwrap());
+    let day = ClockWindow {
+        start: ClockWindow::NIGHT.end,
+        end: ClockWindow::NIGHT.start,
+    };
+    let time = TimeFilter {
+        window: Some(day),
+        ..s.time()
+    };
+    let s = s.edit(Edit::Time(time));
+    let after = Arc::clone(s.app.answer().unwrap());
+    assert!(s.app.is_current());
+    assert_ne!(before.selection, after.selection);
+    assert_ne!(
+        before.ranking.as_ref().unwrap(),
+        after.ranking.as_ref().unwrap()
+    );
+    assert_ne!(
+        before.surface.as_ref().unwrap(),
+        after.surface.as_ref().unwrap()
+    );
+    let all = s.edit(Edit::Time(TimeFilter {
+        window: None,
+        ..time
+    }));
+    let unknown = all.app.answer().unwrap().selection.time_unknown;
+    let whole = all.weight();
+    let halves = before.selection.weight + after.selection.weight;
+    assert_eq!(unknown, 0, "with no time filter nothing is unknown");
+    assert!(
+        halves <= whole + 1e-6,
+        "night and day share no minute: {halves} of {whole}"
+    );
+    let undecided = before.selection.time_unknown;
+    assert!(
+        (whole - halves - undecided as f64).abs() < 1e-6,
+        "what neither night nor day counts has no clock time"
+    );
+}
+
+#[test]
+fn a_bandwidth_leaves_selection_and_list_as_they_are() {
+    let s = Scenario::sample();
+    let before = Arc::clone(s.app.answer().unwrap());
+    let mut surface = s.app.project().surface;
+    surface.bandwidth_m = 300.0;
+    let s = s.edit(Edit::Surface(surface));
+    let after = s.app.answer().unwrap();
+    assert!(Arc::ptr_eq(&before.selection, &after.selection));
+    let (old, new) = (
+        before.ranking.as_ref().unwrap(),
+        after.ranking.as_ref().unwrap(),
+    );
+    assert!(Arc::ptr_eq(old, new));
+    assert!(
+        after.surface.as_ref().unwrap().peak_per_km2
+            < before.surface.as_ref().unwrap().peak_per_km2
+    );
+}
+
+#[test]
+fn choosing_a_rank_sends_the_map_there() {
+    let s = Scenario::sample().send(Command::SelectHotspot(Some(2)));
+    let hotspot = s.app.selected_hotspot().expect("the third hotspot");
+    assert_eq!(hotspot.rank, 3);
+    match s.app.session().camera.unwrap().goal {
+        CameraGoal::FlyTo { centre, .. } => assert_eq!(centre, hotspot.lon_lat),
+        other => panic!("{other:?}"),
+    }
+    let s = s.send(Command::SelectHotspot(None));
+    assert!(s.app.selected_hotspot().is_none());
+}
+
+#[test]
+fn near_premises_keeps_fewer_incidents_and_weekdays_fewer_still() {
+    let s = Scenario::sample();
+    let all = s.weight();
+    let near = NearPremises {
+        radius_m: 50.0,
+        which: PremisesChoice::Nte,
+    };
+    let s = s.edit(Edit::NearPremises(Some(near)));
+    let near_weight = s.weight();
+    assert!(near_weight > 0.0 && near_weight < all);
+    let days = Weekdays::NONE.with(4).with(5);
+    let time = TimeFilter { days, ..s.time() };
+    let s = s.edit(Edit::Time(time));
+    assert!(s.weight() > 0.0 && s.weight() < near_weight);
+}
+
+#[test]
+fn every_unit_lists_something_in_the_sample_town() {
+    let units = [
+        Unit::Square { side_m: 150.0 },
+        Unit::Hex { side_m: 100.0 },
+        Unit::Area,
+        Unit::Premises { radius_m: 50.0 },
+        Unit::Place { radius_m: 5.0 },
+    ];
+    let mut s = Scenario::sample();
+    for unit in units {
+        let ranking = nightbeat::analysis::rank::RankParams {
+            unit,
+            ..s.app.project().ranking
+        };
+        s = s.edit(Edit::Ranking(ranking));
+        let list = s
+            .app
+            .ranking()
+            .unwrap_or_else(|| panic!("no list for {unit:?}"));
+        assert!(list.hotspots.len() >= 5, "{unit:?}");
+        assert!(list.hotspots.iter().all(|h| !h.name.is_empty()), "{unit:?}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_leaves_everything_as_it_was() {
+    let (_folder, path) = temp_file("empty.csv", "");
+    let s = Scenario::sample();
+    let weight = s.weight();
+    let s = s.send(Command::OpenPaths(vec![path]));
+    assert_eq!(s.app.notices().last().unwrap().severity, Severity::Error);
+    assert!(s.app.project().sources.is_sample());
+    assert_eq!(s.weight(), weight);
+}
+
+#[test]
+fn an_opened_file_takes_the_place_of_the_sample_town() {
+    let (_folder, path) = temp_file("truro.csv", TRURO);
+    let s = Scenario::sample().send(Command::OpenPaths(vec![path.clone()]));
+    assert_eq!(s.app.project().sources.incidents, [path]);
+    assert_eq!(s.app.data().unwrap().tally.analysed, 4);
+    assert_eq!(
+        s.app.project().basemap,
+        Basemap::None,
+        "the sample town's streets are not Truro's"
+    );
+    assert!(
+        (s.weight() - 3.0).abs() < 1e-9,
+        "three of four are at night"
+    );
+    let s = s.send(Command::OpenSample);
+    assert!(s.app.project().sources.is_sample());
+    assert_eq!(s.app.project().basemap, Basemap::SampleTown);
+}
+
+#[test]
+fn boundaries_opened_first_wait_for_their_incidents() {
+    let square = r#"{"type":"FeatureCollection","features":[{"type":"Feature",
+        "properties":{"name":"Truro"},"geometry":{"type":"Polygon","coordinates":
+        [[[-5.2,50.1],[-4.9,50.1],[-4.9,50.4],[-5.2,50.4],[-5.2,50.1]]]}}]}"#;
+    let (_a, areas) = temp_file("truro.geojson", square);
+    let (_b, incidents) = temp_file("truro.csv", TRURO);
+    let s = Scenario::sample().send(Command::OpenPaths(vec![areas]));
+    assert!(
+        s.app.project().sources.is_sample(),
+        "nothing to lay them over yet"
+    );
+    assert!(s.titles().contains(&"Open the incidents next"));
+    let s = s.send(Command::OpenPaths(vec![incidents]));
+    assert_eq!(s.app.data().unwrap().areas.len(), 1);
+}
+
+#[test]
+fn data_without_a_clock_turns_the_clock_off_and_says_so() {
+    let months = "Month,Longitude,Latitude,Crime type\n\
+        2021-08,-1.23,54.57,Drugs\n2021-08,-1.24,54.58,Robbery\n";
+    let (_folder, path) = temp_file("street.csv", months);
+    let s = Scenario::sample().send(Command::OpenPaths(vec![path]));
+    assert_eq!(s.time().window, None);
+    assert!(s.titles().contains(&"The clock is off"));
+    assert!((s.weight() - 2.0).abs() < 1e-9);
+    let night = TimeFilter {
+        window: Some(ClockWindow::NIGHT),
+        ..s.time()
+    };
+    let s = s.edit(Edit::Time(night));
+    assert!(
+        s.app.refusal().is_some_and(|why| why.contains("clock")),
+        "asked again, it is refused"
+    );
+    assert!(s.app.answer().is_some(), "the last answer stays");
+}
+
+#[test]
+fn idle_ticks_change_nothing() {
+    let mut s = Scenario::sample();
+    let answer = Arc::clone(s.app.answer().unwrap());
+    let project = s.app.project().clone();
+    for _ in 0..10 {
+        s.app.tick();
+    }
+    assert!(Arc::ptr_eq(&answer, s.app.answer().unwrap()));
+    assert_eq!(&project, s.app.project());
+    assert!(s.app.take_effects().is_empty());
+}
+
+#[test]
+fn cancelling_brings_the_question_back_to_what_is_shown() {
+    let mut app = App::new(Project::sample(), Mode::Threaded, Arc::new(|| {}));
+    while app.answer().is_none() {
+        app.tick();
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    let shown = app.project().filter.clone();
+    let time = TimeFilter {
+        window: None,
+        ..shown.time
+    };
+    app.apply(Command::Edit(Edit::Time(time)));
+    app.tick();
+    app.apply(Command::CancelWork);
+    assert!(app.working().is_none());
+    for _ in 0..50 {
+        app.tick();
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    assert_eq!(app.project().filter, shown);
+    assert!(app.is_current(), "what is shown and what is asked agree");
+}
+
+#[test]
+fn opening_by_dialog_is_the_shells_business() {
+    let mut s = Scenario::sample().send(Command::OpenDialog);
+    assert_eq!(s.app.take_effects(), [Effect::PickFiles]);
+    assert!(s.app.take_effects().is_empty(), "once");
+}

@@ -1,0 +1,179 @@
+//! The whole window, driven as a user drives it: by the names of its controls.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use nightbeat::app::App;
+use nightbeat::engine::lane::Mode;
+use nightbeat::gui::WindowApp;
+use nightbeat::project::Project;
+
+/// The window with verbs.
+struct Window {
+    harness: Harness<'static, WindowApp>,
+}
+
+impl Window {
+    /// On the sample town, everything computed in the caller.
+    fn sample() -> Self {
+        Self::with(Mode::Inline)
+    }
+
+    fn with(mode: Mode) -> Self {
+        let harness = Harness::builder()
+            .with_size([1440.0, 900.0])
+            .with_max_steps(40)
+            .build_eframe(move |cc| {
+                let app = App::new(Project::sample(), mode, Arc::new(|| {}));
+                WindowApp::new(&cc.egui_ctx, app, None)
+            });
+        let mut window = Self { harness };
+        window.settle();
+        window
+    }
+
+    fn app(&self) -> &App {
+        self.harness.state().app()
+    }
+
+    /// A few frames: the map may fly, so it is never waited for until nothing moves.
+    fn settle(&mut self) {
+        self.harness.run_steps(25);
+    }
+
+    fn click(&mut self, name: &str) {
+        self.harness.get_by_label(name).click();
+        self.settle();
+    }
+
+    fn type_into(&mut self, field: &str, text: &str) {
+        self.harness.get_by_label(field).focus();
+        self.harness.run_steps(2);
+        self.harness
+            .key_combination_modifiers(egui::Modifiers::COMMAND, &[egui::Key::A]);
+        self.harness.run_steps(1);
+        self.harness.get_by_label(field).type_text(text);
+        self.harness.run_steps(1);
+        self.harness.key_press(egui::Key::Enter);
+        self.settle();
+    }
+
+    fn drop_file(&mut self, path: &Path) {
+        let file: Arc<dyn egui::DroppedFile + Send + Sync> = Arc::new(OnDisk(path.to_owned()));
+        self.harness.input_mut().dropped_files.push(file);
+        self.settle();
+    }
+
+    fn weight(&self) -> f64 {
+        self.app().answer().expect("an answer").selection.weight
+    }
+}
+
+/// A file as the system hands it over when it is dropped.
+#[derive(Debug)]
+struct OnDisk(PathBuf);
+
+impl egui::DroppedFile for OnDisk {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+#[test]
+fn it_opens_on_the_sample_town_with_ten_places() {
+    let window = Window::sample();
+    assert_eq!(window.app().ranking().expect("a list").hotspots.len(), 10);
+    assert!(window.harness.query_by_label("Window from").is_some());
+    let first = &window.app().ranking().unwrap().hotspots[0];
+    assert!(
+        window
+            .harness
+            .query_by_label(&format!("1. {}", first.name))
+            .is_some()
+    );
+}
+
+#[test]
+fn typing_another_window_changes_what_counts() {
+    let mut window = Window::sample();
+    let night = window.weight();
+    window.type_into("Window from", "22:00");
+    let time = window.app().project().filter.time;
+    assert_eq!(time.window.expect("a window").to_string(), "22:00-06:00");
+    assert!(window.weight() < night);
+    window.type_into("Window from", "25:00");
+    let kept = window.app().project().filter.time;
+    assert_eq!(kept, time, "25:00 is refused and nothing changes");
+}
+
+#[test]
+fn clicking_a_rank_opens_it_in_place() {
+    let mut window = Window::sample();
+    let name = window.app().ranking().unwrap().hotspots[2].name.clone();
+    window.click(&format!("3. {name}"));
+    assert_eq!(window.app().selected_hotspot().expect("chosen").rank, 3);
+    assert!(window.harness.query_by_label("Why this number?").is_some());
+}
+
+#[test]
+fn a_dropped_file_takes_the_place_of_the_sample_town() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("crimes.csv");
+    let rows = "easting,northing,date,time,offence\n\
+        182500,44800,2024-05-03,23:10,Violence\n182510,44805,2024-05-04,00:40,Theft\n";
+    fs::write(&path, rows).unwrap();
+    let mut window = Window::sample();
+    window.drop_file(&path);
+    assert_eq!(window.app().project().sources.incidents, [path]);
+    assert!((window.weight() - 2.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_dropped_file_that_is_none_is_explained_and_nothing_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("picture.csv");
+    fs::write(&path, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
+    let mut window = Window::sample();
+    let before = window.weight();
+    window.drop_file(&path);
+    assert!(window.app().project().sources.is_sample());
+    assert_eq!(window.weight(), before);
+    let notice = window.app().notices().last().expect("a message");
+    assert!(notice.detail.contains("picture.csv"), "{}", notice.detail);
+    assert!(
+        window
+            .harness
+            .query_by_label_contains("Could not open")
+            .is_some()
+    );
+}
+
+#[test]
+fn work_that_is_going_on_can_be_cancelled() {
+    let mut window = Window::with(Mode::Threaded);
+    let mut cancelled = false;
+    for _ in 0..400 {
+        window.harness.step();
+        if let Some(button) = window.harness.query_by_label("Cancel") {
+            button.click();
+            cancelled = true;
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    window.settle();
+    assert!(
+        cancelled || window.app().answer().is_some(),
+        "neither work nor an answer"
+    );
+    if cancelled {
+        assert!(window.app().working().is_none());
+    }
+}
