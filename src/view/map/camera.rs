@@ -12,6 +12,10 @@ use crate::view::map::frame::MapFrame;
 const ZOOMS: (f64, f64) = (4.0, 20.0);
 /// A hotspot is not shown nearer than this.
 const NEAREST_FLIGHT: f64 = 16.6;
+/// Part of the map's shorter side that what it flew to fills.
+const FLIGHT_FILLS: f64 = 0.3;
+/// Points of scrolling for one step of zoom; a notch of a wheel is about 40.
+const WHEEL_PT: f32 = 80.0;
 /// How long the map flies to a place, in seconds.
 const FLIGHT_S: f64 = 0.36;
 /// How long it takes a step of zoom, in seconds.
@@ -88,6 +92,26 @@ impl Camera {
         self.look().centre
     }
 
+    /// Zooms by the wheel or by two fingers, the ground under `at` staying where it is. What
+    /// it does depends on how far the wheel was turned, not on how fast frames come.
+    pub(crate) fn wheel(&mut self, ui: &Ui, at: World) {
+        let (scrolled_pt, pinched) =
+            ui.input(|input| (input.smooth_scroll_delta.y, input.zoom_delta()));
+        let steps = f64::from(scrolled_pt / WHEEL_PT) + f64::from(pinched.max(0.01)).log2();
+        if steps != 0.0 {
+            self.flight = None;
+            self.put(zoomed(self.look(), at, steps));
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// Flies a step nearer, the ground under `at` staying where it is.
+    pub(crate) fn step_to(&mut self, ui: &Ui, at: World) {
+        let to = zoomed(self.look(), at, 1.0);
+        self.fly(to, ui.input(|input| input.time), STEP_S);
+        ui.ctx().request_repaint();
+    }
+
     /// Arrow keys, plus and minus, for when the map has the keyboard.
     pub(crate) fn keys(&mut self, ui: &Ui) {
         let pressed = |key: Key| ui.input(|input| input.key_pressed(key));
@@ -132,7 +156,7 @@ impl Camera {
             CameraGoal::FlyTo { centre, radius_m } => {
                 let place = World::of(centre);
                 let side = f64::from(rect.width().min(rect.height()));
-                let metres_per_point = 2.0 * radius_m.max(1.0) / (0.4 * side);
+                let metres_per_point = 2.0 * radius_m.max(1.0) / (FLIGHT_FILLS * side);
                 let zoom = MapFrame::zoom_for(metres_per_point, place).min(NEAREST_FLIGHT);
                 if place.is_finite() && zoom.is_finite() {
                     self.fly(
@@ -190,6 +214,16 @@ impl Camera {
         self.memory.center_at(walkers::lon_lat(at.lon, at.lat));
         // Inside walkers' own bounds of 0 to 26, so it cannot fail.
         let _ = self.memory.set_zoom(look.zoom.clamp(ZOOMS.0, ZOOMS.1));
+    }
+}
+
+/// `look` after `steps` of zoom in which `at` does not move on the screen.
+fn zoomed(look: Look, at: World, steps: f64) -> Look {
+    let zoom = (look.zoom + steps).clamp(ZOOMS.0, ZOOMS.1);
+    let shrunk = (look.zoom - zoom).exp2();
+    Look {
+        centre: at.towards(look.centre, shrunk),
+        zoom,
     }
 }
 
@@ -278,6 +312,26 @@ mod tests {
                 .map(|i| to.centre.x - flight.at(f64::from(i) / 20.0).centre.x)
                 .collect();
             assert!(distances.windows(2).all(|pair| pair[1] <= pair[0]));
+        }
+    }
+
+    #[test]
+    fn the_ground_under_the_pointer_stays_while_zooming() {
+        let rect = Rect::from_min_size(Pos2::ZERO, Vec2::new(770.0, 636.0));
+        let look = Look {
+            centre: World::new(0.488, 0.33),
+            zoom: 13.0,
+        };
+        let frame = |look: Look| MapFrame {
+            rect,
+            centre: look.centre,
+            zoom: look.zoom,
+        };
+        let pointer = Pos2::new(610.0, 90.0);
+        let ground = frame(look).world_at(pointer);
+        for steps in [1.0, 0.13, -2.4, 50.0] {
+            let after = frame(zoomed(look, ground, steps)).to_screen(ground);
+            assert!((after - pointer).length() < 1e-2, "{steps}: {after:?}");
         }
     }
 

@@ -7,7 +7,9 @@ use crate::data::Dataset;
 use crate::scene::legend::density_label;
 use crate::view::Ctx;
 use crate::view::map::words;
-use crate::view::theme::{RADIUS, STATUS_PT};
+use crate::view::theme::fonts::{Weight, font};
+use crate::view::theme::{BODY_PT, RADIUS, STATUS_PT};
+use crate::view::widgets::button::close;
 
 /// Width of the card, in points.
 const CARD_PT: f32 = 250.0;
@@ -93,17 +95,10 @@ fn content_ui(ctx: Ctx<'_>, ui: &mut Ui, data: &Dataset, picked: &Picked) -> boo
             let width = ui.available_width() - 24.0;
             ui.scope(|ui| {
                 ui.set_width(width);
-                ui.label(
-                    RichText::new(title(ctx, data, picked))
-                        .color(ctx.tokens.text)
-                        .strong(),
-                );
+                let text = RichText::new(title(ctx, data, picked)).color(ctx.tokens.text);
+                ui.label(text.font(font(BODY_PT, Weight::SemiBold)));
             });
-            let close = ui.small_button("\u{d7}");
-            close.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, "Close the card")
-            });
-            close.clicked()
+            close(ui, ctx.tokens, "Close the card").clicked()
         })
         .inner;
     for line in lines(ctx, data, picked) {

@@ -7,7 +7,9 @@ use crate::data::Filter;
 use crate::data::filter::TimeFilter;
 use crate::project::Edit;
 use crate::view::Ctx;
+use crate::view::theme::fonts::{Weight, font};
 use crate::view::theme::{RADIUS, TITLE_PT};
+use crate::view::widgets::button::button;
 
 /// A calm message in the middle of the map.
 struct Message<'a> {
@@ -37,7 +39,7 @@ fn message_ui(ctx: Ctx<'_>, ui: &mut Ui, message: Message<'_>) {
     ui.set_max_width(340.0);
     ui.label(
         RichText::new(message.title)
-            .size(TITLE_PT)
+            .font(font(TITLE_PT, Weight::SemiBold))
             .color(ctx.tokens.text),
     );
     ui.add_space(2.0);
@@ -46,7 +48,7 @@ fn message_ui(ctx: Ctx<'_>, ui: &mut Ui, message: Message<'_>) {
         ui.add_space(8.0);
         ui.horizontal(|ui| {
             for (name, command) in message.offers {
-                if ui.button(name).clicked() {
+                if button(ui, ctx.tokens, name).clicked() {
                     ctx.send(command);
                 }
             }

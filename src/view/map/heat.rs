@@ -94,10 +94,17 @@ impl HeatLayer {
 
     /// Draws it, at `opacity` of its own.
     pub(crate) fn draw(&self, painter: &Painter, frame: MapFrame, opacity: f32) {
+        let opacity = opacity * thinned(frame.zoom);
         for piece in &self.pieces {
             painter.add(Shape::mesh(piece.on_screen(frame, opacity)));
         }
     }
+}
+
+/// Over a town the surface is the message; in a street one wants to see the street too.
+fn thinned(zoom: f64) -> f32 {
+    let near = ((zoom - 14.5) / 2.0).clamp(0.0, 1.0);
+    1.0 - 0.3 * near as f32
 }
 
 fn scale_of(surface: &Surface) -> DensityScale {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, Vec2};
+use egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use crate::analysis::rank::Ranking;
 use crate::scene::geo_mesh::GeoMesh;
@@ -11,13 +11,16 @@ use crate::scene::outline::rings;
 use crate::view::map::frame::MapFrame;
 use crate::view::map::places::Places;
 use crate::view::theme::Tokens;
+use crate::view::theme::fonts::{Weight, font};
 
 /// Radius of a plate, in points.
 const PLATE_PT: f32 = 14.0;
-/// Radius of the chosen one's.
-const CHOSEN_PLATE_PT: f32 = 17.0;
-/// With more hotspots than this plates are smaller.
-const MANY: usize = 40;
+/// Radius of a plate where plates would otherwise hide each other.
+const SMALL_PLATE_PT: f32 = 9.5;
+/// How much larger the chosen one's is.
+const CHOSEN_EXTRA_PT: f32 = 3.0;
+/// Radius of the largest plate there is.
+const CHOSEN_PLATE_PT: f32 = PLATE_PT + CHOSEN_EXTRA_PT;
 
 /// Outlines of the newest list, projected once.
 #[derive(Default)]
@@ -72,34 +75,37 @@ impl HotspotLayer {
         chosen: Chosen,
         tokens: &Tokens,
     ) {
-        let order = self.order(chosen);
         let view = frame.world_rect(CHOSEN_PLATE_PT + 4.0);
-        let base = if self.spots.len() > MANY {
-            PLATE_PT * 0.72
-        } else {
-            PLATE_PT
+        let order = self.order(chosen);
+        let seen = order
+            .iter()
+            .filter(|&&index| view.contains(self.spots[index].centre));
+        let middles: Vec<(usize, Pos2)> = seen
+            .map(|&index| (index, frame.to_screen(self.spots[index].centre)))
+            .collect();
+        let usual = plate_radius(&middles);
+        let radius = |index: usize| {
+            if chosen.selected == Some(index) {
+                usual + CHOSEN_EXTRA_PT
+            } else {
+                usual
+            }
         };
-        self.plates.clear();
+        self.plates = middles
+            .iter()
+            .map(|&(index, at)| (index, at, radius(index)))
+            .collect();
         for &index in &order {
             let spot = &self.spots[index];
-            let radius = if chosen.selected == Some(index) {
-                CHOSEN_PLATE_PT
-            } else {
-                base
-            };
             if spot.rect.is_some_and(|rect| rect.touches(view)) {
                 draw_outline(
                     painter,
                     frame,
                     spot,
-                    radius,
+                    radius(index),
                     chosen.stands_out(index),
                     tokens,
                 );
-            }
-            if view.contains(spot.centre) {
-                self.plates
-                    .push((index, frame.to_screen(spot.centre), radius));
             }
         }
         for &(index, at, radius) in &self.plates {
@@ -151,6 +157,17 @@ impl Chosen {
     }
 }
 
+/// The radius at which the two nearest plates do not hide each other, within bounds.
+fn plate_radius(middles: &[(usize, Pos2)]) -> f32 {
+    let mut nearest = f32::INFINITY;
+    for (i, (_, a)) in middles.iter().enumerate() {
+        for (_, b) in &middles[i + 1..] {
+            nearest = nearest.min((*a - *b).length());
+        }
+    }
+    (nearest / 2.0 - 1.0).clamp(SMALL_PLATE_PT, PLATE_PT)
+}
+
 fn outlines(ranking: &Ranking, mesh: &GeoMesh, places: &Places) -> Vec<Outline> {
     let outline = |hotspot| {
         let rings = rings(hotspot, mesh, &places.data.areas);
@@ -181,7 +198,7 @@ fn draw_outline(
         if size.max_elem() < 2.0 * plate_pt + 3.0 {
             continue;
         }
-        let width = if stands_out { 2.6 } else { 1.8 };
+        let width = if stands_out { 3.0 } else { 1.8 };
         let under = tokens.land.gamma_multiply(0.7);
         painter.add(Shape::closed_line(
             points.clone(),
@@ -225,7 +242,21 @@ fn draw_plate(
         at,
         Align2::CENTER_CENTER,
         rank,
-        FontId::proportional(size),
+        font(size, Weight::SemiBold),
         ink,
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plates_shrink_before_they_hide_each_other() {
+        let at = |x: f32| (0, Pos2::new(x, 0.0));
+        assert_eq!(plate_radius(&[at(0.0), at(100.0)]), PLATE_PT);
+        assert_eq!(plate_radius(&[at(0.0), at(24.0), at(90.0)]), 11.0);
+        assert_eq!(plate_radius(&[at(0.0), at(0.5)]), SMALL_PLATE_PT);
+        assert_eq!(plate_radius(&[]), PLATE_PT);
+    }
 }

@@ -2,8 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Button, CornerRadius, Popup, PopupCloseBehavior, Pos2, Rect, Response, RichText, Stroke, Ui,
-    Vec2, WidgetInfo,
+    Button, CornerRadius, Popup, PopupCloseBehavior, Pos2, Rect, RectAlign, Response, RichText,
+    Stroke, Ui, Vec2, WidgetInfo,
 };
 
 use crate::app::Command;
@@ -12,6 +12,7 @@ use crate::project::{Basemap, Edit};
 use crate::view::Ctx;
 use crate::view::map::basemap::BasemapLayer;
 use crate::view::theme::{BODY_PT, EDGE, RADIUS, TICK_PT};
+use crate::view::widgets::button::{button as framed, check};
 
 /// Side of a button, in points.
 const BUTTON_PT: f32 = 30.0;
@@ -41,6 +42,7 @@ pub(crate) fn controls_ui(ctx: Ctx<'_>, ui: &mut Ui, map: Rect, basemap: &mut Ba
     let layers = button(ctx, ui, place(3), "", "Layers and basemap");
     draw_layers(ctx, ui, layers.rect);
     Popup::menu(&layers)
+        .align(RectAlign::BOTTOM_END)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .accessible_name("Layers and basemap")
         .show(|ui| layers_ui(ctx, ui, basemap));
@@ -107,8 +109,8 @@ fn layers_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &mut BasemapLayer) {
         (MapLayer::Incidents, "Incidents, where few are in view"),
         (MapLayer::Areas, "Boundaries and names"),
     ] {
-        let mut shown = ctx.app.session().shows(layer);
-        if ui.checkbox(&mut shown, name).changed() {
+        let shown = ctx.app.session().shows(layer);
+        if check(ui, ctx.tokens, name, shown).clicked() {
             ctx.send(Command::ToggleLayer(layer));
         }
     }
@@ -137,7 +139,7 @@ fn basemap_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &mut BasemapLayer) {
     let note = "OpenStreetMap's servers see which part of the map you look at. Your data stays \
                 on this computer.";
     ui.label(RichText::new(note).size(TICK_PT).color(ctx.tokens.muted));
-    if chosen == Basemap::OpenStreetMap && ui.button("Reload basemap").clicked() {
+    if chosen == Basemap::OpenStreetMap && framed(ui, ctx.tokens, "Reload basemap").clicked() {
         basemap.reload();
     }
 }

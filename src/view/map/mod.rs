@@ -146,9 +146,10 @@ fn slippy_ui(ctx: Ctx<'_>, state: &mut MapState, ui: &mut Ui, rect: Rect) -> (Re
     ui.painter().rect_filled(rect, 0.0, ground);
     let tiles = state.basemap.tiles(ui.ctx(), which, ctx.tokens.dark);
     let nowhere = walkers::lon_lat(0.0, 0.0);
+    // walkers zooms by a wheel the faster the slower frames come; the camera does it itself.
     let mut map = Map::new(None, &mut state.camera.memory, nowhere)
         .zoom_with_ctrl(false)
-        .double_click_to_zoom(true);
+        .zoom_gesture(false);
     if let Some((tiles, opacity)) = tiles {
         map = map.with_layer(tiles, opacity);
     }
@@ -284,7 +285,16 @@ fn react(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui, response: &Response, frame
             card::tooltip(ctx, response, hit);
         }
     }
-    if response.clicked() {
+    if let Some(at) = at.filter(|_| response.contains_pointer()) {
+        state.camera.wheel(ui, frame.world_at(at));
+    }
+    if response.double_clicked() {
+        // The first of the two clicks opened a card nobody asked for.
+        state.closed_card = open_card(ctx, state).map(|picked| picked.at);
+        if let Some(at) = response.interact_pointer_pos() {
+            state.camera.step_to(ui, frame.world_at(at));
+        }
+    } else if response.clicked() {
         response.request_focus();
         explain(ctx, state, response, frame, hit);
     }
