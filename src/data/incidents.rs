@@ -47,11 +47,12 @@ pub struct Incident {
 pub struct Incidents {
     x: Vec<f64>,
     y: Vec<f64>,
-    /// Start in seconds since 2000-01-01 00:00 civil time.
-    start: Vec<i32>,
+    /// Start in seconds since 2000-01-01 00:00 civil time, the low 32 bits.
+    start: Vec<u32>,
     /// Seconds from start to end (exclusive).
     span: Vec<u32>,
-    kind: Vec<Kind>,
+    /// [`Kind`] in the low 3 bits, the start's next 5 bits above them.
+    tag: Vec<u8>,
     location: Vec<u32>,
     line: Vec<u32>,
     category: Vec<u16>,
@@ -62,11 +63,11 @@ pub struct Incidents {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 enum Kind {
-    Unknown,
-    At,
-    Between,
-    Days,
-    Months,
+    Unknown = 0,
+    At = 1,
+    Between = 2,
+    Days = 3,
+    Months = 4,
 }
 
 const NO_AREA: u16 = u16::MAX;
@@ -79,7 +80,7 @@ impl Incidents {
             y: Vec::with_capacity(n),
             start: Vec::with_capacity(n),
             span: Vec::with_capacity(n),
-            kind: Vec::with_capacity(n),
+            tag: Vec::with_capacity(n),
             location: Vec::with_capacity(n),
             line: Vec::with_capacity(n),
             category: Vec::with_capacity(n),
@@ -90,12 +91,12 @@ impl Incidents {
 
     /// Appends an incident. A time outside [`first_date`] to [`last_date`] becomes unknown.
     pub fn push(&mut self, incident: Incident) {
-        let (kind, start, span) = packed(incident.when);
+        let (tag, start, span) = packed(incident.when);
         self.x.push(incident.position.x);
         self.y.push(incident.position.y);
         self.start.push(start);
         self.span.push(span);
-        self.kind.push(kind);
+        self.tag.push(tag);
         self.location.push(incident.location.0);
         self.line.push(incident.origin.line);
         self.category.push(incident.category.0 as u16);
@@ -130,10 +131,11 @@ impl Incidents {
 
     /// When incident `row` happened.
     pub fn when(&self, row: usize) -> When {
-        let start = i64::from(self.start[row]) + EPOCH_2000_S;
+        let (kind, high) = unpacked(self.tag[row]);
+        let start = ((high << 32) | i64::from(self.start[row])) + EPOCH_2000_S;
         let end = start + i64::from(self.span[row]);
         let (first, last) = (start / SECONDS_PER_DAY, end / SECONDS_PER_DAY - 1);
-        match self.kind[row] {
+        match kind {
             Kind::Unknown => When::Unknown,
             Kind::At => When::At(Civil(start)),
             Kind::Between => When::Between {
@@ -180,7 +182,7 @@ impl Incidents {
             y,
             start,
             span,
-            kind,
+            tag,
             location,
             line,
             category,
@@ -191,7 +193,7 @@ impl Incidents {
         y.shrink_to_fit();
         start.shrink_to_fit();
         span.shrink_to_fit();
-        kind.shrink_to_fit();
+        tag.shrink_to_fit();
         location.shrink_to_fit();
         line.shrink_to_fit();
         category.shrink_to_fit();
@@ -200,20 +202,21 @@ impl Incidents {
     }
 }
 
-/// First date the table can hold (its times are 32-bit seconds around 2000).
-pub fn first_date() -> Date {
-    date_of_day(EPOCH_2000_S / SECONDS_PER_DAY - 24_854)
+/// First date the table holds. Its 37-bit seconds reach further; before 1600 a date is a slip.
+pub const fn first_date() -> Date {
+    jiff::civil::date(1600, 1, 1)
 }
 
-/// Last date the table can hold.
-pub fn last_date() -> Date {
-    date_of_day(EPOCH_2000_S / SECONDS_PER_DAY + 24_854)
+/// Last date the table holds.
+pub const fn last_date() -> Date {
+    jiff::civil::date(2399, 12, 31)
 }
 
-fn packed(when: When) -> (Kind, i32, u32) {
+/// Tag, low bits of the start, and span.
+fn packed(when: When) -> (u8, u32, u32) {
     let day = SECONDS_PER_DAY;
     let (kind, start, end) = match when {
-        When::Unknown => return (Kind::Unknown, 0, 0),
+        When::Unknown => return UNKNOWN,
         When::At(Civil(at)) => (Kind::At, at, at),
         When::Between {
             from: Civil(from),
@@ -222,13 +225,30 @@ fn packed(when: When) -> (Kind, i32, u32) {
         When::Days { first, last } => (Kind::Days, first * day, (last + 1) * day),
         When::Months { first, last } => (Kind::Months, first * day, (last + 1) * day),
     };
-    match (
-        i32::try_from(start - EPOCH_2000_S),
-        u32::try_from(end - start),
-    ) {
-        (Ok(start), Ok(span)) => (kind, start, span),
-        _ => (Kind::Unknown, 0, 0),
+    let held = (first_date()..=last_date()).contains(&date_of_day(start.div_euclid(day)));
+    match u32::try_from(end - start) {
+        Ok(span) if held => {
+            let since = start - EPOCH_2000_S;
+            let high = ((since >> 32) as u8) << KIND_BITS;
+            (kind as u8 | high, since as u32, span)
+        }
+        _ => UNKNOWN,
     }
+}
+
+const KIND_BITS: u32 = 3;
+const UNKNOWN: (u8, u32, u32) = (Kind::Unknown as u8, 0, 0);
+
+/// What a tag holds: the kind, and the start's bits above the low 32, with their sign.
+fn unpacked(tag: u8) -> (Kind, i64) {
+    let kind = match tag & ((1 << KIND_BITS) - 1) {
+        1 => Kind::At,
+        2 => Kind::Between,
+        3 => Kind::Days,
+        4 => Kind::Months,
+        _ => Kind::Unknown,
+    };
+    (kind, i64::from(tag as i8 >> KIND_BITS))
 }
 
 #[cfg(test)]
@@ -251,6 +271,10 @@ mod tests {
             When::Unknown,
             When::At(noon),
             When::At(Civil::on(date(1950, 1, 1), 1)),
+            When::At(Civil::midnight(date(1900, 1, 1))),
+            When::At(Civil::midnight(first_date())),
+            When::At(Civil::on(last_date(), 86_399)),
+            When::At(Civil(EPOCH_2000_S - 1)),
             When::Between {
                 from: noon,
                 to: Civil(noon.0 + 7),
@@ -282,7 +306,8 @@ mod tests {
 
     #[test]
     fn a_time_the_table_cannot_hold_is_unknown_not_wrong() {
-        let (kind, _, _) = packed(When::At(Civil::midnight(date(1900, 1, 1))));
-        assert_eq!(kind, Kind::Unknown);
+        let unknown = |d| packed(When::At(Civil::midnight(d))) == UNKNOWN;
+        assert!(unknown(date(1599, 12, 31)) && unknown(date(2400, 1, 1)));
+        assert!(!unknown(first_date()) && !unknown(last_date()));
     }
 }

@@ -2,7 +2,7 @@
 """Recomputes the figures of `nightbeat rank` from the raw files, by other means.
 
 Written from the definitions of the command line alone, sharing no code with the program:
-clock windows by counting minutes of a calendar array, areas by shapely, projection by pyproj,
+clock windows by counting the minutes of a day, areas by shapely, projection by pyproj,
 the best disc by sweeping every circle it could be pinned to.
 
     python3 -m venv v && v/bin/pip install numpy==2.4.6 pyproj==3.7.2 shapely==2.2.0
@@ -27,8 +27,7 @@ import shapely
 import shapely.geometry
 import shapely.ops
 
-EPOCH = dt.datetime(1950, 1, 1)
-MINUTES = 80 * 366 * 1440
+EPOCH = dt.datetime(1890, 1, 1)
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 NO_TIME = "unknown"
 
@@ -172,18 +171,20 @@ class Data:
         if window is None:
             return np.ones(len(self.when)), 0
         start, end = window
-        flags = ((np.arange(MINUTES) % 1440 - start) % 1440 < (end - start) % 1440)
+        flags = [(m - start) % 1440 < (end - start) % 1440 for m in range(1440)]
         before = np.concatenate([[0], np.cumsum(flags)])
 
         def until(m):
-            whole = math.floor(m)
-            return before[whole] + (m - whole) * flags[whole]
+            day, rest = divmod(m, 1440)
+            whole = math.floor(rest)
+            inside = 0 if whole == rest else (rest - whole) * flags[whole]
+            return day * before[1440] + before[whole] + inside
 
         out = np.zeros(len(self.when))
         for i, when in enumerate(self.when):
             if when != NO_TIME:
                 a, b = when
-                out[i] = flags[math.floor(a)] if a == b else (until(b) - until(a)) / (b - a)
+                out[i] = flags[math.floor(a % 1440)] if a == b else (until(b) - until(a)) / (b - a)
         return out, sum(when == NO_TIME for when in self.when)
 
 

@@ -32,7 +32,7 @@ pub struct Facets {
     /// Weight by policing month, oldest first without gaps from the first to the last month
     /// in which an incident of the data set begins, under every filter but the dates. All
     /// the weight of an incident goes to the month in which it begins. What the incident
-    /// table can hold, 1931 to 2068, bounds the list to 1,634 months.
+    /// table can hold, 1600 to 2399, bounds the list to 9,601 months.
     pub months: Vec<MonthWeight>,
     /// Weight by category, under every filter but the categories; greatest first, then in
     /// the order of the file. Every category of the data set is there, also with weight 0.

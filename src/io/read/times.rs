@@ -88,7 +88,7 @@ impl TimeReader {
             Stamp::Missing | Stamp::Unreadable => report.remark("no readable date", row.line),
             _ if to == Stamp::Unreadable => report.remark("no readable closing date", row.line),
             _ if !from.in_range() || !to.in_range() => {
-                report.remark("date outside the years 1931 to 2068", row.line);
+                report.remark("date outside the years 1600 to 2399", row.line);
                 return When::Unknown;
             }
             _ => {}
