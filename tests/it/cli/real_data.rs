@@ -67,47 +67,53 @@ fn st_louis_out_of_a_compressed_file() {
 
 fn compare(case: &str, incidents: &str, boundaries: Option<&str>, window: Option<&str>) {
     let Some(root) = shared_data() else { return };
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/figures.json");
-    let kept: Value = serde_json::from_str(&std::fs::read_to_string(kept).unwrap()).unwrap();
-    let expected = &kept[case];
-    let tolerance = expected["tolerance"].as_f64().unwrap();
+    let expected = &kept_figures()[case];
+    let path = |folder: &str, file: &str| root.join(folder).join(file).display().to_string();
+    let (incidents, boundaries) = (
+        path("incidents", incidents),
+        boundaries.map(|file| path("boundaries", file)),
+    );
     for (unit, listed) in expected["units"].as_object().unwrap() {
-        let path = |folder: &str, file: &str| root.join(folder).join(file).display().to_string();
-        let mut args = vec!["rank".to_owned(), "--format".to_owned(), "json".to_owned()];
-        args.extend(["--unit".to_owned(), unit.clone()]);
-        args.extend(["--incidents".to_owned(), path("incidents", incidents)]);
-        if let Some(file) = boundaries {
-            args.extend(["--boundaries".to_owned(), path("boundaries", file)]);
+        let mut args = vec!["rank", "--format", "json", "--unit", unit];
+        args.extend(["--incidents", &incidents]);
+        if let Some(file) = &boundaries {
+            args.extend(["--boundaries", file]);
         }
         if let Some(hours) = window {
-            args.extend(["--window".to_owned(), hours.to_owned()]);
+            args.extend(["--window", hours]);
         }
-        let args: Vec<&str> = args.iter().map(String::as_str).collect();
         let answer = Dir::new().run_args(&args).done().json();
-        let near = |what: &str, want: &Value, is: &Value| {
-            let (want, is) = (want.as_f64().unwrap(), is.as_f64().unwrap());
-            let within = (want - is).abs() <= tolerance + 1e-6;
-            assert!(
-                within,
-                "{case} {unit}, {what}: {want} by the script, {is} here"
-            );
-        };
+        let title = format!("{case} {unit}");
         for (key, want) in expected["counts"].as_object().unwrap() {
-            near(key, want, &answer["counts"][key]);
-        }
-        let spots = answer["hotspots"].as_array().unwrap();
-        assert_eq!(
-            spots.len(),
-            listed.as_array().unwrap().len(),
-            "{case} {unit}"
-        );
-        for (i, (want, h)) in listed.as_array().unwrap().iter().zip(spots).enumerate() {
-            near(
-                &format!("incidents of #{}", i + 1),
-                &want[0],
-                &h["incidents"],
+            within(
+                &format!("{title} {key}"),
+                [want, want],
+                &answer["counts"][key],
             );
-            near(&format!("weight of #{}", i + 1), &want[1], &h["weight"]);
         }
+        compare_list(&title, listed, &answer["hotspots"]);
     }
+}
+
+fn kept_figures() -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/figures.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Of each place the script gives least and most incidents, least and most weight.
+fn compare_list(title: &str, expected: &Value, listed: &Value) {
+    let (expected, listed) = (expected.as_array().unwrap(), listed.as_array().unwrap());
+    assert_eq!(expected.len(), listed.len(), "{title}");
+    for (want, h) in expected.iter().zip(listed) {
+        let what = |key: &str| format!("{title} {key} of #{}", h["rank"]);
+        within(&what("incidents"), [&want[0], &want[1]], &h["incidents"]);
+        within(&what("weight"), [&want[2], &want[3]], &h["weight"]);
+    }
+}
+
+fn within(what: &str, bounds: [&Value; 2], is: &Value) {
+    let [low, high] = bounds.map(|bound| bound.as_f64().unwrap());
+    let is = is.as_f64().unwrap();
+    let fits = (low - 1e-6..=high + 1e-6).contains(&is);
+    assert!(fits, "{what}: {low} to {high} by the script, {is} here");
 }
