@@ -93,7 +93,7 @@ fn a_boundary_that_crosses_itself_is_reported_with_its_number() {
     let dir = dir();
     let bow = SQUARE.replace(
         "[[-2.3,53.4],[-2.2,53.4],[-2.2,53.5],[-2.3,53.5],[-2.3,53.4]]",
-        "[[-2.3,53.4],[-2.2,53.5],[-2.2,53.4],[-2.3,53.5],[-2.3,53.4]]",
+        "[[-2.3,53.4],[-2.2,53.4],[-2.3,53.5],[-2.2,53.5],[-2.3,53.4]]",
     );
     dir.file("bow.geojson", bow);
     let run = dir.run("rank --incidents good.csv --boundaries bow.geojson --outside keep");
