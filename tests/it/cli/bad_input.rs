@@ -100,7 +100,7 @@ fn a_boundary_that_crosses_itself_is_reported_with_its_number() {
     assert!([1, 2].contains(&run.code()), "exit {}", run.code());
     let said = run.stderr();
     assert!(
-        said.contains("cross") && said.contains("bow.geojson"),
+        said.contains("self-intersection") && said.contains("bow.geojson"),
         "{said}"
     );
 }
