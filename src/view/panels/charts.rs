@@ -1,17 +1,21 @@
 //! Below the map: the two pictures of time, each a filter too.
 
-use egui::{Align, Layout, Rect, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
-use crate::base::Weekdays;
+use crate::analysis::facets::MonthWeight;
+use crate::analysis::night::peak;
+use crate::analysis::rank::Peak;
+use crate::base::{ClockTime, Weekdays};
 use crate::data::filter::TimeFilter;
 use crate::project::Edit;
 use crate::view::Ctx;
 use crate::view::panels::PanelState;
 use crate::view::panels::layout::heading;
-use crate::view::theme::{EDGE, GAP};
+use crate::view::theme::{EDGE, GAP, STATUS_PT};
 use crate::view::widgets::button::quiet;
 use crate::view::widgets::hour_week::{HourWeek, HourWeekState};
 use crate::view::widgets::months::{MonthsState, months};
+use crate::view::widgets::number;
 
 /// Cells and bars that are being chosen.
 #[derive(Default)]
@@ -36,35 +40,64 @@ pub fn charts_ui(ctx: Ctx<'_>, state: &mut PanelState, ui: &mut Ui) {
     });
 }
 
-/// A heading, and a button that takes the choice back while there is one.
-fn title_ui(ctx: Ctx<'_>, ui: &mut Ui, title: &str, reset: Option<&str>) -> bool {
+/// A heading with what is greatest, and a button that takes the choice back while there is one.
+fn title_ui(ctx: Ctx<'_>, ui: &mut Ui, title: &str, greatest: &str, reset: Option<&str>) -> bool {
+    let t = ctx.tokens;
     ui.spacing_mut().item_spacing.y = 4.0;
     let size = vec2(ui.available_width(), 20.0);
-    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-        heading(ui, ctx.tokens, title);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            reset.is_some_and(|text| quiet(ui, ctx.tokens, text).clicked())
-        })
-        .inner
+    let row = ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        heading(ui, t, title);
+        let right = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let clicked = reset.is_some_and(|text| quiet(ui, t, text).clicked());
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let text = RichText::new(greatest).size(STATUS_PT).color(t.muted);
+                ui.add(Label::new(text).truncate());
+            });
+            clicked
+        });
+        right.inner
+    });
+    row.inner
+}
+
+/// `most Sat 01–02: 152`.
+fn busiest_hour(weights: &[[f64; 24]; 7], day_start: ClockTime) -> String {
+    peak(weights, day_start).map_or_else(String::new, |(day, hour)| {
+        let said = number::peak(Peak { day, hour });
+        format!("most {said}: {}", number::decimals(weights[day][hour], 0))
     })
-    .inner
+}
+
+/// `most Aug 25: 412`.
+fn busiest_month(bars: &[MonthWeight]) -> String {
+    let greatest = bars.iter().max_by(|a, b| a.weight.total_cmp(&b.weight));
+    greatest
+        .filter(|bar| bar.weight > 0.0)
+        .map_or_else(String::new, |bar| {
+            format!(
+                "most {}: {}",
+                number::month(bar.month),
+                number::decimals(bar.weight, 0)
+            )
+        })
 }
 
 fn week_ui(ctx: Ctx<'_>, state: &mut HourWeekState, ui: &mut Ui) {
     let time = ctx.app.project().filter.time;
+    let none = [[0.0; 24]; 7];
+    let weights = ctx
+        .app
+        .answer()
+        .map_or(&none, |answer| &answer.facets.hour_of_week);
     let reset = time.asks_for_clock().then_some("All hours and days");
-    if title_ui(ctx, ui, "Weekday and hour", reset) {
+    let greatest = busiest_hour(weights, time.day_start);
+    if title_ui(ctx, ui, "Weekday and hour", &greatest, reset) {
         ctx.edit(Edit::Time(TimeFilter {
             window: None,
             days: Weekdays::ALL,
             ..time
         }));
     }
-    let none = [[0.0; 24]; 7];
-    let weights = ctx
-        .app
-        .answer()
-        .map_or(&none, |answer| &answer.facets.hour_of_week);
     let matrix = HourWeek {
         weights,
         window: time.clock_window(),
@@ -83,18 +116,18 @@ fn week_ui(ctx: Ctx<'_>, state: &mut HourWeekState, ui: &mut Ui) {
 
 fn months_ui(ctx: Ctx<'_>, state: &mut MonthsState, ui: &mut Ui) {
     let time = ctx.app.project().filter.time;
+    let bars = ctx
+        .app
+        .answer()
+        .map_or(&[][..], |answer| &answer.facets.months);
     let reset = (time.since.is_some() || time.until.is_some()).then_some("All dates");
-    if title_ui(ctx, ui, "By month", reset) {
+    if title_ui(ctx, ui, "By month", &busiest_month(bars), reset) {
         ctx.edit(Edit::Time(TimeFilter {
             since: None,
             until: None,
             ..time
         }));
     }
-    let bars = ctx
-        .app
-        .answer()
-        .map_or(&[][..], |answer| &answer.facets.months);
     let dates = (time.since, time.until);
     let size = ui.available_size();
     if let Some((since, until)) = months(ui, ctx.tokens, size, bars, dates, state) {

@@ -7,11 +7,19 @@ use crate::view::theme::{BODY_PT, EDGE, GAP, STATUS_PT, Tokens, Weight, font};
 
 /// A part of a panel with its heading and a hairline below.
 pub(crate) fn section(ui: &mut Ui, t: &Tokens, title: &str, content: impl FnOnce(&mut Ui)) {
-    ui.add_space(GAP);
-    heading(ui, t, title);
-    ui.add_space(6.0);
-    content(ui);
-    ui.add_space(GAP + 2.0);
+    part(ui, t, |ui| {
+        heading(ui, t, title);
+        ui.add_space(4.0);
+        content(ui);
+    });
+}
+
+/// A part of a panel that brings its own heading.
+pub(crate) fn part(ui: &mut Ui, t: &Tokens, content: impl FnOnce(&mut Ui)) {
+    ui.add_space(GAP - 6.0);
+    // A scope, so that a part's spacing is its own.
+    ui.scope(content);
+    ui.add_space(GAP - 6.0);
     hairline(ui, t);
 }
 

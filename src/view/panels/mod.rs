@@ -8,6 +8,9 @@ mod overlays;
 mod status;
 mod top_bar;
 
+#[cfg(all(test, feature = "ui-tests"))]
+mod tests;
+
 pub use charts::charts_ui;
 pub use filter::filter_ui;
 pub use list::list_ui;

@@ -2,8 +2,8 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align2, Color32, CornerRadius, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    pos2, vec2,
+    Align2, Color32, CornerRadius, CursorIcon, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::view::theme::{RADIUS, Tokens};
@@ -23,33 +23,35 @@ pub fn primary(ui: &mut Ui, t: &Tokens, text: &str) -> Response {
     framed(ui, t, text, t.accent, t.accent, t.on_accent)
 }
 
-/// A button that is only text until the pointer is over it.
+/// A button that is only text, flush with what stands above it, until the pointer is over it.
 pub fn quiet(ui: &mut Ui, t: &Tokens, text: &str) -> Response {
     let ink = Ink::small(t.muted);
-    let width = ink::width(ui.painter(), text, &ink) + 12.0;
+    let width = ink::width(ui.painter(), text, &ink);
     let (rect, response) = ui.allocate_exact_size(vec2(width, 20.0), Sense::click());
     name(&response, ui, text);
     if response.hovered() {
-        ui.painter().rect_filled(rect, RADIUS, t.hover());
+        ui.painter()
+            .rect_filled(rect.expand2(vec2(6.0, 0.0)), RADIUS, t.hover());
     }
     let colour = if response.hovered() { t.text } else { t.muted };
+    let ink = Ink::small(colour);
     ink::put(
         ui.painter(),
-        rect.center(),
-        Align2::CENTER_CENTER,
+        rect.left_center(),
+        Align2::LEFT_CENTER,
         text,
-        &Ink::small(colour),
-        width,
+        &ink,
+        f32::INFINITY,
     );
     focus::ring(ui, &response, t);
-    response
+    response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
 /// What is set, right-aligned in `width`, with a small arrow: a click opens a choice.
 /// `label` is its accessible name.
 pub fn value(ui: &mut Ui, t: &Tokens, label: &str, text: &str, width: f32) -> Response {
     let ink = Ink::body(t.text);
-    let wanted = ink::width(ui.painter(), text, &ink) + 24.0;
+    let wanted = ink::width(ui.painter(), text, &ink) + 15.0;
     let size = vec2(wanted.min(width), 22.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| {
@@ -58,18 +60,19 @@ pub fn value(ui: &mut Ui, t: &Tokens, label: &str, text: &str, width: f32) -> Re
         info
     });
     if response.hovered() {
-        ui.painter().rect_filled(rect, RADIUS, t.hover());
+        ui.painter()
+            .rect_filled(rect.expand2(vec2(6.0, 0.0)), RADIUS, t.hover());
     }
-    let text_at = pos2(rect.right() - 16.0, rect.center().y);
+    let text_at = pos2(rect.right() - 14.0, rect.center().y);
     ink::put(
         ui.painter(),
         text_at,
         Align2::RIGHT_CENTER,
         text,
         &ink,
-        size.x - 20.0,
+        size.x - 14.0,
     );
-    chevron(ui, pos2(rect.right() - 8.0, rect.center().y), t.muted);
+    chevron(ui, pos2(rect.right() - 4.5, rect.center().y), t.muted);
     focus::ring(ui, &response, t);
     response
 }

@@ -2,18 +2,18 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align2, CornerRadius, FontSelection, Rect, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2,
-    vec2,
+    Align, Align2, CornerRadius, FontSelection, Layout, Rect, RichText, ScrollArea, Sense,
+    TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::view::theme::{BODY_PT, Tokens, Weight, font};
+use crate::view::theme::{BODY_PT, STATUS_PT, Tokens, Weight, font};
 use crate::view::widgets::button::{check_mark, quiet};
 use crate::view::widgets::ink::{self, Ink};
 use crate::view::widgets::{focus, number};
 
 const ROW: f32 = 28.0;
 /// More rows than this scroll.
-const ROWS_SEEN: usize = 8;
+const ROWS_SEEN: usize = 6;
 /// With more rows than this there is a search field.
 const SEARCH_FROM: usize = 12;
 
@@ -37,91 +37,131 @@ pub struct CategoryListState {
     cleared: bool,
 }
 
-/// Shows the rows; `chosen` are their keys, none for all. Returns the keys the user chose.
-pub fn category_list(
-    ui: &mut Ui,
-    t: &Tokens,
-    name: &str,
-    rows: &[CategoryRow],
-    chosen: &[String],
-    state: &mut CategoryListState,
-) -> Option<Vec<String>> {
-    if !chosen.is_empty() {
-        state.cleared = false;
-    }
-    let picked = all_or_none(ui, t, name, rows, chosen, state);
-    if rows.len() > SEARCH_FROM {
-        search_field(ui, name, &mut state.search);
-    }
-    let wanted = state.search.to_lowercase();
-    let found = rows
-        .iter()
-        .filter(|row| row.text.to_lowercase().contains(&wanted));
-    let found: Vec<&CategoryRow> = found.collect();
-    let most = rows.iter().filter_map(|row| row.weight).fold(0.0, f64::max);
-    let mut toggled = None;
-    let height = ROW * ROWS_SEEN.min(rows.len()) as f32;
-    ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical()
-        .id_salt(name)
-        .max_height(height)
-        .min_scrolled_height(height)
-        .show_rows(ui, ROW, found.len(), |ui, range| {
-            for row in &found[range] {
-                let on = !state.cleared && is_chosen(chosen, &row.key);
-                if row_ui(ui, t, row, on, most) {
-                    toggled = Some(row.key.clone());
-                }
-            }
-        });
-    if found.is_empty() {
-        ui.colored_label(
-            t.muted,
-            format!("Nothing is called “{}”.", state.search.trim()),
-        );
-    }
-    picked.or_else(|| toggled.and_then(|key| after_toggle(rows, chosen, &key, state)))
+/// A list of check boxes.
+#[derive(Clone, Copy, Debug)]
+pub struct CategoryList<'a> {
+    /// Its heading.
+    pub heading: &'a str,
+    /// What it lists, in the plural: `offences`.
+    pub name: &'a str,
+    /// The rows.
+    pub rows: &'a [CategoryRow],
+    /// Keys of the chosen rows; none for all.
+    pub chosen: &'a [String],
 }
 
-/// The buttons "All" and "None".
-fn all_or_none(
-    ui: &mut Ui,
-    t: &Tokens,
-    name: &str,
-    rows: &[CategoryRow],
-    chosen: &[String],
-    state: &mut CategoryListState,
-) -> Option<Vec<String>> {
-    let mut picked = None;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        let ticked = if chosen.is_empty() {
-            rows.len()
-        } else {
-            chosen.len()
-        };
-        let ticked = if state.cleared { 0 } else { ticked };
-        let said = match ticked {
-            0 => format!("Tick the {name} to count"),
-            n if n == rows.len() => format!("All {}", number::counted(n, name, name)),
-            n => format!("{n} of {} {name}", rows.len()),
-        };
-        ui.label(
-            egui::RichText::new(said)
-                .color(t.muted)
-                .size(crate::view::theme::STATUS_PT),
-        );
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if quiet(ui, t, "None").clicked() {
-                state.cleared = true;
-            }
-            if quiet(ui, t, "All").clicked() {
-                state.cleared = false;
-                picked = Some(Vec::new());
-            }
+impl CategoryList<'_> {
+    /// Shows the list; returns the keys the user chose, none for all.
+    pub fn show(
+        self,
+        ui: &mut Ui,
+        t: &Tokens,
+        state: &mut CategoryListState,
+    ) -> Option<Vec<String>> {
+        if !self.chosen.is_empty() {
+            state.cleared = false;
+        }
+        let picked = self.heading_ui(ui, t, state);
+        if self.rows.len() > SEARCH_FROM {
+            search_field(ui, self.name, &mut state.search);
+        }
+        let toggled = self.rows_ui(ui, t, state);
+        picked.or_else(|| toggled.and_then(|key| self.after_toggle(&key, state)))
+    }
+
+    /// The heading, how many are ticked, and the buttons "All" and "None".
+    fn heading_ui(
+        self,
+        ui: &mut Ui,
+        t: &Tokens,
+        state: &mut CategoryListState,
+    ) -> Option<Vec<String>> {
+        let mut picked = None;
+        ui.horizontal(|ui| {
+            let heading = RichText::new(self.heading).font(font(STATUS_PT, Weight::SemiBold));
+            ui.label(heading.color(t.muted));
+            ui.label(
+                RichText::new(self.said(state))
+                    .color(t.muted)
+                    .size(STATUS_PT),
+            );
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 12.0;
+                if quiet(ui, t, "None").clicked() {
+                    state.cleared = true;
+                }
+                if quiet(ui, t, "All").clicked() {
+                    state.cleared = false;
+                    picked = Some(Vec::new());
+                }
+            });
         });
-    });
-    picked.filter(|_| !chosen.is_empty())
+        picked.filter(|_| !self.chosen.is_empty())
+    }
+
+    fn said(self, state: &CategoryListState) -> String {
+        let (all, chosen) = (self.rows.len(), self.chosen.len());
+        match if state.cleared { None } else { Some(chosen) } {
+            None => "tick what shall count".to_owned(),
+            Some(0) => format!("all {} {}", number::grouped(all), self.name),
+            Some(n) => format!("{} of {}", number::grouped(n), number::grouped(all)),
+        }
+    }
+
+    fn rows_ui(self, ui: &mut Ui, t: &Tokens, state: &CategoryListState) -> Option<String> {
+        let wanted = state.search.to_lowercase();
+        let found: Vec<&CategoryRow> = self
+            .rows
+            .iter()
+            .filter(|row| row.text.to_lowercase().contains(&wanted))
+            .collect();
+        let most = self
+            .rows
+            .iter()
+            .filter_map(|row| row.weight)
+            .fold(0.0, f64::max);
+        let mut toggled = None;
+        let height = ROW * ROWS_SEEN.min(self.rows.len()) as f32;
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let area = ScrollArea::vertical().id_salt(self.name).max_height(height);
+        area.min_scrolled_height(height)
+            .show_rows(ui, ROW, found.len(), |ui, range| {
+                for row in &found[range] {
+                    let on = !state.cleared && is_chosen(self.chosen, &row.key);
+                    // The scroll bar floats over the edge; it shall not lie on the counts.
+                    let bar = if found.len() > ROWS_SEEN { 10.0 } else { 0.0 };
+                    if row_ui(ui, t, row, on, most, bar) {
+                        toggled = Some(row.key.clone());
+                    }
+                }
+            });
+        if found.is_empty() {
+            let text = format!("Nothing is called “{}”.", state.search.trim());
+            ui.colored_label(t.muted, text);
+        }
+        toggled
+    }
+
+    fn after_toggle(self, key: &str, state: &mut CategoryListState) -> Option<Vec<String>> {
+        if std::mem::take(&mut state.cleared) {
+            return Some(vec![key.to_owned()]);
+        }
+        let stays = |row: &&CategoryRow| is_chosen(self.chosen, &row.key) != (row.key == key);
+        let ticked: Vec<String> = self
+            .rows
+            .iter()
+            .filter(stays)
+            .map(|row| row.key.clone())
+            .collect();
+        match ticked.len() {
+            0 => {
+                state.cleared = true;
+                None
+            }
+            n if n == self.rows.len() => Some(Vec::new()),
+            _ => Some(ticked),
+        }
+    }
 }
 
 fn search_field(ui: &mut Ui, name: &str, search: &mut String) {
@@ -132,8 +172,10 @@ fn search_field(ui: &mut Ui, name: &str, search: &mut String) {
     ui.add(edit).accessible_name(format!("Search {name}"));
 }
 
-fn row_ui(ui: &mut Ui, t: &Tokens, row: &CategoryRow, on: bool, most: f64) -> bool {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+fn row_ui(ui: &mut Ui, t: &Tokens, row: &CategoryRow, on: bool, most: f64, bar: f32) -> bool {
+    let size = vec2(ui.available_width(), ROW);
+    let (all, response) = ui.allocate_exact_size(size, Sense::click());
+    let rect = all.with_max_x(all.right() - bar);
     response.widget_info(|| {
         let mut info = WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), on, &row.text);
         info.current_text_value = row.weight.map(number::weight);
@@ -142,7 +184,10 @@ fn row_ui(ui: &mut Ui, t: &Tokens, row: &CategoryRow, on: bool, most: f64) -> bo
     let line = rect.top() + 11.0;
     check_mark(ui, pos2(rect.left(), line - 6.0), t, on, response.hovered());
     let painter = ui.painter();
-    let count = row.weight.map(number::weight).unwrap_or_default();
+    let count = row
+        .weight
+        .map(|weight| number::decimals(weight, 0))
+        .unwrap_or_default();
     let grey = Ink::body(t.muted);
     let right = pos2(rect.right(), line);
     let count = ink::put(painter, right, Align2::RIGHT_CENTER, &count, &grey, 80.0);
@@ -181,29 +226,6 @@ fn is_chosen(chosen: &[String], key: &str) -> bool {
     chosen.is_empty() || chosen.iter().any(|known| known.eq_ignore_ascii_case(key))
 }
 
-fn after_toggle(
-    rows: &[CategoryRow],
-    chosen: &[String],
-    key: &str,
-    state: &mut CategoryListState,
-) -> Option<Vec<String>> {
-    if std::mem::take(&mut state.cleared) {
-        return Some(vec![key.to_owned()]);
-    }
-    let ticked = rows
-        .iter()
-        .filter(|row| is_chosen(chosen, &row.key) != (row.key == key));
-    let ticked: Vec<String> = ticked.map(|row| row.key.clone()).collect();
-    match ticked.len() {
-        0 => {
-            state.cleared = true;
-            None
-        }
-        n if n == rows.len() => Some(Vec::new()),
-        _ => Some(ticked),
-    }
-}
-
 #[cfg(all(test, feature = "ui-tests"))]
 mod tests {
     use super::*;
@@ -222,7 +244,13 @@ mod tests {
             })
             .collect();
         window(State::default(), move |ui, (chosen, state): &mut State| {
-            let new = category_list(ui, &Tokens::DARK, "offences", &rows, chosen, state);
+            let list = CategoryList {
+                heading: "What",
+                name: "offences",
+                rows: &rows,
+                chosen,
+            };
+            let new = list.show(ui, &Tokens::DARK, state);
             *chosen = new.unwrap_or_else(|| chosen.clone());
         })
     }

@@ -61,7 +61,7 @@ fn text_box(ui: &mut Ui, t: &Tokens, id: Id, text: &mut String, wrong: bool) -> 
             .font(FontSelection::FontId(font(BODY_PT, Weight::Medium)))
             .align(egui::Align2::CENTER_CENTER)
             .char_limit(8)
-            .desired_width(42.0);
+            .desired_width(52.0);
         ui.add(edit)
     })
     .inner

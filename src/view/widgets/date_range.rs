@@ -22,7 +22,7 @@ pub struct DateRangeState {
 pub fn said(dates: Dates, span: Option<(Date, Date)>) -> String {
     let (first, last) = (span.map(|s| s.0), span.map(|s| s.1));
     match (dates.0.or(first), dates.1.or(last)) {
-        (Some(a), Some(b)) => format!("{} – {}", number::date(a), number::date(b)),
+        (Some(a), Some(b)) => format!("{} – {}", number::short_date(a), number::short_date(b)),
         (Some(a), None) => format!("from {}", number::date(a)),
         (None, Some(b)) => format!("until {}", number::date(b)),
         (None, None) => "All dates".to_owned(),
@@ -101,7 +101,7 @@ fn field(
         .hint_text("no bound")
         .font(FontSelection::FontId(font(BODY_PT, Weight::Medium)))
         .char_limit(20)
-        .desired_width(84.0);
+        .desired_width(96.0);
     let response = ui.add(edit).accessible_name(label);
     if response.changed() {
         *draft = Some(text);

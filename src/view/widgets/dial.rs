@@ -17,10 +17,10 @@ use crate::view::widgets::ink::{self, Ink};
 
 /// Side of the dial, in points.
 pub const SIDE: f32 = 124.0;
-const RING: f32 = 46.0;
-const BARS_FROM: f32 = 22.0;
-const BARS_TO: f32 = 40.0;
-const LABELS: f32 = 55.0;
+const RING: f32 = 41.0;
+const BARS_FROM: f32 = 20.0;
+const BARS_TO: f32 = 36.0;
+const LABELS: f32 = 55.5;
 const DAY: i32 = MINUTES_PER_DAY as i32;
 const STEP: i32 = 15;
 

@@ -25,6 +25,10 @@ pub fn keep_arrows_and_escape(ui: &Ui, response: &Response) {
 }
 
 fn hold(ui: &Ui, response: &Response, escape: bool) {
+    if response.gained_focus() {
+        // The hold works from the second frame on; let that come before the next key.
+        ui.ctx().request_repaint();
+    }
     if response.has_focus() {
         let filter = egui::EventFilter {
             tab: false,

@@ -99,6 +99,11 @@ pub fn date(d: Date) -> String {
     format!("{} {} {}", d.day(), month_name(d), d.year())
 }
 
+/// `1 Apr 23`.
+pub fn short_date(d: Date) -> String {
+    format!("{} {}", d.day(), month(d))
+}
+
 /// `Apr 23`.
 pub fn month(d: Date) -> String {
     format!("{} {:02}", month_name(d), d.year().rem_euclid(100))

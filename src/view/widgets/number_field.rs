@@ -47,7 +47,7 @@ impl NumberField<'_> {
                     .font(FontSelection::FontId(font(BODY_PT, Weight::Medium)))
                     .align(Align2::RIGHT_CENTER)
                     .char_limit(9)
-                    .desired_width(56.0);
+                    .desired_width(72.0);
                 ui.add(edit)
             })
             .inner

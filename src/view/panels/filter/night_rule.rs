@@ -67,12 +67,7 @@ pub(crate) fn night_rule_ui(ctx: Ctx<'_>, state: &mut NightRuleState, ui: &mut U
             rule.closes_from
         ),
     );
-    let opener = ui
-        .horizontal(|ui| {
-            ui.add_space(-6.0);
-            quiet(ui, t, "Change the rule…")
-        })
-        .inner;
+    let opener = quiet(ui, t, "Change the rule…");
     popup(&opener, "Night-time rule", 300.0, |ui| {
         editor_ui(ctx, state, rule, ui)
     });

@@ -9,7 +9,7 @@ use crate::view::Ctx;
 use crate::view::panels::filter::night_rule::{NightRuleState, night_rule_ui};
 use crate::view::panels::layout::{note, row, section};
 use crate::view::widgets::button::{switch, value};
-use crate::view::widgets::category_list::{CategoryListState, CategoryRow, category_list};
+use crate::view::widgets::category_list::{CategoryList, CategoryListState, CategoryRow};
 use crate::view::widgets::number;
 use crate::view::widgets::popup::popup;
 use crate::view::widgets::slider::Slider;
@@ -62,7 +62,13 @@ fn areas_ui(ctx: Ctx<'_>, state: &mut CategoryListState, ui: &mut Ui) {
                 weight: None,
             })
             .collect();
-        if let Some(areas) = category_list(ui, t, "areas", &rows, chosen, state) {
+        let list = CategoryList {
+            heading: "Areas",
+            name: "areas",
+            rows: &rows,
+            chosen,
+        };
+        if let Some(areas) = list.show(ui, t, state) {
             ctx.edit(Edit::Areas(areas));
         }
     });

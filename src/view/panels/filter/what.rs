@@ -5,8 +5,8 @@ use egui::Ui;
 use crate::data::Dataset;
 use crate::project::Edit;
 use crate::view::Ctx;
-use crate::view::panels::layout::{note, section};
-use crate::view::widgets::category_list::{CategoryListState, CategoryRow, category_list};
+use crate::view::panels::layout::{note, part, section};
+use crate::view::widgets::category_list::{CategoryList, CategoryListState, CategoryRow};
 
 /// The search, and whether everything is unticked.
 #[derive(Default)]
@@ -17,22 +17,31 @@ pub(crate) struct WhatState {
 /// The section.
 pub(crate) fn what_ui(ctx: Ctx<'_>, state: &mut WhatState, ui: &mut Ui) {
     let t = ctx.tokens;
-    section(ui, t, "What", |ui| {
-        let Some(answer) = ctx.app.answer() else {
-            note(
-                ui,
-                t.muted,
-                "The offences of the opened file will be listed here.",
-            );
-            return;
-        };
-        let rows = rows(&answer.data, &answer.facets.categories);
-        if rows.len() == 1 && rows[0].key.is_empty() {
-            note(ui, t.muted, "The file gives no offence categories.");
-            return;
+    let rows = ctx
+        .app
+        .answer()
+        .map(|answer| rows(&answer.data, &answer.facets.categories));
+    let untold = match &rows {
+        None => Some("The offences of the opened file will be listed here."),
+        Some(rows) if rows.iter().all(|row| row.key.is_empty()) => {
+            Some("The file gives no offence categories.")
         }
+        Some(_) => None,
+    };
+    if let Some(text) = untold {
+        section(ui, t, "What", |ui| note(ui, t.muted, text));
+        return;
+    }
+    let rows = rows.unwrap_or_default();
+    part(ui, t, |ui| {
         let chosen = &ctx.app.project().filter.categories;
-        if let Some(keys) = category_list(ui, t, "offences", &rows, chosen, &mut state.list) {
+        let list = CategoryList {
+            heading: "What",
+            name: "offences",
+            rows: &rows,
+            chosen,
+        };
+        if let Some(keys) = list.show(ui, t, &mut state.list) {
             ctx.edit(Edit::Categories(keys));
         }
     });

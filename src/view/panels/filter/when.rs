@@ -117,16 +117,13 @@ fn fields_ui(ctx: Ctx<'_>, state: &mut WhenState, time: TimeFilter, ui: &mut Ui)
         return;
     }
     note(ui, t.muted, &explained(time));
-    ui.horizontal(|ui| {
-        ui.add_space(-6.0);
-        if time.clock_window().is_some() {
-            if quiet(ui, t, "Whole day").clicked() {
-                send_window(ctx, None);
-            }
-        } else if quiet(ui, t, "Night, 18:00–06:00").clicked() {
-            send_window(ctx, Some(ClockWindow::NIGHT));
+    if time.clock_window().is_some() {
+        if quiet(ui, t, "Whole day").clicked() {
+            send_window(ctx, None);
         }
-    });
+    } else if quiet(ui, t, "Night, 18:00–06:00").clicked() {
+        send_window(ctx, Some(ClockWindow::NIGHT));
+    }
 }
 
 /// What the window means, in words.
