@@ -16,10 +16,10 @@ pub(crate) fn section(ui: &mut Ui, t: &Tokens, title: &str, content: impl FnOnce
 
 /// A part of a panel that brings its own heading.
 pub(crate) fn part(ui: &mut Ui, t: &Tokens, content: impl FnOnce(&mut Ui)) {
-    ui.add_space(GAP - 6.0);
+    ui.add_space(GAP - 4.0);
     // A scope, so that a part's spacing is its own.
     ui.scope(content);
-    ui.add_space(GAP - 6.0);
+    ui.add_space(GAP - 4.0);
     hairline(ui, t);
 }
 

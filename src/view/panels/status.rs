@@ -176,7 +176,7 @@ fn right_side(
     let mut parts = vec![(plane, hint)];
     if let Some(at) = pointer {
         if let Some(p) = state.place(data.crs, at) {
-            let text = format!("E {} N {}", number::grid(p.x), number::grid(p.y));
+            let text = format!("E\u{a0}{} N\u{a0}{}", number::grid(p.x), number::grid(p.y));
             parts.push((
                 text,
                 "Easting and northing under the pointer, in metres".to_owned(),

@@ -307,7 +307,7 @@ fn the_status_bar_says_where_the_pointer_is() {
     harness.state_mut().pointer = Some(crs.to_lon_lat_one(bounds.centre()));
     harness.run();
     let centre = bounds.centre();
-    let shown = format!("E {} ", super::super::widgets::number::grid(centre.x));
+    let shown = format!("E\u{a0}{} ", super::super::widgets::number::grid(centre.x));
     assert!(harness.query_by_label_contains(&shown).is_some(), "{shown}");
 }
 

@@ -13,7 +13,7 @@ use crate::view::widgets::{focus, number};
 
 const ROW: f32 = 28.0;
 /// More rows than this scroll.
-const ROWS_SEEN: usize = 6;
+const ROWS_SEEN: usize = 7;
 /// With more rows than this there is a search field.
 const SEARCH_FROM: usize = 12;
 

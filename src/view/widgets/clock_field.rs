@@ -1,7 +1,7 @@
 //! A typed clock time. Takes `18:00`, `1800`, `18` and `6`; anything else keeps the old time
 //! and says why.
 
-use egui::{FontSelection, Id, Key, Response, TextEdit, Ui};
+use egui::{FontSelection, Id, Key, Margin, Response, TextEdit, Ui};
 
 use crate::base::ClockTime;
 use crate::view::theme::{BODY_PT, Tokens, Weight, font};
@@ -61,7 +61,8 @@ fn text_box(ui: &mut Ui, t: &Tokens, id: Id, text: &mut String, wrong: bool) -> 
             .font(FontSelection::FontId(font(BODY_PT, Weight::Medium)))
             .align(egui::Align2::CENTER_CENTER)
             .char_limit(8)
-            .desired_width(52.0);
+            .margin(Margin::symmetric(6, 4))
+            .desired_width(54.0);
         ui.add(edit)
     })
     .inner

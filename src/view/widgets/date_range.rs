@@ -118,7 +118,7 @@ fn field(
 fn quick_choices(ui: &mut Ui, t: &Tokens, span: Option<(Date, Date)>) -> Option<Dates> {
     let mut chosen = None;
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
+        ui.spacing_mut().item_spacing.x = 16.0;
         if quiet(ui, t, "All dates").clicked() {
             chosen = Some((None, None));
         }

@@ -124,11 +124,11 @@ pub fn counted(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(n), if n == 1 { one } else { many })
 }
 
-/// British National Grid and its kin: `248 912`.
+/// British National Grid and its kin: `248 912`, never broken between lines.
 pub fn grid(m: f64) -> String {
     let metres = m.round().abs() as usize;
     let sign = if m < 0.0 { "−" } else { "" };
-    format!("{sign}{}", grouped(metres).replace(',', " "))
+    format!("{sign}{}", grouped(metres).replace(',', "\u{a0}"))
 }
 
 fn month_name(d: Date) -> &'static str {
@@ -176,6 +176,6 @@ mod tests {
         assert_eq!(date(first), "1 Apr 2023");
         assert_eq!(month(first), "Apr 23");
         assert_eq!(peak(Peak { day: 5, hour: 23 }), "Sat 23–00");
-        assert_eq!(grid(248_912.4), "248 912");
+        assert_eq!(grid(248_912.4), "248\u{a0}912");
     }
 }

@@ -59,17 +59,22 @@ impl RankRow<'_> {
         if let Some(fill) = ground {
             ui.painter().rect_filled(rect, CornerRadius::ZERO, fill);
         }
-        self.paint(ui, t, rect);
+        let whole = self.paint(ui, t, rect);
         if response.has_focus() {
             let (inside, stroke) = (rect.shrink(2.0), Stroke::new(1.5, t.text));
             let kind = egui::StrokeKind::Middle;
             ui.painter()
                 .rect_stroke(inside, CornerRadius::same(6), stroke, kind);
         }
-        response
+        if whole {
+            response
+        } else {
+            response.on_hover_text(self.name)
+        }
     }
 
-    fn paint(&self, ui: &Ui, t: &Tokens, rect: Rect) {
+    /// Paints the row; says whether the name was painted whole.
+    fn paint(&self, ui: &Ui, t: &Tokens, rect: Rect) -> bool {
         let fade = |colour: Color32| {
             if self.dimmed {
                 colour.gamma_multiply(0.45)
@@ -131,6 +136,7 @@ impl RankRow<'_> {
         painter.rect_filled(bar(end), round, fade(t.track()));
         let to = left + (end - left) * self.share_of_first.clamp(0.0, 1.0);
         painter.rect_filled(bar(to), round, fade(t.accent));
+        ink::width(painter, self.name, &name) <= end - left
     }
 
     fn paint_plate(

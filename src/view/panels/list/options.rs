@@ -150,11 +150,7 @@ fn editor_ui(ctx: Ctx<'_>, state: &mut OptionsState, params: RankParams, ui: &mu
     size_ui(ctx, state, params, ui);
     if let Unit::Disc { radius_m } = params.unit {
         let apart = params.separation_m.unwrap_or(2.0 * radius_m);
-        let field = number_field(
-            "Least distance between centres, in metres",
-            apart,
-            (0.0, 50_000.0),
-        );
+        let field = number_field("Centres apart, in metres", apart, (0.0, 50_000.0));
         if let Some(apart) = numbered(ctx, ui, field, &mut state.separation) {
             ctx.edit(Edit::Ranking(RankParams {
                 separation_m: Some(apart),

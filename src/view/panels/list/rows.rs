@@ -1,6 +1,6 @@
 //! The rows of the list, and moving among them with the keyboard.
 
-use egui::{Id, Key, RichText, ScrollArea, Ui};
+use egui::{Id, Key, Modifiers, RichText, ScrollArea, Ui};
 
 use crate::analysis::rank::{Hotspot, Ranking};
 use crate::app::Command;
@@ -17,6 +17,8 @@ use crate::view::widgets::{focus, number};
 pub(crate) struct RowsState {
     /// The chosen row that was last brought into view.
     shown: Option<usize>,
+    /// The row under the pointer.
+    over: Option<usize>,
     /// Whether "Why this number?" is open.
     why: bool,
 }
@@ -31,6 +33,7 @@ pub(crate) fn rows_ui(ctx: Ctx<'_>, ranking: &Ranking, state: &mut RowsState, ui
         .iter()
         .map(|hotspot| hotspot.weight)
         .fold(0.0, f64::max);
+    let before = state.over.take();
     ScrollArea::vertical()
         .id_salt("list")
         .auto_shrink(false)
@@ -47,6 +50,10 @@ pub(crate) fn rows_ui(ctx: Ctx<'_>, ranking: &Ranking, state: &mut RowsState, ui
             }
         });
     state.shown = ctx.app.session().selected_hotspot;
+    // Said only when it changes: the map has a pointer over its hotspots too.
+    if state.over != before {
+        ctx.send(Command::HoverHotspot(state.over));
+    }
 }
 
 fn area_heading(ctx: Ctx<'_>, data: &Dataset, area: Option<AreaId>, ui: &mut Ui) {
@@ -98,13 +105,8 @@ fn row_ui(
     if selected && state.shown != Some(index) {
         response.scroll_to_me(None);
     }
-    if response.hovered() && session.hovered_hotspot != Some(index) {
-        ctx.send(Command::HoverHotspot(Some(index)));
-    } else if !response.contains_pointer()
-        && session.hovered_hotspot == Some(index)
-        && ui.ui_contains_pointer()
-    {
-        ctx.send(Command::HoverHotspot(None));
+    if response.hovered() {
+        state.over = Some(index);
     }
     if response.clicked() {
         ctx.send(Command::SelectHotspot((!selected).then_some(index)));
@@ -120,8 +122,9 @@ fn row_ui(
 
 /// Up and down move among the rows, Escape closes the chosen one. (Enter is a click.)
 fn keys_ui(ctx: Ctx<'_>, index: usize, rows: usize, ui: &Ui) {
-    let (up, down, escape) = ui.input(|input| {
-        let pressed = |key| input.key_pressed(key);
+    // Taken out of the input, or the next row would move on with the same key.
+    let (up, down, escape) = ui.input_mut(|input| {
+        let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
         (
             pressed(Key::ArrowUp),
             pressed(Key::ArrowDown),

@@ -67,7 +67,7 @@ fn step(ui: &mut Ui, t: &Tokens, n: &str, what: &str) {
 
 fn unit_said(answer: &Answer, ranking: &Ranking, hotspot: &Hotspot) -> String {
     let centre = format!(
-        "E {} N {}",
+        "E\u{a0}{} N\u{a0}{}",
         number::grid(hotspot.centre.x),
         number::grid(hotspot.centre.y)
     );
