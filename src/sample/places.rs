@@ -164,21 +164,29 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The addresses a hotspot reaches, the nearer the likelier: (1 - d²/reach²)².
+/// The addresses a hotspot reaches, the nearer the likelier: (1 - d²/reach²)². Where another
+/// seed's streets leave it none, the nearest address.
 fn near(hotspot: &Hotspot, addresses: &[Address]) -> Near {
     let middle = at(hotspot.middle);
     let reach_sq = i64::from(hotspot.reach_m) * i64::from(hotspot.reach_m);
-    let weight = |address: &Address| {
+    let distance_sq = |address: &Address| {
         let dx = i64::from(address.easting) - middle.x as i64;
         let dy = i64::from(address.northing) - middle.y as i64;
-        let share = (reach_sq - dx * dx - dy * dy).max(0) * 1000 / reach_sq;
+        dx * dx + dy * dy
+    };
+    let weight = |address: &Address| {
+        let share = (reach_sq - distance_sq(address)).max(0) * 1000 / reach_sq;
         (share * share / 1000) as u32
     };
-    let found: Vec<(u32, u32)> = (0_u32..)
-        .zip(addresses)
+    let numbered = || (0_u32..).zip(addresses);
+    let mut found: Vec<(u32, u32)> = numbered()
         .map(|(i, a)| (i, weight(a)))
         .filter(|(_, w)| *w > 0)
         .collect();
+    if found.is_empty() {
+        let nearest = numbered().min_by_key(|(_, address)| distance_sq(address));
+        found.extend(nearest.map(|(i, _)| (i, 1)));
+    }
     Near {
         addresses: found.iter().map(|(index, _)| *index).collect(),
         weights: Picker::new(found.iter().map(|(_, weight)| *weight)),
