@@ -5,7 +5,10 @@
 //!
 //! `cargo bench --bench discs --no-default-features`
 
-#![expect(clippy::print_stdout, reason = "a benchmark reports on standard output")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a benchmark reports on standard output"
+)]
 
 use std::time::Instant;
 

@@ -51,11 +51,7 @@ pub fn run(launch: Launch) -> Result<(), String> {
         if let Some(theme) = launch.theme.or_else(|| prefs::theme(cc.storage)) {
             app.apply(Command::SetTheme(theme));
         }
-        Ok(Box::new(WindowApp::new(
-            &cc.egui_ctx,
-            app,
-            photographer,
-        )))
+        Ok(Box::new(WindowApp::new(&cc.egui_ctx, app, photographer)))
     });
     eframe::run_native("nightbeat", options, create).map_err(|error| {
         format!(

@@ -82,7 +82,7 @@ fn calm(word: &str) -> String {
             out.extend(c.to_lowercase());
         }
         // The S of PAUL'S stays small; the O of ST-ON-SEA's neighbours does not.
-        starts = c == '-' || c == '(';
+        starts = matches!(c, '-' | '(' | '@');
     }
     out
 }
@@ -117,7 +117,7 @@ pub(super) struct Surroundings<'a> {
 /// A name from what is around `centre`.
 pub(super) fn from_surroundings(around: &Surroundings<'_>, centre: Planar) -> String {
     match (&around.street, around.premises) {
-        (Some(street), Some(premises)) if !is_part_of(street, premises) => {
+        (Some(street), Some(premises)) if !says_beside_what(street, premises) => {
             format!("{street} by {premises}")
         }
         (Some(street), _) => street.clone(),
@@ -132,8 +132,11 @@ pub(super) fn from_surroundings(around: &Surroundings<'_>, centre: Planar) -> St
     }
 }
 
-fn is_part_of(street: &str, premises: &str) -> bool {
-    street.to_lowercase() == premises.to_lowercase()
+/// Whether the street's text already says beside what it lies: "Cornhill by Club Metro", or the
+/// premises itself in "The Anchor, Quay Street".
+fn says_beside_what(street: &str, premises: &str) -> bool {
+    let street = street.to_lowercase();
+    street.contains(" by ") || street.contains(&premises.to_lowercase())
 }
 
 /// Makes names that repeat tell places apart: by the area, where that does, or by a number.
@@ -175,6 +178,10 @@ mod tests {
                 Some("Peachtree St NE / 10th St NE"),
             ),
             ("BROAD ST/ALABAMA ST", Some("Broad St / Alabama St")),
+            (
+                "PEACHTREE RD NE @LENOX MALL",
+                Some("Peachtree Rd NE @Lenox Mall"),
+            ),
             ("A41", Some("A41")),
             ("3rd Avenue", Some("3rd Avenue")),
             ("  ", None),
@@ -221,6 +228,12 @@ mod tests {
         assert_eq!(
             name(Some("Quay Street"), None, Some("Harbour")),
             "Quay Street"
+        );
+        let taken = "The Anchor, Quay Street";
+        assert_eq!(name(Some(taken), anchor, None), taken);
+        assert_eq!(
+            name(Some("Cornhill by Metro"), anchor, None),
+            "Cornhill by Metro"
         );
         assert_eq!(name(None, anchor, None), "Around The Anchor");
         assert_eq!(

@@ -223,7 +223,7 @@ fn summary(answer: &RankAnswer<'_>) -> Vec<String> {
                 format!(
                     " on {} km², {} % of the study region's {} km²",
                     readable(size, 2),
-                    readable(100.0 * size / data.region_km2, 1),
+                    percentage(size / data.region_km2),
                     readable(data.region_km2, 1)
                 )
             });
@@ -239,6 +239,17 @@ fn summary(answer: &RankAnswer<'_>) -> Vec<String> {
         data.crs.name()
     ));
     lines
+}
+
+/// A share in per cent with one decimal, or with as many as a small one needs to be seen.
+fn percentage(share: f64) -> String {
+    let percent = 100.0 * share;
+    let decimals = if percent >= 0.1 || percent <= 0.0 {
+        1
+    } else {
+        -percent.log10().floor() as usize
+    };
+    readable(percent, decimals)
 }
 
 #[cfg(test)]
@@ -259,6 +270,12 @@ mod tests {
             text,
             " #  place      area   n\n 1  Stryd Fôr  A     12\n10  B          Cc     3\n"
         );
+    }
+
+    #[test]
+    fn a_small_share_is_not_rounded_away() {
+        let shown = [0.123, 0.001, 0.000_276, 0.0].map(percentage);
+        assert_eq!(shown, ["12.3", "0.1", "0.03", "0.0"]);
     }
 
     #[test]
