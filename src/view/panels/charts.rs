@@ -89,7 +89,7 @@ fn week_ui(ctx: Ctx<'_>, state: &mut HourWeekState, ui: &mut Ui) {
         .app
         .answer()
         .map_or(&none, |answer| &answer.facets.hour_of_week);
-    let reset = time.asks_for_clock().then_some("All hours and days");
+    let reset = time.asks_for_clock().then_some("All hours");
     let greatest = busiest_hour(weights, time.day_start);
     if title_ui(ctx, ui, "Weekday and hour", &greatest, reset) {
         ctx.edit(Edit::Time(TimeFilter {

@@ -85,9 +85,9 @@ fn sample() -> Harness<'static, Window> {
 
 /// Name of the place on `rank`, as its row is named.
 fn row_name(window: &Window, index: usize) -> String {
-    let ranking = window.app.ranking().expect("a list");
-    let hotspot = &ranking.hotspots[index];
-    format!("{}. {}", hotspot.rank, hotspot.name)
+    let ranking = window.app.ranking();
+    let hotspot = ranking.and_then(|ranking| ranking.hotspots.get(index));
+    hotspot.map_or_else(String::new, |h| format!("{}. {}", h.rank, h.name))
 }
 
 #[test]

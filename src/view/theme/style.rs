@@ -56,7 +56,7 @@ fn dress_spacing(style: &mut Style) {
         handle_min_length: 24.0,
         bar_inner_margin: 2.0,
         bar_outer_margin: 2.0,
-        dormant_handle_opacity: 0.35,
+        dormant_handle_opacity: 0.22,
         active_handle_opacity: 0.5,
         interact_handle_opacity: 0.8,
         active_background_opacity: 0.0,

@@ -124,7 +124,7 @@ pub fn check(ui: &mut Ui, t: &Tokens, text: &str, on: bool) -> Response {
         pos2(rect.left(), rect.center().y - 6.0),
         t,
         on,
-        response.hovered(),
+        &response,
     );
     let at = pos2(rect.left() + 20.0, rect.center().y);
     ink::put(
@@ -139,8 +139,8 @@ pub fn check(ui: &mut Ui, t: &Tokens, text: &str, on: bool) -> Response {
     response
 }
 
-/// The 12-point square of a check box, its corner at `at`.
-pub fn check_mark(ui: &Ui, at: Pos2, t: &Tokens, on: bool, hovered: bool) {
+/// The 12-point square of a check box, its corner at `at`; `whole` is what can be clicked.
+pub fn check_mark(ui: &Ui, at: Pos2, t: &Tokens, on: bool, whole: &Response) {
     let square = Rect::from_min_size(at, vec2(12.0, 12.0));
     let round = CornerRadius::same(3);
     if on {
@@ -149,7 +149,7 @@ pub fn check_mark(ui: &Ui, at: Pos2, t: &Tokens, on: bool, hovered: bool) {
         ui.painter()
             .line(points.to_vec(), Stroke::new(1.5, t.on_accent));
     } else {
-        let colour = if hovered { t.text } else { t.muted };
+        let colour = if whole.hovered() { t.text } else { t.muted };
         let stroke = Stroke::new(1.0, colour);
         ui.painter()
             .rect_stroke(square, round, stroke, StrokeKind::Inside);

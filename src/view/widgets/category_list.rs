@@ -182,7 +182,7 @@ fn row_ui(ui: &mut Ui, t: &Tokens, row: &CategoryRow, on: bool, most: f64, bar: 
         info
     });
     let line = rect.top() + 11.0;
-    check_mark(ui, pos2(rect.left(), line - 6.0), t, on, response.hovered());
+    check_mark(ui, pos2(rect.left(), line - 6.0), t, on, &response);
     let painter = ui.painter();
     let count = row
         .weight

@@ -10,6 +10,9 @@ use crate::view::widgets::number;
 /// First and last date, both inclusive; `None` for no bound.
 pub type Dates = (Option<Date>, Option<Date>);
 
+/// A typed bound; an empty text is none.
+struct Bound(Option<Date>);
+
 /// What is half typed.
 #[derive(Clone, Debug, Default)]
 pub struct DateRangeState {
@@ -39,7 +42,7 @@ pub fn date_range(
 ) -> Option<Dates> {
     let mut chosen = None;
     ui.horizontal(|ui| {
-        if let Some(since) = field(
+        if let Some(Bound(since)) = field(
             ui,
             "First date",
             dates.0,
@@ -49,7 +52,7 @@ pub fn date_range(
             chosen = Some((since, dates.1));
         }
         ui.colored_label(t.muted, "to");
-        if let Some(until) = field(
+        if let Some(Bound(until)) = field(
             ui,
             "Last date",
             dates.1,
@@ -93,7 +96,7 @@ fn field(
     date: Option<Date>,
     draft: &mut Option<String>,
     trouble: &mut Option<String>,
-) -> Option<Option<Date>> {
+) -> Option<Bound> {
     let shown = || date.map(|d| format!("{}/{}/{}", d.day(), d.month(), d.year()));
     let mut text = draft.clone().unwrap_or_else(|| shown().unwrap_or_default());
     let edit = TextEdit::singleline(&mut text)
@@ -112,7 +115,10 @@ fn field(
     }
     let given_up = ui.input(|input| input.key_pressed(Key::Escape));
     let typed = draft.take().filter(|_| !given_up)?;
-    read_date(&typed).map_err(|why| *trouble = Some(why)).ok()
+    read_date(&typed)
+        .map_err(|why| *trouble = Some(why))
+        .ok()
+        .map(Bound)
 }
 
 fn quick_choices(ui: &mut Ui, t: &Tokens, span: Option<(Date, Date)>) -> Option<Dates> {

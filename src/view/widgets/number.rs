@@ -69,11 +69,7 @@ pub fn figures(x: f64) -> String {
 /// A share of 1 as `6.6%`; small ones keep a figure.
 pub fn percent(share: f64) -> String {
     let hundred = share * 100.0;
-    let places = if hundred >= 10.0 || hundred == 0.0 {
-        0
-    } else {
-        1
-    };
+    let places = usize::from(hundred < 10.0 && hundred != 0.0);
     if hundred > 0.0 && hundred < 0.1 {
         return "<0.1%".to_owned();
     }

@@ -51,6 +51,9 @@ impl RankRow<'_> {
             info.selected = Some(self.selected);
             info
         });
+        if !ui.is_rect_visible(rect) {
+            return response;
+        }
         let ground = match (self.selected, self.hovered || response.hovered()) {
             (true, _) => Some(t.raised),
             (false, true) => Some(crate::view::theme::mix(t.panel, t.raised, 0.6)),

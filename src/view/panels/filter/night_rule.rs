@@ -69,7 +69,7 @@ pub(crate) fn night_rule_ui(ctx: Ctx<'_>, state: &mut NightRuleState, ui: &mut U
     );
     let opener = quiet(ui, t, "Change the rule…");
     popup(&opener, "Night-time rule", 300.0, |ui| {
-        editor_ui(ctx, state, rule, ui)
+        editor_ui(ctx, state, rule, ui);
     });
 }
 
@@ -109,12 +109,10 @@ fn editor_ui(ctx: Ctx<'_>, state: &mut NightRuleState, rule: &NightRule, ui: &mu
     }
     ui.horizontal(|ui| {
         let changed = draft.rule();
-        if changed != *rule {
-            if primary(ui, t, "Use this rule").clicked() {
-                ctx.edit(Edit::NightRule(changed));
-            }
-        } else {
+        if changed == *rule {
             note(ui, t.muted, "This rule is in use.");
+        } else if primary(ui, t, "Use this rule").clicked() {
+            ctx.edit(Edit::NightRule(changed));
         }
         if *rule != NightRule::default() && quiet(ui, t, "Back to the usual rule").clicked() {
             ctx.edit(Edit::NightRule(NightRule::default()));

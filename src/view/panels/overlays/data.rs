@@ -42,6 +42,7 @@ pub(crate) fn data_panel_ui(ctx: Ctx<'_>, ui: &mut Ui) {
         .frame(frame)
         .show(ui.ctx(), |ui| {
             ui.set_width(WIDTH);
+            ui.set_max_height(height + 64.0);
             title_ui(t, ui, shut);
             ScrollArea::vertical()
                 .max_height(height)
