@@ -31,8 +31,8 @@ impl World {
     pub fn of(at: LonLat) -> Self {
         let y = at.lat.to_radians().tan().asinh();
         Self {
-            x: (1.0 + at.lon / 180.0) / 2.0,
-            y: (1.0 - y / PI) / 2.0,
+            x: 0.5 + at.lon / 360.0,
+            y: 0.5 - y / (2.0 * PI),
         }
     }
 

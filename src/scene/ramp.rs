@@ -65,8 +65,8 @@ impl Ramp {
 }
 
 fn entry(t: f32) -> usize {
-    // Not a number becomes the low end.
-    (t.max(0.0).min(1.0) * (ENTRIES - 1) as f32).round() as usize
+    // Not a number becomes the low end: a cast of NaN is 0.
+    (t.clamp(0.0, 1.0) * (ENTRIES - 1) as f32).round() as usize
 }
 
 fn opacity(t: f64) -> f64 {

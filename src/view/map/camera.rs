@@ -15,7 +15,7 @@ const NEAREST_FLIGHT: f64 = 16.6;
 /// Part of the map's shorter side that what it flew to fills.
 const FLIGHT_FILLS: f64 = 0.3;
 /// Points of scrolling for one step of zoom; a notch of a wheel is about 40.
-const WHEEL_PT: f32 = 80.0;
+const WHEEL_PT: f32 = 120.0;
 /// How long the map flies to a place, in seconds.
 const FLIGHT_S: f64 = 0.36;
 /// How long it takes a step of zoom, in seconds.

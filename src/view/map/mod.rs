@@ -17,7 +17,7 @@ mod legend;
 mod places;
 mod points;
 mod strokes;
-#[cfg(all(test, feature = "ui-tests"))]
+#[cfg(test)]
 mod tests;
 mod words;
 

@@ -1,10 +1,13 @@
 //! The map drawn on a software adapter: that heat lies where the incidents are, that clicks
 //! find what is drawn, and that nothing falls over when there is nothing to draw.
 
+#![cfg(feature = "ui-tests")]
+
 use std::cell::RefCell;
 use std::sync::Arc;
 
 use egui::{Pos2, Rect, Vec2};
+use eframe::egui_wgpu::RendererOptions;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
@@ -36,7 +39,7 @@ struct Window {
 }
 
 fn window(app: App) -> Harness<'static, Window> {
-    let renderer = create_render_state(default_wgpu_setup(), Default::default());
+    let renderer = create_render_state(default_wgpu_setup(), RendererOptions::PREDICTABLE);
     walkers::install_renderer(Some(&renderer));
     let window = Window {
         app,
