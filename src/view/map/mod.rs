@@ -17,8 +17,6 @@ mod legend;
 mod places;
 mod points;
 mod strokes;
-#[cfg(test)]
-mod tests;
 mod words;
 
 use std::path::PathBuf;
@@ -423,3 +421,6 @@ fn attribution_ui(
         Hyperlink::from_label_and_url(RichText::new(text).size(TICK_PT), link),
     );
 }
+
+#[cfg(test)]
+mod tests;
