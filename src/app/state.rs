@@ -405,30 +405,4 @@ fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, item: T) {
 }
 
 #[cfg(test)]
-impl App {
-    /// The application with `answer` on the screen and nothing going on: for tests of views.
-    pub(crate) fn showing(project: Project, answer: Answer) -> Self {
-        let wake: Wake = Arc::new(|| {});
-        let question = answer.question.clone();
-        Self {
-            project: Project {
-                filter: question.filter.clone(),
-                surface: question.surface,
-                ranking: question.ranking,
-                ..project
-            },
-            data: Some(Arc::clone(&answer.data)),
-            answer: Some(Arc::new(answer)),
-            refusal: None,
-            asked: Some(question),
-            session: Session::default(),
-            first_view: false,
-            waiting: Sources::default(),
-            notices: Vec::new(),
-            effects: Vec::new(),
-            loading: Lane::new("test load", Mode::Inline, Arc::clone(&wake)),
-            answering: Lane::new("test answer", Mode::Inline, wake),
-            notices_made: 0,
-        }
-    }
-}
+mod showing;

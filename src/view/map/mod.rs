@@ -10,6 +10,7 @@ mod camera;
 mod card;
 mod empty;
 mod frame;
+mod furniture;
 mod heat;
 mod hotspots;
 mod layers;
@@ -23,10 +24,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{
-    Align2, EventFilter, FontId, Hyperlink, Id, Key, Painter, Pos2, Rect, Response, RichText,
-    Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
-};
+use egui::{EventFilter, Key, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, WidgetInfo};
 use walkers::Map;
 
 use crate::app::Command;
@@ -36,7 +34,7 @@ use crate::base::{LonLat, Planar};
 use crate::project::Basemap;
 use crate::view::Ctx;
 use crate::view::map::areas::{AreaLayer, Emphasis, draw_names};
-use crate::view::map::basemap::{BasemapLayer, attribution};
+use crate::view::map::basemap::BasemapLayer;
 use crate::view::map::camera::Camera;
 use crate::view::map::card::Hit;
 use crate::view::map::frame::MapFrame;
@@ -44,7 +42,6 @@ use crate::view::map::heat::HeatLayer;
 use crate::view::map::hotspots::{Chosen, HotspotLayer};
 use crate::view::map::places::Places;
 use crate::view::map::points::{PremisesLayer, SpotLayer};
-use crate::view::theme::{EDGE, TICK_PT, Tokens};
 
 /// A click hits what is this near, in points.
 const REACH_PT: f64 = 7.0;
@@ -90,7 +87,7 @@ pub fn map_ui(ctx: Ctx<'_>, state: &mut MapState, ui: &mut Ui) {
     let picked = open_card(ctx, state);
     draw_overlays(ctx, state, &painter, frame, picked);
     react(ctx, state, ui, &response, frame);
-    furniture_ui(ctx, state, ui, frame);
+    furniture::furniture_ui(ctx, ui, frame, state.heat.scale(), &mut state.basemap);
     if let Some((picked, places)) = picked.zip(state.places.as_ref()) {
         let anchor = places
             .mesh
@@ -225,7 +222,7 @@ fn draw_overlays(
     } else {
         premises.clear();
     }
-    let mut taken = furniture_rects(frame.rect);
+    let mut taken = furniture::covered(frame.rect);
     if session.shows(MapLayer::Hotspots) {
         let chosen = Chosen {
             selected: session.selected_hotspot,
@@ -239,16 +236,6 @@ fn draw_overlays(
     if session.shows(MapLayer::Areas) {
         draw_names(painter, frame, places, emphasis.pointed_at, tokens, taken);
     }
-}
-
-/// Where names would lie under cards and buttons.
-fn furniture_rects(map: Rect) -> Vec<Rect> {
-    let scale_bar = Rect::from_min_max(map.max - Vec2::new(150.0, 50.0), map.max);
-    vec![
-        layers::controls_rect(map),
-        legend::legend_rect(map),
-        scale_bar,
-    ]
 }
 
 fn emphasis(ctx: Ctx<'_>, places: &Places, picked: Option<&Picked>) -> Emphasis {
@@ -370,56 +357,6 @@ fn explain(
             reach_m: (REACH_PT * frame.metres_per_point()).max(1.0),
         });
     }
-}
-
-/// Legend, scale bar, attribution, buttons.
-fn furniture_ui(ctx: Ctx<'_>, state: &mut MapState, ui: &mut Ui, frame: MapFrame) {
-    let painter = ui.painter_at(frame.rect);
-    let answer = ctx
-        .app
-        .answer()
-        .filter(|_| ctx.app.session().shows(MapLayer::Heat));
-    if let Some((answer, scale)) = answer.zip(state.heat.scale()) {
-        let rect = legend::legend_rect(frame.rect);
-        // The legend lies on the map, so a click on it is not one on the map.
-        let card = ui.interact(rect, Id::unique("map legend"), Sense::click_and_drag());
-        card.widget_info(|| {
-            WidgetInfo::labeled(Role::Label, true, legend::name(&answer.question, scale))
-        });
-        legend::draw_legend(&painter, rect, &answer.question, scale, ctx.tokens);
-    }
-    let corner = frame.rect.max - Vec2::new(EDGE, 8.0);
-    let owed = attribution(ctx.app.project().basemap);
-    let raised = if owed.is_some() { 20.0 } else { 4.0 };
-    legend::draw_scale_bar(&painter, corner - Vec2::new(0.0, raised), frame, ctx.tokens);
-    if let Some((text, link)) = owed {
-        attribution_ui(ui, &painter, corner, text, link, ctx.tokens);
-    }
-    layers::controls_ui(ctx, ui, frame.rect, &mut state.basemap);
-}
-
-fn attribution_ui(
-    ui: &mut Ui,
-    painter: &Painter,
-    corner: Pos2,
-    text: &str,
-    link: Option<&str>,
-    tokens: &Tokens,
-) {
-    let font = FontId::proportional(TICK_PT);
-    let Some(link) = link else {
-        legend::haloed(painter, corner, Align2::RIGHT_BOTTOM, text, font, tokens);
-        return;
-    };
-    let galley = painter.layout_no_wrap(text.to_owned(), font, tokens.muted);
-    let rect = Align2::RIGHT_BOTTOM
-        .anchor_size(corner, galley.size())
-        .expand(3.0);
-    painter.rect_filled(rect, 3.0, tokens.panel.gamma_multiply(0.85));
-    ui.put(
-        rect,
-        Hyperlink::from_label_and_url(RichText::new(text).size(TICK_PT), link),
-    );
 }
 
 #[cfg(test)]

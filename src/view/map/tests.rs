@@ -25,7 +25,7 @@ use crate::data::{Areas, Dataset, Filter};
 use crate::engine::lane::Mode;
 use crate::engine::{Answer, Question};
 use crate::project::{Project, default_ranking, default_surface};
-use crate::view::theme::style;
+use crate::view::theme::{Tokens, style};
 
 const SIZE: Vec2 = Vec2::new(770.0, 636.0);
 /// Where incidents are: 40 around the first, 20 around the second.

@@ -1,0 +1,37 @@
+//! An application that shows a given answer: for tests of views, which need no files.
+
+use std::sync::Arc;
+
+use crate::app::Session;
+use crate::app::state::App;
+use crate::engine::Answer;
+use crate::engine::lane::{Lane, Mode, Wake};
+use crate::project::{Project, Sources};
+
+impl App {
+    /// The application with `answer` on the screen and nothing going on: for tests of views.
+    pub(crate) fn showing(project: Project, answer: Answer) -> Self {
+        let wake: Wake = Arc::new(|| {});
+        let question = answer.question.clone();
+        Self {
+            project: Project {
+                filter: question.filter.clone(),
+                surface: question.surface,
+                ranking: question.ranking,
+                ..project
+            },
+            data: Some(Arc::clone(&answer.data)),
+            answer: Some(Arc::new(answer)),
+            refusal: None,
+            asked: Some(question),
+            session: Session::default(),
+            first_view: false,
+            waiting: Sources::default(),
+            notices: Vec::new(),
+            effects: Vec::new(),
+            loading: Lane::new("test load", Mode::Inline, Arc::clone(&wake)),
+            answering: Lane::new("test answer", Mode::Inline, wake),
+            notices_made: 0,
+        }
+    }
+}
