@@ -7,6 +7,11 @@
 //!
 //! `cargo bench --bench st_louis --no-default-features`
 
+#![expect(
+    clippy::print_stdout,
+    reason = "a benchmark's result is what it prints"
+)]
+
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;

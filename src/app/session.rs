@@ -6,7 +6,7 @@ use crate::app::pick::Picked;
 use crate::base::LonLat;
 
 /// The session. Nothing of it is saved or undone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Session {
     /// Index of the chosen hotspot in the list.
     pub selected_hotspot: Option<usize>,
@@ -83,20 +83,6 @@ pub enum ThemeChoice {
     Dark,
     /// Light: for printing and bright rooms.
     Light,
-}
-
-impl Default for Session {
-    fn default() -> Self {
-        Self {
-            selected_hotspot: None,
-            hovered_hotspot: None,
-            picked: None,
-            camera: None,
-            hidden_layers: BTreeSet::new(),
-            open_panels: BTreeSet::new(),
-            theme: ThemeChoice::default(),
-        }
-    }
 }
 
 impl Session {

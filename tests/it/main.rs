@@ -1,6 +1,7 @@
 //! One test binary: linking the program once is what takes the time.
 
 #![expect(
+    clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
     clippy::unwrap_used,
