@@ -121,7 +121,14 @@ fn months_ui(ctx: Ctx<'_>, state: &mut MonthsState, ui: &mut Ui) {
         .answer()
         .map_or(&[][..], |answer| &answer.facets.months);
     let reset = (time.since.is_some() || time.until.is_some()).then_some("All dates");
-    if title_ui(ctx, ui, "By month", &busiest_month(bars), reset) {
+    let (bars, left_out) = settled_months(bars);
+    let aside = if left_out > 0.0 {
+        let count = number::weight(left_out);
+        format!("{}; {count} of stray months not drawn", busiest_month(bars))
+    } else {
+        busiest_month(bars)
+    };
+    if title_ui(ctx, ui, "By month", &aside, reset) {
         ctx.edit(Edit::Time(TimeFilter {
             since: None,
             until: None,
@@ -136,5 +143,62 @@ fn months_ui(ctx: Ctx<'_>, state: &mut MonthsState, ui: &mut Ui) {
             until,
             ..time
         }));
+    }
+}
+
+/// The months worth drawing, and the weight of those at the ends that are left out: a handful
+/// of mistyped years would press years of data into a few pixels. Only months that together
+/// hold less than a half per cent on their side are left out, and only where that halves
+/// the width or better.
+fn settled_months(bars: &[MonthWeight]) -> (&[MonthWeight], f64) {
+    let total: f64 = bars.iter().map(|bar| bar.weight).sum();
+    let strays = |weights: &mut dyn Iterator<Item = f64>| {
+        let mut sum = 0.0;
+        weights
+            .take_while(|weight| {
+                sum += weight;
+                sum < total * 0.005
+            })
+            .count()
+    };
+    let first = strays(&mut bars.iter().map(|bar| bar.weight));
+    let last = bars.len() - strays(&mut bars.iter().rev().map(|bar| bar.weight));
+    if first >= last || (last - first) * 2 > bars.len() {
+        return (bars, 0.0);
+    }
+    let kept = &bars[first..last];
+    let drawn: f64 = kept.iter().map(|bar| bar.weight).sum();
+    (kept, total - drawn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn bars(weights: &[f64]) -> Vec<MonthWeight> {
+        let month = |i: usize| date(2000 + (i / 12) as i16, (i % 12) as i8 + 1, 1);
+        let bar = |(i, &weight): (usize, &f64)| MonthWeight {
+            month: month(i),
+            weight,
+        };
+        weights.iter().enumerate().map(bar).collect()
+    }
+
+    #[test]
+    fn stray_years_are_not_drawn_and_counted() {
+        let mut weights = vec![0.0; 100];
+        weights[0] = 2.0;
+        weights.extend([500.0, 400.0, 600.0]);
+        let all = bars(&weights);
+        let (kept, left_out) = settled_months(&all);
+        assert_eq!((kept.len(), left_out), (3, 2.0));
+    }
+
+    #[test]
+    fn a_quiet_start_is_no_stray() {
+        let all = bars(&[1.0, 3.0, 500.0, 400.0, 600.0]);
+        assert_eq!(settled_months(&all), (&all[..], 0.0));
+        assert_eq!(settled_months(&[]).0.len(), 0);
     }
 }
