@@ -161,7 +161,8 @@ fn right_side(
         return Vec::new();
     };
     let accuracy = data.crs.accuracy_m();
-    let accuracy = if accuracy.is_finite() {
+    // A pure projection of the file's own positions adds no error worth a number.
+    let accuracy = if accuracy.is_finite() && accuracy > 0.0 {
         format!(" ±{} m", number::plain(accuracy))
     } else {
         String::new()
