@@ -160,8 +160,8 @@ impl HourWeek<'_> {
                 } else {
                     0.0
                 };
-                // Square roots keep the quiet cells apart; the tooltip has the number.
-                let full = t.heat(share.sqrt());
+                // A little less than in proportion, so that quiet cells can be told apart.
+                let full = t.heat(share.powf(0.8));
                 let colour = if self.is_chosen(column, day) {
                     full
                 } else {

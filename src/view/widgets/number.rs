@@ -23,12 +23,14 @@ pub fn grouped(n: usize) -> String {
     text
 }
 
-/// `2,214` or, where it would not fit the middle of a dial, `1.2m`.
+/// `2,214` or, where it would not fit the middle of a dial, `10.7k`, `445k`, `1.2m`.
 pub fn compact(n: usize) -> String {
+    let thousands = n as f64 / 1e3;
     match n {
-        0..100_000 => grouped(n),
-        100_000..1_000_000 => format!("{}k", n / 1000),
-        _ => format!("{:.1}m", n as f64 / 1e6),
+        0..10_000 => grouped(n),
+        10_000..99_950 => format!("{thousands:.1}k"),
+        99_950..999_500 => format!("{thousands:.0}k"),
+        _ => format!("{:.1}m", thousands / 1e3),
     }
 }
 
@@ -142,6 +144,12 @@ mod tests {
             written,
             ["0", "999", "1,000", "12,048", "445,326", "10,000,000"]
         );
+    }
+
+    #[test]
+    fn large_numbers_are_shortened_for_the_dial() {
+        let written = [2_214, 10_735, 99_960, 445_326, 999_999].map(compact);
+        assert_eq!(written, ["2,214", "10.7k", "100k", "445k", "1.0m"]);
     }
 
     #[test]

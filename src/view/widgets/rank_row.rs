@@ -46,7 +46,7 @@ impl RankRow<'_> {
         response.widget_info(|| {
             let text = format!("{}. {}", self.rank, self.name);
             let mut info = WidgetInfo::labeled(Role::Button, ui.is_enabled(), text);
-            let value = format!("{} incidents, {}; {}", self.count, self.parts, self.second);
+            let value = format!("{} counted, {}; {}", self.count, self.parts, self.second);
             info.current_text_value = Some(value);
             info.selected = Some(self.selected);
             info

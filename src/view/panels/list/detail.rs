@@ -98,6 +98,10 @@ fn figures(hotspot: &Hotspot) -> Vec<(&'static str, String)> {
     if let Some(peak) = hotspot.peak {
         figures.push(("Peak", number::peak(peak)));
     }
+    if (hotspot.weight - hotspot.incidents as f64).abs() > 1e-9 {
+        figures.push(("Incidents", number::grouped(hotspot.incidents)));
+        figures.push(("Weight", number::weight(hotspot.weight)));
+    }
     figures
 }
 

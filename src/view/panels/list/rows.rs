@@ -95,7 +95,7 @@ fn row_ui(
         } else {
             0.0
         },
-        count: &number::grouped(hotspot.incidents),
+        count: &number::decimals(hotspot.weight, 0),
         parts: &parts(hotspot),
         selected,
         hovered: session.hovered_hotspot == Some(index),
@@ -159,18 +159,15 @@ fn second_line(data: &Dataset, hotspot: &Hotspot) -> String {
     }
 }
 
-/// What the count is made of.
+/// What the count is made of. The count is the weight, for that is what the order goes by.
 fn parts(hotspot: &Hotspot) -> String {
     let shared = hotspot.weight < hotspot.certain as f64 - 1e-9;
     match (hotspot.possible, shared) {
-        (_, true) => format!("{} shared", number::weight(hotspot.weight)),
+        (_, true) => format!("of {} near", number::grouped(hotspot.incidents)),
         (0, _) => "all certain".to_owned(),
         (possible, _) => {
-            format!(
-                "{} + {} part",
-                number::grouped(hotspot.certain),
-                number::grouped(possible)
-            )
+            let certain = number::grouped(hotspot.certain);
+            format!("{certain} + {} part", number::grouped(possible))
         }
     }
 }
