@@ -69,3 +69,35 @@ pub(crate) fn inset(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
         content(ui);
     });
 }
+
+/// An error's text as a sentence: a capital first, a stop last.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
+    let stop = if text.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{first}{}{stop}", letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_errors_text_becomes_a_sentence() {
+        assert_eq!(
+            sentence("no incident has a clock time"),
+            "No incident has a clock time."
+        );
+        assert_eq!(
+            sentence("did you mean \"Market\"?"),
+            "Did you mean \"Market\"?"
+        );
+    }
+}

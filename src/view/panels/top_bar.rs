@@ -58,7 +58,12 @@ pub fn top_bar_ui(ctx: Ctx<'_>, _state: &mut PanelState, ui: &mut Ui) {
                 ctx.send(Command::OpenSample);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let opened = opened(&ctx.app.project().sources);
+                let nothing = ctx.app.data().is_none() && ctx.app.working().is_none();
+                let opened = if nothing {
+                    "Nothing is open".to_owned()
+                } else {
+                    opened(&ctx.app.project().sources)
+                };
                 ui.add(egui::Label::new(egui::RichText::new(opened).color(t.muted)).truncate());
             });
         });

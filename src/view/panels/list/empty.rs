@@ -8,7 +8,7 @@ use crate::app::Command;
 use crate::data::filter::Filter;
 use crate::project::Edit;
 use crate::view::Ctx;
-use crate::view::panels::layout::{inset, note};
+use crate::view::panels::layout::{inset, note, sentence};
 use crate::view::theme::{BODY_PT, Weight, font};
 use crate::view::widgets::button::{button, primary};
 
@@ -148,7 +148,7 @@ fn nothing_found(ctx: Ctx<'_>) -> Empty {
 fn remedy_ui(ctx: Ctx<'_>, remedy: Remedy, first: bool, ui: &mut Ui) {
     let text = match remedy {
         Remedy::Open => "Open…",
-        Remedy::Sample => "Open the sample town",
+        Remedy::Sample => "Show the sample town",
         Remedy::ClearFilter => "Clear the whole filter",
         Remedy::ClearTime => "Count every time",
         Remedy::Circles => "Rank circles",
@@ -180,37 +180,5 @@ fn command(ctx: Ctx<'_>, remedy: Remedy) -> Command {
             min_incidents: 1,
             ..params
         })),
-    }
-}
-
-/// An error's text as a sentence: a capital first, a stop last.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters
-        .next()
-        .map(|c| c.to_uppercase().to_string())
-        .unwrap_or_default();
-    let stop = if text.ends_with(['.', '?', '!']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{first}{}{stop}", letters.as_str())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_errors_text_becomes_a_sentence() {
-        assert_eq!(
-            sentence("no incident has a clock time"),
-            "No incident has a clock time."
-        );
-        assert_eq!(
-            sentence("did you mean \"Market\"?"),
-            "Did you mean \"Market\"?"
-        );
     }
 }

@@ -6,6 +6,7 @@ use egui::{
 
 use crate::app::{Command, Notice, Severity};
 use crate::view::Ctx;
+use crate::view::panels::layout::sentence;
 use crate::view::theme::{BODY_PT, RADIUS, STATUS_PT, Tokens, Weight, font};
 use crate::view::widgets::button::{close, quiet};
 
@@ -92,7 +93,14 @@ fn card(ctx: Ctx<'_>, notice: &Notice, ui: &mut Ui) {
                 });
             });
         });
-        ui.add(Label::new(RichText::new(&notice.detail).size(BODY_PT).color(t.text)).wrap());
+        ui.add(
+            Label::new(
+                RichText::new(sentence(&notice.detail))
+                    .size(BODY_PT)
+                    .color(t.text),
+            )
+            .wrap(),
+        );
     });
     let edge = shown
         .response
