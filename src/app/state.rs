@@ -1,6 +1,8 @@
 //! The application's state and the only code that changes it.
 
-use std::path::PathBuf;
+mod camera;
+mod opening;
+
 use std::sync::Arc;
 
 use crate::analysis::rank::{Hotspot, Ranking};
@@ -9,13 +11,11 @@ use crate::app::command::{Command, Effect};
 use crate::app::notice::{Notice, Severity};
 use crate::app::pick::pick;
 use crate::app::session::{CameraGoal, Session};
-use crate::base::{Bounds, LonLat, Weekdays};
 use crate::data::Dataset;
-use crate::data::filter::TimeFilter;
 use crate::engine::lane::{Lane, Mode, Outcome, Wake};
-use crate::engine::load::{LoadError, LoadRequest, Loaded, load};
+use crate::engine::load::{LoadError, Loaded};
 use crate::engine::{Answer, Question, answer};
-use crate::project::{Basemap, Edit, Project, Sources};
+use crate::project::{Edit, Project, Sources};
 
 /// Everything the window shows and how it changes.
 pub struct App {
@@ -199,34 +199,14 @@ impl App {
     }
 
     fn edit(&mut self, edit: Edit) {
-        let reload = matches!(edit, Edit::Sources(_) | Edit::NightRule(_));
+        // What a reader does with midnight is part of the time filter's meaning.
+        let midnight = self.project.filter.time.unknown_midnight;
+        let files = matches!(edit, Edit::Sources(_) | Edit::NightRule(_));
         edit.apply(&mut self.project);
+        let reload = files || midnight != self.project.filter.time.unknown_midnight;
         if reload {
             self.start_loading(Vec::new());
         }
-    }
-
-    fn open_sample(&mut self) {
-        self.edit(Edit::Sources(Sources::default()));
-    }
-
-    fn start_loading(&mut self, added: Vec<PathBuf>) {
-        let mut request = LoadRequest::for_project(&self.project, added);
-        if request.sources.is_sample() && !request.added.is_empty() {
-            request.sources = self.waiting.clone();
-        }
-        self.loading.start(move |progress| load(&request, progress));
-    }
-
-    /// Boundaries or premises came before the incidents: they wait for them.
-    fn keep_waiting(&mut self, given: Sources) {
-        self.waiting = given;
-        self.notify(
-            Severity::Info,
-            "Open the incidents next",
-            "The file is ready; it will be used together with the incidents you open next."
-                .to_owned(),
-        );
     }
 
     fn cancel_work(&mut self) {
@@ -239,50 +219,6 @@ impl App {
             self.project.ranking = answer.question.ranking;
         }
         self.asked = None;
-    }
-
-    fn select_hotspot(&mut self, index: Option<usize>) {
-        self.session.selected_hotspot = index;
-        if let Some(hotspot) = self.selected_hotspot() {
-            let radius_m = hotspot
-                .area_km2
-                .map_or(150.0, |km2| (km2 * 1e6).sqrt().max(150.0));
-            let centre = hotspot.lon_lat;
-            self.session.wish(CameraGoal::FlyTo { centre, radius_m });
-        }
-    }
-
-    fn fit_all(&mut self) {
-        if let Some(data) = self.data.clone() {
-            self.fit(&data, data.bounds);
-        }
-    }
-
-    /// Shows the places of the list: a whole force area would make them a heap of plates.
-    fn fit_hotspots(&mut self) {
-        let Some(answer) = self.answer.clone() else {
-            return;
-        };
-        let centres = answer
-            .ranking
-            .iter()
-            .flat_map(|r| r.hotspots.iter().map(|h| h.centre));
-        let bounds = Bounds::around(centres).map(|b| {
-            let span_m = b.width_m().max(b.height_m());
-            b.grown((span_m * 0.12).max(300.0))
-        });
-        self.fit(&answer.data, bounds);
-    }
-
-    fn fit(&mut self, data: &Dataset, bounds: Option<Bounds>) {
-        let Some(bounds) = bounds else { return };
-        let [min, max] = [bounds.min, bounds.max].map(|corner| data.crs.to_lon_lat_one(corner));
-        let pad = |a: f64, b: f64| (b - a).abs().max(0.002) * 0.04;
-        let (dx, dy) = (pad(min.lon, max.lon), pad(min.lat, max.lat));
-        self.session.wish(CameraGoal::Fit(
-            LonLat::new(min.lon - dx, min.lat - dy),
-            LonLat::new(max.lon + dx, max.lat + dy),
-        ));
     }
 
     fn ask_if_needed(&mut self) {
@@ -302,62 +238,6 @@ impl App {
         let before = self.answer.clone();
         self.answering
             .start(move |progress| answer(&data, &question, before.as_deref(), progress));
-    }
-
-    fn take_loaded(&mut self, loaded: Loaded) {
-        let Loaded { data, sources, .. } = loaded;
-        let changed_place = self.project.sources != sources || self.data.is_none();
-        self.project.sources = sources;
-        self.waiting = Sources::default();
-        self.fit_filter_to(&data);
-        for warning in &data.warnings {
-            self.notify(Severity::Warning, "Please note", warning.clone());
-        }
-        self.data = Some(Arc::new(data));
-        self.asked = None;
-        self.session.selected_hotspot = None;
-        self.session.hovered_hotspot = None;
-        self.session.picked = None;
-        if changed_place {
-            self.fit_all();
-            self.first_view = true;
-        }
-    }
-
-    /// Drops from the filter what the new data cannot answer, and says so.
-    fn fit_filter_to(&mut self, data: &Dataset) {
-        let filter = &mut self.project.filter;
-        let known = |name: &String| {
-            data.categories
-                .iter()
-                .any(|(_, text)| text.eq_ignore_ascii_case(name))
-        };
-        filter.categories.retain(known);
-        filter.areas.retain(|name| data.areas.by_name(name).is_ok());
-        if data.premises.is_empty() {
-            filter.near_premises = None;
-        }
-        if self.project.sources.is_sample() {
-            self.project.basemap = Basemap::SampleTown;
-        } else if self.project.basemap == Basemap::SampleTown {
-            self.project.basemap = Basemap::None;
-        }
-        let clocks = (0..data.incidents.len()).any(|row| data.incidents.when(row).has_clock());
-        if !clocks && self.project.filter.time.asks_for_clock() {
-            let time = self.project.filter.time;
-            self.project.filter.time = TimeFilter {
-                window: None,
-                days: Weekdays::ALL,
-                ..time
-            };
-            self.notify(
-                Severity::Info,
-                "The clock is off",
-                "No incident in this file has a clock time, so the night window and weekdays \
-                 were taken out of the filter."
-                    .to_owned(),
-            );
-        }
     }
 
     fn take_answer(&mut self, answer: Answer) {
@@ -404,5 +284,5 @@ fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, item: T) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ui-tests"))]
 mod showing;

@@ -321,3 +321,39 @@ fn opening_by_dialog_is_the_shells_business() {
     assert_eq!(s.app.take_effects(), [Effect::PickFiles]);
     assert!(s.app.take_effects().is_empty(), "once");
 }
+
+#[test]
+fn dates_chosen_for_other_files_do_not_empty_the_new_ones() {
+    let (_folder, path) = temp_file("truro.csv", TRURO);
+    let s = Scenario::sample();
+    let since = Some(jiff::civil::date(2025, 1, 1));
+    let time = TimeFilter { since, ..s.time() };
+    let s = s
+        .edit(Edit::Time(time))
+        .send(Command::OpenPaths(vec![path]));
+    assert_eq!(s.time().since, None);
+    assert!((s.weight() - 3.0).abs() < 1e-9);
+    assert!(s.app.notices().is_empty(), "{:?}", s.titles());
+    let s = s.send(Command::OpenSample);
+    assert_eq!(
+        s.app.project(),
+        &Project::sample(),
+        "the sample town as the first start shows it"
+    );
+}
+
+#[test]
+fn taking_midnight_for_unknown_reads_the_files_again() {
+    let rows = "easting,northing,date,time,offence\n182500,44800,2024-05-03,00:00,Violence\n\
+        182510,44805,2024-05-04,00:40,Violence\n";
+    let (_folder, path) = temp_file("midnight.csv", rows);
+    let s = Scenario::sample().send(Command::OpenPaths(vec![path]));
+    assert!((s.weight() - 2.0).abs() < 1e-9);
+    let time = TimeFilter {
+        unknown_midnight: true,
+        ..s.time()
+    };
+    let s = s.edit(Edit::Time(time));
+    assert!((s.weight() - 1.0).abs() < 1e-9);
+    assert_eq!(s.app.answer().unwrap().selection.time_unknown, 1);
+}

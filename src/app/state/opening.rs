@@ -1,0 +1,107 @@
+//! Opening data: from the files a user names to the data set that is shown.
+//!
+//! Nothing of what is shown changes before the new data are there; a file that cannot be
+//! opened leaves everything as it was.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::app::notice::Severity;
+use crate::app::state::App;
+use crate::base::Weekdays;
+use crate::data::Dataset;
+use crate::data::filter::TimeFilter;
+use crate::engine::load::{LoadRequest, Loaded, load};
+use crate::project::{Basemap, Project, Sources};
+
+impl App {
+    pub(super) fn open_sample(&mut self) {
+        self.project = Project::sample();
+        self.start_loading(Vec::new());
+    }
+
+    pub(super) fn start_loading(&mut self, added: Vec<PathBuf>) {
+        let mut request = LoadRequest::for_project(&self.project, added);
+        if request.sources.is_sample() && !request.added.is_empty() {
+            request.sources = self.waiting.clone();
+        }
+        self.loading.start(move |progress| load(&request, progress));
+    }
+
+    /// Boundaries or premises came before the incidents: they wait for them.
+    pub(super) fn keep_waiting(&mut self, given: Sources) {
+        self.waiting = given;
+        self.notify(
+            Severity::Info,
+            "Open the incidents next",
+            "The file is ready; it will be used together with the incidents you open next."
+                .to_owned(),
+        );
+    }
+
+    pub(super) fn take_loaded(&mut self, loaded: Loaded) {
+        let Loaded { data, sources, .. } = loaded;
+        let changed_place = self.project.sources != sources || self.data.is_none();
+        self.project.sources = sources;
+        self.waiting = Sources::default();
+        self.notices.clear();
+        self.fit_filter_to(&data, changed_place);
+        for warning in &data.warnings {
+            self.notify(Severity::Warning, "Please note", warning.clone());
+        }
+        self.data = Some(Arc::new(data));
+        self.asked = None;
+        self.session.selected_hotspot = None;
+        self.session.hovered_hotspot = None;
+        self.session.picked = None;
+        if changed_place {
+            self.fit_all();
+            self.first_view = true;
+        }
+    }
+
+    /// Drops from the filter what the new data cannot answer, and says so where it was the
+    /// clock. Dates chosen for other files would silently leave nothing.
+    fn fit_filter_to(&mut self, data: &Dataset, other_files: bool) {
+        let filter = &mut self.project.filter;
+        if other_files {
+            filter.time.since = None;
+            filter.time.until = None;
+        }
+        let known = |name: &String| {
+            data.categories
+                .iter()
+                .any(|(_, text)| text.eq_ignore_ascii_case(name))
+        };
+        filter.categories.retain(known);
+        filter.areas.retain(|name| data.areas.by_name(name).is_ok());
+        if data.premises.is_empty() {
+            filter.near_premises = None;
+        }
+        if self.project.sources.is_sample() {
+            self.project.basemap = Basemap::SampleTown;
+        } else if self.project.basemap == Basemap::SampleTown {
+            self.project.basemap = Basemap::None;
+        }
+        self.turn_clock_off_without_times(data);
+    }
+
+    fn turn_clock_off_without_times(&mut self, data: &Dataset) {
+        let clocks = (0..data.incidents.len()).any(|row| data.incidents.when(row).has_clock());
+        if !clocks && self.project.filter.time.asks_for_clock() {
+            let time = self.project.filter.time;
+            self.project.filter.time = TimeFilter {
+                window: None,
+                days: Weekdays::ALL,
+                ..time
+            };
+            self.notify(
+                Severity::Info,
+                "The clock is off",
+                "No incident in this file has a clock time, so the night window and weekdays \
+                 were taken out of the filter."
+                    .to_owned(),
+            );
+        }
+    }
+}
