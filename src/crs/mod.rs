@@ -1,7 +1,7 @@
 //! Between the ellipsoid and metres. The only place that names `proj` and `lonlat_bng`.
 //!
-//! EPSG:27700 and degrees are joined by OSTN15 ([`ostn15`]); everything else goes through
-//! PROJ ([`known`]). Coordinates are always x = east, y = north, longitude before latitude,
+//! EPSG:27700 and degrees are joined by OSTN15 (`ostn15`); everything else goes through
+//! PROJ (`known`). Coordinates are always x = east, y = north, longitude before latitude,
 //! whatever order an authority writes them in. Positions outside the [`domain`] of the plane
 //! are refused, for a projection goes on giving numbers long after they stopped meaning
 //! anything. A file that is already in the plane keeps its coordinates bit for bit.

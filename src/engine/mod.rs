@@ -1,6 +1,6 @@
 //! What must be computed, by whom, and what of an earlier answer still holds.
 //!
-//! [`load`] turns files into a data set, [`answer`] turns a data set and a [`Question`] into
+//! [`load`] turns files into a data set, [`answer()`] turns a data set and a [`Question`] into
 //! an [`Answer`]; both are plain calls for the command line. [`lane`] runs them on a named
 //! thread for the window: a new request cancels the one before it.
 

@@ -1,7 +1,7 @@
 //! The slippy map: basemap, heat, boundaries, premises, incidents, hotspots.
 //!
 //! [`walkers`] draws the basemap and turns gestures into centre and zoom. Everything else is
-//! laid over it from positions projected once ([`places`], [`crate::scene`]); a frame only
+//! laid over it from positions projected once (`places`, [`crate::scene`]); a frame only
 //! scales and shifts them. Whatever the user does becomes a [`Command`].
 
 mod areas;
