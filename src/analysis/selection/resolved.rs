@@ -6,6 +6,7 @@ use crate::base::When;
 use crate::data::dataset::Dataset;
 use crate::data::filter::{Filter, NearPremises};
 use crate::data::groups;
+use crate::data::premises::Reach;
 
 /// How many names an error message lists.
 const NAMES_SHOWN: usize = 12;
@@ -23,7 +24,7 @@ pub struct ResolvedFilter<'a> {
     areas: Option<Vec<bool>>,
     /// Rows whose first area is not among the areas but a further one is, ascending.
     rows_by_further_area: Vec<u32>,
-    near: Option<NearPremises>,
+    near: Option<Reach>,
 }
 
 impl<'a> ResolvedFilter<'a> {
@@ -49,7 +50,9 @@ impl<'a> ResolvedFilter<'a> {
             categories: categories(data, filter)?,
             areas,
             rows_by_further_area,
-            near: filter.near_premises,
+            near: filter
+                .near_premises
+                .map(|near| data.premises.reach(near.radius_m, near.which)),
         })
     }
 
@@ -76,10 +79,9 @@ impl<'a> ResolvedFilter<'a> {
 
     /// Whether incident `row` lies near premises, where that is asked.
     pub fn passes_premises(&self, row: usize) -> bool {
-        self.near.is_none_or(|near| {
-            let at = self.data.incidents.position(row);
-            self.data.premises.any_within(at, near.radius_m, near.which)
-        })
+        self.near
+            .as_ref()
+            .is_none_or(|reach| reach.holds(self.data.incidents.position(row)))
     }
 }
 

@@ -10,6 +10,7 @@ use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
 use crate::base::{Bounds, Planar};
+use crate::data::premises::reach::Reach;
 use crate::data::premises::{NightRule, Premises, PremisesChoice};
 
 type Tree = RTree<GeomWithData<[f64; 2], u32>>;
@@ -123,6 +124,13 @@ impl PremisesList {
     /// Whether any premises among `choice` lies within `radius_m` metres of `at`.
     pub fn any_within(&self, at: Planar, radius_m: f64, choice: PremisesChoice) -> bool {
         self.near(at, radius_m, choice).next().is_some()
+    }
+
+    /// The positions within `radius_m` metres of premises among `choice`: the answers of
+    /// [`Self::any_within`], made ready to be asked of every incident.
+    pub fn reach(&self, radius_m: f64, choice: PremisesChoice) -> Reach {
+        let positions: Vec<Planar> = self.chosen(choice).map(|i| self.get(i).position).collect();
+        Reach::new(&positions, radius_m)
     }
 
     /// The smallest rectangle around all premises.
@@ -248,6 +256,7 @@ mod tests {
                 .filter(|&i| rows[i].position.distance_sq_to(at) <= radius * radius)
                 .collect();
             prop_assert_eq!(list.any_within(at, radius, PremisesChoice::All), !near.is_empty());
+            prop_assert_eq!(list.reach(radius, PremisesChoice::Nte).holds(at), !near.is_empty());
             prop_assert_eq!(list.within(at, radius, PremisesChoice::All), near);
             let least = rows.iter().map(|r| r.position.distance_sq_to(at)).fold(f64::INFINITY, f64::min);
             let first = rows.iter().position(|r| r.position.distance_sq_to(at) == least).unwrap();

@@ -3,6 +3,7 @@
 
 pub mod list;
 pub mod night;
+pub mod reach;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,7 @@ use crate::base::{ClockTime, LonLat, Planar};
 
 pub use list::PremisesList;
 pub use night::NightRule;
+pub use reach::Reach;
 
 /// One premises.
 #[derive(Clone, Debug, PartialEq)]
