@@ -199,9 +199,10 @@ fn finished(kept: Vec<(RawArea, Made)>) -> Vec<Area> {
     let unique = names::unique(&named);
     kept.into_iter()
         .zip(named.into_iter().zip(unique))
-        .map(|((area, made), ((bare_name, _), name))| Area {
+        .map(|((area, made), ((bare_name, code), name))| Area {
             name,
             bare_name,
+            code: code.filter(|code| !code.trim().is_empty()),
             population: area.population.filter(|&p| is_population(p)),
             area_km2: made.shape.unsigned_area() / SQUARE_METRES_PER_KM2,
             shape: made.shape,
@@ -246,6 +247,7 @@ fn indexed(areas: Vec<Area>) -> Inner {
     let union = unary_union(areas.iter().map(|area| &area.shape));
     let union_km2 = union.unsigned_area() / SQUARE_METRES_PER_KM2;
     let mut by_bare_name: BTreeMap<String, Vec<u16>> = BTreeMap::new();
+    let mut by_code: BTreeMap<String, Vec<u16>> = BTreeMap::new();
     let mut by_name = BTreeMap::new();
     for (id, area) in (0..).zip(&areas) {
         by_name.insert(names::key(&area.name), id);
@@ -253,6 +255,9 @@ fn indexed(areas: Vec<Area>) -> Inner {
             .entry(names::key(&area.bare_name))
             .or_default()
             .push(id);
+        if let Some(code) = &area.code {
+            by_code.entry(names::key(code)).or_default().push(id);
+        }
     }
     drop(polygons);
     Inner {
@@ -261,6 +266,7 @@ fn indexed(areas: Vec<Area>) -> Inner {
         tree,
         by_name,
         by_bare_name,
+        by_code,
         union_km2,
     }
 }

@@ -35,6 +35,8 @@ pub struct Area {
     pub name: String,
     /// Name as it stands in the file.
     pub bare_name: String,
+    /// Its code in the file, where there is one; unique or not.
+    pub code: Option<String>,
     /// Residents, where known.
     pub population: Option<f64>,
     /// Size in the analysis CRS, in km².
@@ -64,6 +66,7 @@ struct Inner {
     tree: RTree<GeomWithData<Rectangle<[f64; 2]>, u32>>,
     by_name: BTreeMap<String, u16>,
     by_bare_name: BTreeMap<String, Vec<u16>>,
+    by_code: BTreeMap<String, Vec<u16>>,
     union_km2: f64,
 }
 
@@ -169,7 +172,8 @@ impl Areas {
         )
     }
 
-    /// The area called `name` (case-insensitive; qualified names and bare unique names).
+    /// The area called `name` (case-insensitive): by its qualified name, else by a bare name
+    /// that stands once, else by a code that stands once.
     ///
     /// # Errors
     /// When no area, or more than one, is called that.
@@ -178,7 +182,11 @@ impl Areas {
         if let Some(&id) = self.inner.by_name.get(&key) {
             return Ok(AreaId(id));
         }
-        match self.inner.by_bare_name.get(&key).map(Vec::as_slice) {
+        let named = self.inner.by_bare_name.get(&key);
+        match named
+            .or_else(|| self.inner.by_code.get(&key))
+            .map(Vec::as_slice)
+        {
             Some(&[only]) => Ok(AreaId(only)),
             Some(several) => Err(AreaNameError::Ambiguous {
                 name: name.to_owned(),

@@ -215,3 +215,28 @@ fn measure_point_in_polygon() {
     let sum: f64 = areas.iter().map(|(_, a)| a.area_km2).sum();
     println!("union {} km², sum {sum} km²", areas.union_km2());
 }
+
+#[test]
+fn areas_are_found_by_a_code_that_stands_once_but_names_come_first() {
+    let coded = |name: &str, code: &str, x: f64| RawArea {
+        code: Some(code.to_owned()),
+        ..raw(name, 1, square(384_000.0 + x, 398_000.0, 100.0))
+    };
+    let file = file(vec![
+        coded("NPU A", "A", 0.0),
+        coded("NPU B", "NPU A", 200.0),
+        coded("NPU C", "x", 400.0),
+        coded("NPU D", "X", 600.0),
+    ]);
+    let (areas, _) = Areas::from_raw(file, BRITISH).unwrap();
+    assert_eq!(areas.by_name(" a "), Ok(AreaId(0)));
+    assert_eq!(areas.by_name("NPU A"), Ok(AreaId(0)), "a name beats a code");
+    assert_eq!(
+        areas.by_name("x"),
+        Err(AreaNameError::Ambiguous {
+            name: "x".to_owned(),
+            candidates: vec!["NPU C".to_owned(), "NPU D".to_owned()],
+        })
+    );
+    assert_eq!(areas.get(AreaId(0)).code.as_deref(), Some("A"));
+}
