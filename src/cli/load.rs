@@ -28,6 +28,7 @@ pub fn load(
     let timings = Timings {
         read: loaded.timings.read_ms,
         project: loaded.timings.project_ms,
+        index: loaded.timings.index_ms,
         ..Timings::default()
     };
     Ok((loaded.data, timings))

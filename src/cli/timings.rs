@@ -11,7 +11,7 @@ pub struct Timings {
     pub read: f64,
     /// Bringing positions into the analysis CRS, and putting incidents into areas.
     pub project: f64,
-    /// Building indexes, where that is a stage of its own; at present part of `project`.
+    /// Making boundaries and premises ready to be asked: mending, measuring, trees.
     pub index: f64,
     /// Selecting incidents.
     pub filter: f64,

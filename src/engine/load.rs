@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use crate::base::{Cancelled, Progress};
 use crate::data::Dataset;
-use crate::data::assemble::{AssembleError, AssembleParams, assemble};
+use crate::data::assemble::{AssembleError, AssembleParams, Stage, assemble_in_stages};
 use crate::data::raw::{RawAreas, RawIncidents, RawPremises};
 use crate::io::read::{
     FileKind, Input, ReadError, ReadOptions, read_boundaries, read_incidents, read_premises,
@@ -49,6 +49,20 @@ pub struct LoadTimings {
     pub read_ms: f64,
     /// From records to places in the plane, areas found.
     pub project_ms: f64,
+    /// Making boundaries and premises ready to be asked.
+    pub index_ms: f64,
+}
+
+impl LoadTimings {
+    /// Counts what has passed since `since` as `stage`; the time now.
+    fn count(&mut self, stage: Stage, since: Instant) -> Instant {
+        let ms = milliseconds_since(since);
+        match stage {
+            Stage::Project => self.project_ms += ms,
+            Stage::Index => self.index_ms += ms,
+        }
+        Instant::now()
+    }
 }
 
 /// Why nothing could be loaded. The message says what, why, and what to try.
@@ -128,19 +142,23 @@ pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadEr
     } else {
         read_files(&sources, &request.read, progress)?
     };
-    let read_ms = milliseconds_since(started);
-    let started = Instant::now();
-    let data = assemble(
+    let mut timings = LoadTimings {
+        read_ms: milliseconds_since(started),
+        ..LoadTimings::default()
+    };
+    let (mut stage, mut since) = (Stage::Project, Instant::now());
+    let data = assemble_in_stages(
         raw.incidents,
         raw.boundaries,
         raw.premises,
         &request.assemble,
         progress,
+        |next| {
+            since = timings.count(stage, since);
+            stage = next;
+        },
     )?;
-    let timings = LoadTimings {
-        read_ms,
-        project_ms: milliseconds_since(started),
-    };
+    timings.count(stage, since);
     Ok(Loaded {
         data,
         sources,

@@ -42,6 +42,15 @@ pub struct AssembleParams {
     pub night_rule: NightRule,
 }
 
+/// What assembling is busy with, for those who time it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Bringing incidents into the plane and putting them into areas.
+    Project,
+    /// Making boundaries and premises ready to be asked: mending, measuring, trees.
+    Index,
+}
+
 /// Why no data set could be made.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum AssembleError {
@@ -87,6 +96,22 @@ pub fn assemble(
     params: &AssembleParams,
     progress: &Progress,
 ) -> Result<Dataset, AssembleError> {
+    assemble_in_stages(incidents, boundaries, premises, params, progress, |_| ())
+}
+
+/// As [`assemble`], telling `begins` whenever a stage begins.
+///
+/// # Errors
+/// When nothing is located, nothing overlaps, or a CRS is unknown.
+pub fn assemble_in_stages(
+    incidents: Vec<RawIncidents>,
+    boundaries: Option<RawAreas>,
+    premises: Option<RawPremises>,
+    params: &AssembleParams,
+    progress: &Progress,
+    mut begins: impl FnMut(Stage),
+) -> Result<Dataset, AssembleError> {
+    begins(Stage::Project);
     if incidents.len() > MAX_FILES {
         return Err(AssembleError::TooManyFiles(incidents.len()));
     }
@@ -96,6 +121,7 @@ pub fn assemble(
     let mut warnings = placed.warnings(crs);
 
     progress.check(2, STEPS)?;
+    begins(Stage::Index);
     let mut sources: Vec<Source> = Vec::new();
     let areas = match boundaries {
         Some(raw) => {
@@ -109,6 +135,7 @@ pub fn assemble(
     };
 
     progress.check(4, STEPS)?;
+    begins(Stage::Project);
     let reach = if params.keep_outliers {
         Reach::everywhere()
     } else {
@@ -120,6 +147,7 @@ pub fn assemble(
     warnings.extend(table.warning());
 
     progress.check(9, STEPS)?;
+    begins(Stage::Index);
     incident_sources.append(&mut sources);
     let mut sources = incident_sources;
     let mut list = PremisesList::default();
@@ -129,6 +157,7 @@ pub fn assemble(
         warnings.extend(about);
         list = premises;
     }
+    begins(Stage::Project);
     let data = finish(
         table,
         areas.unwrap_or_default(),
