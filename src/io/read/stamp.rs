@@ -302,8 +302,12 @@ mod tests {
 
     #[test]
     fn times_the_table_cannot_hold_are_out_of_range() {
-        assert!(read("2021-05-03").in_range());
-        assert!(!read("1900-01-01").in_range());
-        assert!(!read("2099-12-31 10:00").in_range());
+        let moment = |year| Stamp::Moment(Civil::midnight(date(year, 6, 1)), None);
+        assert!(Stamp::Day(date(1600, 1, 1)).in_range() && moment(2399).in_range());
+        assert!(!Stamp::Day(date(1599, 12, 31)).in_range() && !moment(2400).in_range());
+        assert!(
+            read("1900-01-01").in_range(),
+            "what can be read can be held"
+        );
     }
 }
