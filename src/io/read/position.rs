@@ -128,7 +128,7 @@ fn in_metres(
     layout: &Layout<'_>,
     (x, y): (usize, usize),
 ) -> Result<(PositionColumns, String), ReadError> {
-    let fits = |column: usize, max: f64| layout.profiles[column].within(0.0, max);
+    let fits = |column: usize, max: f64| layout.profiles[column].mostly_within(0.0, max);
     let epsg = match layout.epsg() {
         Some(epsg) => epsg,
         None if fits(x, BRITISH_MAX.0) && fits(y, BRITISH_MAX.1) => BRITISH,
@@ -169,9 +169,15 @@ fn by_square(layout: &Layout<'_>, column: usize) -> (PositionColumns, String) {
 
 fn ask_for_crs(layout: &Layout<'_>, x: usize, y: usize) -> Trouble {
     let seen = |column: usize| {
-        let range = layout.profiles[column].range;
-        let range = range.map_or_else(String::new, |(min, max)| format!(" from {min} to {max}"));
-        format!("{}{range}", layout.quoted(column))
+        let middle = layout.profiles[column].middle();
+        let middle = middle.map_or_else(String::new, |value| {
+            if value.abs() < 1e12 {
+                format!(" (about {value})")
+            } else {
+                format!(" (about {value:e})")
+            }
+        });
+        format!("{}{middle}", layout.quoted(column))
     };
     Trouble::UnknownCrs {
         why: format!(
@@ -184,7 +190,7 @@ fn ask_for_crs(layout: &Layout<'_>, x: usize, y: usize) -> Trouble {
 }
 
 fn in_degrees(layout: &Layout<'_>, (x, y): (usize, usize)) -> bool {
-    layout.profiles[x].within(-180.0, 180.0) && layout.profiles[y].within(-90.0, 90.0)
+    layout.profiles[x].mostly_within(-180.0, 180.0) && layout.profiles[y].mostly_within(-90.0, 90.0)
 }
 
 type Score = fn(&Header, &Profile) -> i32;

@@ -25,8 +25,8 @@ pub(super) struct Profile {
     pub(super) numbers: usize,
     /// Whole numbers of one or two digits.
     pub(super) small_wholes: usize,
-    /// Least and greatest number, 0 left out (it often stands for nothing).
-    pub(super) range: Option<(f64, f64)>,
+    /// The numbers, 0 left out (it often stands for nothing), in the order of the records.
+    values: Vec<f64>,
     /// Dates with a clock time.
     pub(super) moments: usize,
     /// Those at exactly 00:00.
@@ -68,10 +68,27 @@ impl Profile {
         self.moments + self.days + self.months
     }
 
-    /// Whether all numbers but 0 lie from `low` to `high`.
+    /// Whether at least nine of ten numbers lie from `low` to `high`. Not all need to: -1, 99
+    /// or 9999999 stand for "unknown" in many files, and a slip of the pen decides nothing.
     pub(super) fn within(&self, low: f64, high: f64) -> bool {
-        self.range
-            .is_none_or(|(min, max)| min >= low && max <= high)
+        self.share_within(low, high, 9)
+    }
+
+    /// Whether at least six of ten numbers do.
+    pub(super) fn mostly_within(&self, low: f64, high: f64) -> bool {
+        self.share_within(low, high, 6)
+    }
+
+    fn share_within(&self, low: f64, high: f64, of_ten: usize) -> bool {
+        let inside = self.values.iter().filter(|v| (low..=high).contains(*v));
+        inside.count() * 10 >= self.values.len() * of_ten
+    }
+
+    /// The number in the middle, 0 left out.
+    pub(super) fn middle(&self) -> Option<f64> {
+        let mut values = self.values.clone();
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied()
     }
 
     fn note(&mut self, text: &str) {
@@ -97,8 +114,7 @@ impl Profile {
     fn note_number(&mut self, value: f64) {
         self.numbers += 1;
         if value != 0.0 {
-            let (min, max) = self.range.unwrap_or((value, value));
-            self.range = Some((min.min(value), max.max(value)));
+            self.values.push(value);
         }
     }
 
