@@ -150,6 +150,12 @@ impl Reader {
             self.into.report.set_aside(reason, row.line);
             return;
         }
+        if row.swallows_records(table.separator, table.headers.len()) {
+            self.into.report.remark(
+                "a quotation mark seems to be missing, for a field holds lines like records",
+                row.line,
+            );
+        }
         let when = match &self.times {
             Some(times) => times.read(row, &mut self.into.report),
             None => When::Unknown,

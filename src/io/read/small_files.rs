@@ -562,3 +562,32 @@ fn cut_and_garbled_files_never_panic() {
         .as_bytes(),
     );
 }
+
+#[test]
+fn a_few_numbers_that_stand_for_unknown_do_not_hide_what_a_column_is() {
+    let mut text = "date,hour,lon,lat,easting,northing\n".to_owned();
+    for i in 0..20 {
+        text += &format!("2024-05-03,{i},-2.2,53.4,{},398000\n", 384_000 + i);
+    }
+    text += "2024-05-03,99,-2.2,53.4,-1,-1\n2024-05-03,,-2.2,53.4,1e308,99999999\n";
+    let read = incidents(&text);
+    assert_eq!(read.epsg, 27700);
+    assert_eq!(read.rows[3].when, at(2024, 5, 3, 3, 0));
+    let degrees = incidents(
+        &text
+            .replace("easting,northing", "a,b")
+            .replace("53.4,384004", "999,1"),
+    );
+    assert_eq!(degrees.epsg, 4326);
+}
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_is_remarked() {
+    let text = "date,lon,lat,note\n2024-05-03,-2.2,53.4,\"open\n2024-05-04,-2.2,53.4,x\n";
+    let read = incidents(text);
+    assert_eq!(read.rows_read, 1);
+    let lines: Vec<_> = read.report.remarks.values().flatten().collect();
+    assert_eq!(lines, [&2]);
+    let fine = "date,lon,lat,note\n2024-05-03,-2.2,53.4,\"two\nlines, one comma\"\n";
+    assert!(incidents(fine).report.remarks.is_empty());
+}

@@ -54,6 +54,20 @@ impl<'a> Row<'a> {
         self.record.get(column).map_or(Cow::Borrowed(""), decoded)
     }
 
+    /// Whether a field holds a line that looks like a record of `columns` fields: then a
+    /// quotation mark is missing, and records were swallowed.
+    pub(super) fn swallows_records(&self, separator: u8, columns: usize) -> bool {
+        let separators = |line: &[u8]| line.iter().filter(|&&byte| byte == separator).count();
+        let swallows = |field: &[u8]| {
+            let lines = field.split(|&byte| byte == b'\n').skip(1);
+            lines
+                .into_iter()
+                .any(|line| separators(line) + 1 >= columns)
+        };
+        // Most records have no line break at all: ask that first, it is quick.
+        columns > 2 && self.record.as_slice().contains(&b'\n') && self.record.iter().any(swallows)
+    }
+
     fn is_blank(&self) -> bool {
         self.record.as_slice().iter().all(u8::is_ascii_whitespace)
     }
