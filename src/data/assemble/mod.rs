@@ -64,13 +64,15 @@ pub enum AssembleError {
     },
     /// The boundaries and the incidents are in different places.
     #[error(
-        "boundaries and incidents do not overlap: incidents lie {incidents}, boundaries {boundaries}"
+        "boundaries and incidents do not overlap: incidents lie {incidents}, boundaries {boundaries}{note}"
     )]
     NoOverlap {
         /// Where the incidents are, in words with degrees.
         incidents: String,
         /// Where the boundaries are.
         boundaries: String,
+        /// What had to be done to the first boundary that was at fault, which may be why.
+        note: String,
     },
     /// More files than a data set can tell apart.
     #[error(
@@ -123,6 +125,7 @@ pub fn assemble_in_stages(
     progress.check(2, STEPS)?;
     begins(Stage::Index);
     let mut sources: Vec<Source> = Vec::new();
+    let first_about_areas = warnings.len();
     let areas = match boundaries {
         Some(raw) => {
             let source = boundaries_source(&raw);
@@ -141,7 +144,8 @@ pub fn assemble_in_stages(
     } else {
         Reach::of(&placed)
     };
-    region::check_overlap(areas.as_ref(), &placed, &reach, crs)?;
+    let about_areas = &warnings[first_about_areas..];
+    region::check_overlap(areas.as_ref(), about_areas, &placed, &reach, crs)?;
     let (mut incident_sources, table) =
         tabulate(incidents, &placed, &reach, areas.as_ref(), params, progress)?;
     warnings.extend(table.warning());

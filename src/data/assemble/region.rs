@@ -51,9 +51,11 @@ fn interval(sorted: &[f64]) -> (f64, f64) {
     }
 }
 
-/// Refuses boundaries that hold not one of the incidents within reach.
+/// Refuses boundaries that hold not one of the incidents within reach; `about_areas` is what
+/// there is to say about their shapes.
 pub(crate) fn check_overlap(
     areas: Option<&Areas>,
+    about_areas: &[String],
     placed: &Placed,
     reach: &Reach,
     crs: AnalysisCrs,
@@ -80,9 +82,13 @@ pub(crate) fn check_overlap(
         || "nowhere".to_owned(),
         |(x, y)| format!("around {}", words(crs.to_lon_lat_one(Planar::new(x, y)))),
     );
+    let note = about_areas
+        .first()
+        .map_or_else(String::new, |about| format!("; note: {about}"));
     Err(AssembleError::NoOverlap {
         incidents,
         boundaries,
+        note,
     })
 }
 

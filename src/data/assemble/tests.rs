@@ -459,3 +459,22 @@ fn a_cancelled_assembly_stops() {
     let stopped = assemble(file, None, None, &AssembleParams::default(), &progress);
     assert_eq!(stopped.unwrap_err(), AssembleError::Cancelled(Cancelled));
 }
+
+#[test]
+fn boundaries_that_lose_the_incidents_by_mending_say_so() {
+    // A bow tie around the incidents: its waist is where they are.
+    let (x, y) = (384_000.0, 398_000.0);
+    let corners = [
+        (-900.0, -900.0),
+        (900.0, 900.0),
+        (900.0, -900.0),
+        (-900.0, 900.0),
+    ];
+    let ring = corners.map(|(dx, dy)| (x + dx, y + dy)).to_vec();
+    let bow_tie = geo::MultiPolygon::new(vec![geo::Polygon::new(ring.into(), Vec::new())]);
+    let mut file = squares(&[("Tie", 0.0, 0.0, 1.0)]);
+    file.areas[0].shape = bow_tie;
+    let north = vec![incidents("a.csv", 27700, &[(x, y + 500.0, ""); 3])];
+    let error = assembled(north, Some(file), &AssembleParams::default()).unwrap_err();
+    assert!(error.to_string().contains("was mended"), "{error}");
+}
