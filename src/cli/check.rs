@@ -23,7 +23,7 @@ pub fn run(command: &CheckCommand) -> Result<Done, Failure> {
             ));
         }
     };
-    result::check_targets(&result::targets(output, work), output.force)?;
+    result::check_targets(&result::targets(output, work), &data.files(), output.force)?;
     let rule = night_rule(data.premises_default);
     let (data, mut timings) = load(data, false, &Progress::new())?;
     let (text, ms) = timed(|| write(&Report::of(&data, &rule)));

@@ -28,7 +28,7 @@ pub fn run(command: &RankCommand) -> Result<Done, Failure> {
     } = command;
     let premises = filter.premises_filter.into();
     let (filter, params) = (filter.checked()?, rank_args.checked(premises)?);
-    result::check_targets(&result::targets(output, work), output.force)?;
+    result::check_targets(&result::targets(output, work), &data.files(), output.force)?;
     let progress = Progress::new();
     let (data, mut timings) = load(data, filter.time.unknown_midnight, &progress)?;
     let (selection, ms) = timed(|| select(&data, &filter, &progress));

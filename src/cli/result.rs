@@ -10,15 +10,24 @@ use crate::cli::timings::Timings;
 use crate::io::write::files::{Staged, WriteError, check_target, commit, stage};
 use crate::io::write::json_rank::pretty;
 
-/// Says before the work that a target may not be written.
+/// Says before the work that a target may not be written. `inputs` are the files to be read.
 ///
 /// # Errors
-/// When a target exists without `--force`, or two targets are one file.
-pub fn check_targets(targets: &[&Path], force: bool) -> Result<(), Failure> {
+/// When a target exists without `--force`, two targets are one file, or a target is an input:
+/// not even `--force` lets a result replace the data it was made of.
+pub fn check_targets(targets: &[&Path], inputs: &[&Path], force: bool) -> Result<(), Failure> {
     for (i, target) in targets.iter().enumerate() {
         if targets[..i].contains(target) {
             return Err(Failure::new(format!(
                 "two results cannot go to one file: {}",
+                target.display()
+            )));
+        }
+        let real = target.canonicalize().ok();
+        let is_same = |input: &&Path| real.is_some() && input.canonicalize().ok() == real;
+        if inputs.iter().any(|input| is_same(&input)) {
+            return Err(Failure::new(format!(
+                "the result would replace the file it is made of; name another: {}",
                 target.display()
             )));
         }

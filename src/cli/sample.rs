@@ -35,7 +35,7 @@ fn write(command: &SampleCommand, params: &SampleParams) -> Result<(), Failure> 
     let paths: Vec<PathBuf> = FILES.iter().map(|name| command.out.join(name)).collect();
     let mut targets: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
     targets.extend(command.work.timings.as_deref());
-    result::check_targets(&targets, command.force)?;
+    result::check_targets(&targets, &[], command.force)?;
     let (staged, ms) = timed(|| stage_all(&paths, params));
     let mut files = staged?;
     let timings = Timings {

@@ -22,7 +22,11 @@ use crate::io::write::files::{Staged, commit, stage};
 pub fn run(command: &SurfaceCommand) -> Result<Done, Failure> {
     let form = Form::of(command)?;
     let filter = command.filter.checked()?;
-    result::check_targets(&targets(command, &form), command.force)?;
+    result::check_targets(
+        &targets(command, &form),
+        &command.data.files(),
+        command.force,
+    )?;
     let progress = Progress::new();
     let (data, mut timings) = load(&command.data, filter.time.unknown_midnight, &progress)?;
     if command.mask && data.areas.is_empty() {

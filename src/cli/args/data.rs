@@ -1,6 +1,6 @@
 //! Flags that say which files to read and how.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -69,6 +69,19 @@ pub struct DataArgs {
         hide_possible_values = true
     )]
     pub outside: Option<Keep>,
+}
+
+impl DataArgs {
+    /// The files to be read.
+    pub fn files(&self) -> Vec<&Path> {
+        let one_each = [&self.boundaries, &self.premises];
+        let one_each = one_each.into_iter().flatten();
+        self.incidents
+            .iter()
+            .chain(one_each)
+            .map(PathBuf::as_path)
+            .collect()
+    }
 }
 
 /// `--premises-default`.

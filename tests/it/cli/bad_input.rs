@@ -243,3 +243,11 @@ fn a_coordinate_system_nobody_knows_is_refused() {
         .run("rank --incidents good.csv --crs banana")
         .fails(&["banana"]);
 }
+
+#[test]
+fn a_result_never_replaces_the_data_it_is_made_of() {
+    let dir = dir();
+    dir.run("rank --incidents good.csv --out ./good.csv --force")
+        .fails(&["made of", "good.csv"]);
+    assert_eq!(dir.read("good.csv"), GOOD);
+}
