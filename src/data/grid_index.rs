@@ -2,8 +2,8 @@
 //!
 //! Points are put into square cells by a counting sort (compressed rows): the points of a
 //! cell, and of neighbouring cells of one row, lie side by side in memory. Against an R-tree
-//! over the same points it is built several times faster, takes a third of the memory and
-//! answers several times faster; what it cannot do is adapt to points of very uneven density.
+//! over the same points it is built several times faster, takes less memory and answers several
+//! times faster (`benches/index.rs`); it cannot adapt to points of very uneven density.
 //! Inside a cell points keep the order they were given in, so every walk has one order.
 
 use crate::base::{Bounds, Planar};
@@ -312,56 +312,5 @@ mod tests {
         assert_eq!(grid.within(Planar::new(1.0, 1.0), 0.0), [1]);
         assert!(grid.within(Planar::new(f64::NAN, 1.0), 5.0).is_empty());
         assert!(grid.within(Planar::new(1.0, 1.0), f64::NAN).is_empty());
-    }
-
-    /// Prints what the grid costs beside an R-tree; run by hand with `--ignored --nocapture`.
-    #[test]
-    #[ignore = "a measurement, not a check"]
-    fn measure_against_an_r_tree() {
-        use rstar::RTree;
-        use rstar::primitives::GeomWithData;
-        use std::time::Instant;
-        // As many as the largest file of the tests; half of them crowd into a tenth of the town.
-        let turn =
-            |i: u32, k: u32| f64::from(i.wrapping_mul(k) >> 8) / f64::from(1 << 24) * 20_000.0;
-        let points: Vec<Planar> = (0..445_326_u32)
-            .map(|i| (i, if i % 2 == 0 { 1.0 } else { 0.1 }))
-            .map(|(i, part)| {
-                Planar::new(turn(i, 2_654_435_761) * part, turn(i, 2_246_822_519) * part)
-            })
-            .collect();
-        let start = Instant::now();
-        let grid = GridIndex::new(&points, 100.0);
-        println!(
-            "grid built in {:?}, {} bytes a point",
-            start.elapsed(),
-            grid.bytes() / points.len()
-        );
-        let start = Instant::now();
-        let entries = points
-            .iter()
-            .enumerate()
-            .map(|(i, p)| GeomWithData::new([p.x, p.y], i as u32));
-        let tree = RTree::bulk_load(entries.collect());
-        println!("tree built in {:?}", start.elapsed());
-        let asked: Vec<Planar> = points.iter().copied().step_by(223).collect();
-        let start = Instant::now();
-        let by_grid: usize = asked.iter().map(|&p| grid.count_within(p, 100.0)).sum();
-        println!(
-            "grid: {} radius questions in {:?}",
-            asked.len(),
-            start.elapsed()
-        );
-        let start = Instant::now();
-        let by_tree: usize = asked
-            .iter()
-            .map(|p| tree.locate_within_distance([p.x, p.y], 10_000.0).count())
-            .sum();
-        println!(
-            "tree: {} radius questions in {:?}",
-            asked.len(),
-            start.elapsed()
-        );
-        assert_eq!(by_grid, by_tree);
     }
 }

@@ -4,12 +4,13 @@
 //! of bars does not count one fight five times; every one of them shows it as one incident.
 //! Within an area, the premises inside it are ranked; incidents are shared with those outside.
 
-use crate::analysis::rank::dense_ids::{DenseIds, position_key};
 use crate::analysis::rank::order::{Standing, best_first};
 use crate::analysis::rank::pool::Pool;
 use crate::analysis::rank::{Candidate, RankError, RankParams, Shape};
+use crate::base::Planar;
 use crate::base::progress::Progress;
 use crate::data::dataset::Dataset;
+use crate::data::grid_index::GridIndex;
 use crate::data::premises::PremisesChoice;
 
 /// The best premises, best first.
@@ -21,40 +22,26 @@ pub(super) fn premises(
     progress: &Progress,
 ) -> Result<Vec<Candidate>, RankError> {
     refuse_none(data, params.premises)?;
-    let reached = Reached::new(data, pool, radius_m, params.premises, progress)?;
-    let inside = |premises: usize| {
-        let holds = |area| {
-            data.areas
-                .containing(data.premises.get(premises).position)
-                .contains(&area)
-        };
-        pool.area.is_none_or(holds)
-    };
-    let mut standings: Vec<Standing> = data
-        .premises
-        .all()
-        .iter()
-        .map(|premises| Standing {
-            weight: 0.0,
-            incidents: 0,
-            centre: premises.position,
-        })
-        .collect();
-    for (incident, &weight) in pool.weights.iter().enumerate() {
-        let sharing = reached.by(incident);
-        for &premises in sharing {
-            let standing = &mut standings[premises];
-            standing.weight += weight / sharing.len() as f64;
-            standing.incidents += 1;
-        }
-    }
-    for (i, standing) in standings.iter_mut().enumerate() {
-        if standing.incidents > 0 && !inside(i) {
-            standing.incidents = 0;
-        }
+    let around = Around::new(data, pool, radius_m, params.premises, progress)?;
+    let mut standings = Vec::with_capacity(data.premises.len());
+    for (i, premises) in data.premises.all().iter().enumerate() {
+        progress.check(i, data.premises.len())?;
+        let ranked = data.premises.is_chosen(i, params.premises) && is_inside(data, pool, i);
+        standings.push(around.standing(premises.position, ranked));
     }
     let best = best_first(&standings, params.min_incidents, params.top);
-    Ok(reached.candidates(pool, radius_m, &standings, &best))
+    let candidate = |&premises: &usize| Candidate {
+        premises: Some(premises),
+        ..around.candidate(&standings[premises])
+    };
+    Ok(best.iter().map(candidate).collect())
+}
+
+/// Whether a premises lies in the area the ranking is within, where it is within one.
+fn is_inside(data: &Dataset, pool: &Pool, premises: usize) -> bool {
+    let at = data.premises.get(premises).position;
+    pool.area
+        .is_none_or(|area| data.areas.containing(at).contains(&area))
 }
 
 fn refuse_none(data: &Dataset, choice: PremisesChoice) -> Result<(), RankError> {
@@ -72,75 +59,78 @@ fn refuse_none(data: &Dataset, choice: PremisesChoice) -> Result<(), RankError> 
     Err(RankError::NoPremises { why })
 }
 
-/// Which premises each incident is within reach of, asked once per distinct position.
-struct Reached {
-    site_of: Vec<u32>,
-    premises_of_site: Vec<Vec<usize>>,
+/// The incidents in a grid, and how many premises share each of them.
+///
+/// A few hundred premises ask a grid of the incidents, rather than half a million incidents a
+/// tree of the premises; `benches/index.rs` has the measurement.
+struct Around<'a> {
+    pool: &'a Pool,
+    radius_m: f64,
+    grid: GridIndex,
+    sharing: Vec<u32>,
 }
 
-impl Reached {
+impl<'a> Around<'a> {
     fn new(
         data: &Dataset,
-        pool: &Pool,
+        pool: &'a Pool,
         radius_m: f64,
         choice: PremisesChoice,
         progress: &Progress,
     ) -> Result<Self, RankError> {
-        let mut ids = DenseIds::with_capacity(pool.positions.len() / 4);
-        let mut premises_of_site = Vec::new();
-        let mut site_of = Vec::with_capacity(pool.positions.len());
-        for (i, &p) in pool.positions.iter().enumerate() {
-            if i.is_multiple_of(4096) {
-                progress.check(i, pool.positions.len())?;
+        let grid = GridIndex::new(&pool.positions, radius_m);
+        let mut sharing = vec![0; pool.positions.len()];
+        for (i, premises) in data.premises.all().iter().enumerate() {
+            progress.check(i, data.premises.len())?;
+            if data.premises.is_chosen(i, choice) {
+                grid.for_each_within(premises.position, radius_m, |incident, _, _| {
+                    sharing[incident as usize] += 1;
+                });
             }
-            let id = ids.id(position_key(p.x, p.y));
-            if id as usize == premises_of_site.len() {
-                premises_of_site.push(data.premises.within(p, radius_m, choice));
-            }
-            site_of.push(id);
         }
         Ok(Self {
-            site_of,
-            premises_of_site,
+            pool,
+            radius_m,
+            grid,
+            sharing,
         })
     }
 
-    fn by(&self, incident: usize) -> &[usize] {
-        &self.premises_of_site[self.site_of[incident] as usize]
+    /// What a premises at `centre` holds; nothing where it is not ranked.
+    fn standing(&self, centre: Planar, ranked: bool) -> Standing {
+        let mut standing = Standing {
+            weight: 0.0,
+            incidents: 0,
+            centre,
+        };
+        if ranked {
+            self.grid
+                .for_each_within(centre, self.radius_m, |incident, _, _| {
+                    standing.weight += self.pool.weights[incident as usize] * self.share(incident);
+                    standing.incidents += 1;
+                });
+        }
+        standing
     }
 
-    fn candidates(
-        &self,
-        pool: &Pool,
-        radius_m: f64,
-        standings: &[Standing],
-        best: &[usize],
-    ) -> Vec<Candidate> {
-        let mut place = vec![usize::MAX; standings.len()];
-        let mut candidates: Vec<Candidate> = Vec::with_capacity(best.len());
-        for (i, &premises) in best.iter().enumerate() {
-            place[premises] = i;
-            candidates.push(Candidate {
-                centre: standings[premises].centre,
-                shape: Shape::Disc { radius_m },
-                members: Vec::new(),
-                weight: standings[premises].weight,
-                shares: Some(Vec::new()),
-                area: pool.area,
-                premises: Some(premises),
-            });
+    fn share(&self, incident: u32) -> f64 {
+        1.0 / f64::from(self.sharing[incident as usize])
+    }
+
+    fn candidate(&self, standing: &Standing) -> Candidate {
+        let within = self.grid.within(standing.centre, self.radius_m);
+        let shares = within.iter().map(|&incident| self.share(incident));
+        let ids = within.iter().map(|&i| self.pool.ids[i as usize]);
+        Candidate {
+            centre: standing.centre,
+            shape: Shape::Disc {
+                radius_m: self.radius_m,
+            },
+            members: ids.collect(),
+            weight: standing.weight,
+            shares: Some(shares.collect()),
+            area: self.pool.area,
+            premises: None,
         }
-        for (incident, &id) in pool.ids.iter().enumerate() {
-            let sharing = self.by(incident);
-            for &premises in sharing {
-                if let Some(candidate) = candidates.get_mut(place[premises]) {
-                    candidate.members.push(id);
-                    if let Some(shares) = &mut candidate.shares {
-                        shares.push(1.0 / sharing.len() as f64);
-                    }
-                }
-            }
-        }
-        candidates
     }
 }
