@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::app::session::{MapLayer, Panel};
-use crate::base::{LonLat, Planar};
+use crate::base::Planar;
 use crate::project::Edit;
 
 /// A wish of the user.
@@ -32,13 +32,6 @@ pub enum Command {
     },
     /// Show the whole data set.
     FitAll,
-    /// Fly to a place.
-    FlyTo {
-        /// Where.
-        centre: LonLat,
-        /// How much around it to show, in metres.
-        radius_m: f64,
-    },
     /// Zoom by steps, positive to come nearer.
     ZoomBy(f64),
     /// Show or hide a layer of the map.

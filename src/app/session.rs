@@ -69,10 +69,6 @@ pub enum MapLayer {
 pub enum Panel {
     /// What was read, set aside and why.
     Data,
-    /// Method, formula and numbers behind the list.
-    Method,
-    /// Layers and basemap.
-    Layers,
 }
 
 /// Light, dark, or as the system says.

@@ -159,9 +159,6 @@ impl App {
                 }
             }
             Command::FitAll => self.fit_all(),
-            Command::FlyTo { centre, radius_m } => {
-                self.session.wish(CameraGoal::FlyTo { centre, radius_m });
-            }
             Command::ZoomBy(steps) => self.session.wish(CameraGoal::ZoomBy(steps)),
             Command::ToggleLayer(layer) => toggle(&mut self.session.hidden_layers, layer),
             Command::TogglePanel(panel) => toggle(&mut self.session.open_panels, panel),
