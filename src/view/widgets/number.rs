@@ -97,14 +97,17 @@ pub fn date(d: Date) -> String {
     format!("{} {} {}", d.day(), month_name(d), d.year())
 }
 
-/// `1 Apr 23`.
+/// `1 Apr 23`; the year is written out where two digits would not say the century.
 pub fn short_date(d: Date) -> String {
     format!("{} {}", d.day(), month(d))
 }
 
-/// `Apr 23`.
+/// `Apr 23`, and outside this century `Dec 1899`.
 pub fn month(d: Date) -> String {
-    format!("{} {:02}", month_name(d), d.year().rem_euclid(100))
+    match d.year() {
+        year @ 2000..=2099 => format!("{} {:02}", month_name(d), year - 2000),
+        year => format!("{} {year}", month_name(d)),
+    }
 }
 
 /// `Sat 00–01`: the busiest hour of the week.
@@ -179,6 +182,10 @@ mod tests {
         let first = jiff::civil::date(2023, 4, 1);
         assert_eq!(date(first), "1 Apr 2023");
         assert_eq!(month(first), "Apr 23");
+        assert_eq!(
+            [(1899, 12), (2099, 1), (2100, 1)].map(|(y, m)| month(jiff::civil::date(y, m, 1))),
+            ["Dec 1899", "Jan 99", "Jan 2100"]
+        );
         assert_eq!(peak(Peak { day: 5, hour: 23 }), "Sat 23–00");
         assert_eq!(grid(248_912.4), "248\u{a0}912");
     }
