@@ -6,7 +6,7 @@ use egui::{Align, Layout, RichText, Ui, vec2};
 use crate::app::Command;
 use crate::base::{LonLat, Planar};
 use crate::crs::AnalysisCrs;
-use crate::data::Dataset;
+use crate::data::{Dataset, Filter};
 use crate::engine::Answer;
 use crate::view::Ctx;
 use crate::view::panels::PanelState;
@@ -42,8 +42,8 @@ pub fn status_bar_ui(ctx: Ctx<'_>, state: &mut PanelState, pointer: Option<LonLa
 struct Link {
     text: String,
     role: LinkRole,
-    /// What it means, for whoever rests the pointer on it.
-    hint: &'static str,
+    /// What it means and what it lost, for whoever rests the pointer on it.
+    hint: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,41 +76,83 @@ fn data_links(data: &Dataset) -> Vec<Link> {
         role: LinkRole::Step,
         hint,
     };
+    let lost = less(&[
+        (tally.rows_set_aside, "set aside: no incident"),
+        (tally.no_location, "without a usable position"),
+    ]);
+    let rows = "Records read from the incident files".to_owned();
+    let rows_said = if tally.rows_read == 1 { "row" } else { "rows" };
     let mut links = vec![
+        step(tally.rows_read, rows_said, rows),
         step(
-            tally.rows_read,
-            "rows",
-            "Records read from the incident files",
+            tally.located,
+            "located",
+            format!("Incidents with a usable position{lost}"),
         ),
-        step(tally.located, "located", "Incidents with a usable position"),
     ];
     if tally.analysed != tally.located {
-        let hint = "Inside the boundaries and not far outside the rest";
+        let lost = less(&[
+            (tally.outside_region, "outside the boundaries"),
+            (tally.far_outliers, "far outside the rest"),
+        ]);
+        let hint = format!("In the analysis{lost}");
         links.push(step(tally.analysed, "inside", hint));
     }
     links
+}
+
+/// `; left out: 335 without a usable position`, or nothing where nothing was lost.
+fn less(losses: &[(usize, &str)]) -> String {
+    let said: Vec<String> = losses
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, why)| format!("{} {why}", number::grouped(*n)))
+        .collect();
+    if said.is_empty() {
+        return String::new();
+    }
+    format!("; left out: {}", said.join(", "))
+}
+
+/// How those that pass everything but the time filter are called; `None` where nothing but
+/// time is asked, so that they are all of them.
+fn passing(filter: &Filter) -> Option<&'static str> {
+    let offence = !(filter.categories.is_empty() && filter.groups.is_empty());
+    let place = !filter.areas.is_empty() || filter.near_premises.is_some();
+    match (offence, place) {
+        (true, true) => Some("of these offences and places"),
+        (true, false) => Some("of these offences"),
+        (false, true) => Some("in these places"),
+        (false, false) => None,
+    }
 }
 
 fn answer_links(answer: &Answer) -> Vec<Link> {
     let (selection, facets) = (&answer.selection, &answer.facets);
     let time = answer.question.filter.time;
     let link = |text, role, hint| Link { text, role, hint };
-    let mut links = vec![link(
-        format!(
-            "{} offences chosen",
-            number::grouped(facets.before_time_filter)
-        ),
-        LinkRole::Step,
-        "Of the chosen offences, areas and nearness, whatever their time",
-    )];
-    let counted = number::grouped(selection.certain + selection.possible);
+    let mut links = Vec::new();
+    if let Some(what) = passing(&answer.question.filter) {
+        let text = format!("{} {what}", number::grouped(facets.before_time_filter));
+        let hint = "What the filter's offences, areas and nearness leave, whatever the time";
+        links.push(link(text, LinkRole::Step, hint.to_owned()));
+    }
+    let counted = selection.certain + selection.possible;
     let what = if time.asks_for_clock() {
         "in window"
     } else {
         "counted"
     };
-    let hint = "What map, list and charts count";
-    links.push(link(format!("{counted} {what}"), LinkRole::Result, hint));
+    let outside = facets
+        .before_time_filter
+        .saturating_sub(counted + selection.time_unknown);
+    let lost = less(&[
+        (outside, "at other times"),
+        (selection.time_unknown, "of unknown time"),
+    ]);
+    let text = format!("{} {what}", number::grouped(counted));
+    let hint = format!("What map, list and charts count{lost}");
+    links.push(link(text, LinkRole::Result, hint));
     if selection.possible > 0 {
         let (certain, part) = (
             number::grouped(selection.certain),
@@ -118,12 +160,12 @@ fn answer_links(answer: &Answer) -> Vec<Link> {
         );
         let hint = "In part: somewhere in a span of time that only partly lies in the window; counted by that part";
         let text = format!("({certain} certain, {part} in part)");
-        links.push(link(text, LinkRole::Aside, hint));
+        links.push(link(text, LinkRole::Aside, hint.to_owned()));
     }
     if selection.time_unknown > 0 {
         let text = format!("{} time unknown", number::grouped(selection.time_unknown));
         let hint = "They pass every other filter, but their time does not say whether they are in the window; not counted";
-        links.push(link(text, LinkRole::Warning, hint));
+        links.push(link(text, LinkRole::Warning, hint.to_owned()));
     }
     links
 }
@@ -146,7 +188,7 @@ fn chain_ui(t: &Tokens, links: &[Link], ui: &mut Ui) {
         let text = RichText::new(&link.text)
             .font(font(STATUS_PT, weight))
             .color(colour);
-        ui.label(text).on_hover_text(link.hint);
+        ui.label(text).on_hover_text(&link.hint);
     }
 }
 
@@ -247,5 +289,36 @@ impl StatusState {
                 place
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::filter::NearPremises;
+    use crate::data::premises::PremisesChoice;
+
+    #[test]
+    fn those_before_the_time_filter_are_called_by_what_was_asked() {
+        let mut filter = Filter::default();
+        assert_eq!(passing(&filter), None, "they are all: no step of their own");
+        filter.near_premises = Some(NearPremises {
+            radius_m: 50.0,
+            which: PremisesChoice::Nte,
+        });
+        assert_eq!(passing(&filter), Some("in these places"));
+        filter.groups = vec!["Violence".to_owned()];
+        assert_eq!(passing(&filter), Some("of these offences and places"));
+        filter.near_premises = None;
+        assert_eq!(passing(&filter), Some("of these offences"));
+    }
+
+    #[test]
+    fn what_a_step_lost_is_said_by_reason() {
+        assert_eq!(less(&[(0, "a"), (0, "b")]), "");
+        assert_eq!(
+            less(&[(1335, "of unknown time"), (0, "b"), (2, "at other times")]),
+            "; left out: 1,335 of unknown time, 2 at other times"
+        );
     }
 }
