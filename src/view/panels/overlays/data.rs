@@ -169,22 +169,28 @@ fn source_ui(t: &Tokens, _file: usize, source: &Source, ui: &mut Ui) {
     };
     note(ui, t.muted, &format!("{rows}, {aside}"));
     for sentence in &source.report.understood {
-        pair(ui, t, "Taken", t.muted, sentence);
+        pair(ui, t, "Understood", t.muted, sentence);
     }
-    reasons_ui(t, "Set aside", t.warn, &source.report.set_aside, ui);
-    reasons_ui(t, "Doubtful", t.muted, &source.report.remarks, ui);
+    reasons_ui(t, ("Set aside", ""), t.warn, &source.report.set_aside, ui);
+    reasons_ui(
+        t,
+        ("In doubt", " kept"),
+        t.muted,
+        &source.report.remarks,
+        ui,
+    );
 }
 
 fn reasons_ui(
     t: &Tokens,
-    word: &str,
+    (word, what): (&str, &str),
     colour: egui::Color32,
     reasons: &BTreeMap<String, Vec<u32>>,
     ui: &mut Ui,
 ) {
     for (reason, lines) in reasons {
         let count = number::grouped(lines.len());
-        let text = format!("{count}: {reason} ({})", lines_said(lines));
+        let text = format!("{count}{what}: {reason} ({})", lines_said(lines));
         pair(ui, t, word, colour, &text);
     }
 }
