@@ -86,7 +86,9 @@ impl TimeReader {
             .map_or(Stamp::Missing, |to| self.end(to, row, report));
         match from {
             Stamp::Missing | Stamp::Unreadable => report.remark("no readable date", row.line),
-            _ if to == Stamp::Unreadable => report.remark("no readable closing date", row.line),
+            _ if to == Stamp::Unreadable => {
+                report.remark("the later date cannot be read", row.line)
+            }
             _ if !from.in_range() || !to.in_range() => {
                 report.remark("date outside the years 1600 to 2399", row.line);
                 return When::Unknown;
@@ -96,7 +98,7 @@ impl TimeReader {
         let when = when(from, to);
         if when == When::Unknown && is_read(from) && is_read(to) {
             report.remark(
-                "closing time before the opening time or without a clock",
+                "the later time is before the earlier, or has no clock",
                 row.line,
             );
         }
