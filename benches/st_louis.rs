@@ -1,7 +1,7 @@
 //! Eight years of St Louis (445,326 rows, gzip) from file to answer, as the window does it.
 //!
 //! Prints the time from the file to the first whole answer, the time of each of a row of filter
-//! changes, and the peak memory of the process. It looks for `../shared/data`; where that folder
+//! changes up to the coloured picture the map draws, and the peak memory of the process. It looks for `../shared/data`; where that folder
 //! is missing it says so and measures nothing. Figures are of one machine on one day: compare
 //! runs on one machine, not machines.
 //!
@@ -22,6 +22,9 @@ use nightbeat::base::{ClockTime, ClockWindow, Progress, Weekdays};
 use nightbeat::engine::load::{LoadRequest, load};
 use nightbeat::engine::{Answer, Question, answer};
 use nightbeat::project::Project;
+use nightbeat::scene::heat::tiles;
+use nightbeat::scene::legend::DensityScale;
+use nightbeat::scene::ramp::Ramp;
 
 const FILE: &str = "../shared/data/incidents/stlouis_2008-2015_combined_latlon.csv.gz";
 
@@ -122,11 +125,24 @@ fn change(
 ) -> Result<f64, Box<dyn std::error::Error>> {
     let started = Instant::now();
     *last = answer(data, question, Some(last), &Progress::new())?;
+    let pixels = colour(last)?;
     let ms = started.elapsed().as_secs_f64() * 1000.0;
     let top = last.ranking.as_ref().map_err(ToString::to_string)?;
     let weight = top.hotspots.first().map_or(0.0, |hotspot| hotspot.weight);
-    println!("  {what:<30} {ms:>10.0} ms   (rank 1 weighs {weight:.1})");
+    println!("  {what:<30} {ms:>10.0} ms   (rank 1 weighs {weight:.1}, {pixels} pixels)");
     Ok(ms)
+}
+
+/// Turns the surface into the picture and the mesh that the map draws.
+fn colour(answer: &Answer) -> Result<usize, Box<dyn std::error::Error>> {
+    let surface = answer.surface.as_ref().map_err(ToString::to_string)?;
+    let (ramp, scale) = (Ramp::new(true), DensityScale::up_to(surface.peak_per_km2));
+    let tiles = tiles(&surface.lattice);
+    let pixels = tiles.iter().map(|tile| {
+        std::hint::black_box(tile.mesh(&surface.lattice, answer.data.crs));
+        tile.picture(surface, &scale, &ramp).len() / 4
+    });
+    Ok(pixels.sum())
 }
 
 /// Peak resident memory of this process; 0 where the system does not tell.

@@ -8,7 +8,6 @@ use crate::base::Planar;
 use crate::data::AreaId;
 use crate::data::premises::PremisesChoice;
 use crate::engine::Answer;
-use crate::scene::heat::density_at;
 
 /// What a click hit, nearest first. Counts and indices; never a person.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +42,11 @@ pub fn pick(answer: &Answer, at: Planar, reach_m: f64) -> Picked {
         premises: premises_near(answer, at, reach_m),
         hotspot,
         area: areas.first().copied(),
-        density_per_km2: answer.surface.as_ref().ok().and_then(|s| density_at(s, at)),
+        density_per_km2: answer
+            .surface
+            .as_ref()
+            .ok()
+            .and_then(|surface| surface.at(at)),
     }
 }
 

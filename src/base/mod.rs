@@ -3,6 +3,7 @@
 //! Nothing here depends on another module of nightbeat, opens a file, or reads a clock.
 
 pub mod clock;
+pub mod figures;
 pub mod progress;
 pub mod space;
 pub mod stats;

@@ -3,11 +3,11 @@
 use std::io::Write as _;
 
 use crate::analysis::selection::Selection;
+use crate::base::figures::grouped;
 use crate::cli::exit::Done;
 use crate::data::dataset::{KeptOut, Role, Source};
 use crate::data::filter::TimeFilter;
 use crate::data::{Dataset, Origin};
-use crate::io::write::numbers::grouped;
 
 /// Writes one line to standard error.
 pub fn line(text: &str) {

@@ -119,21 +119,6 @@ impl HeatTile {
 }
 
 /// Density at `p` in incidents per km², by the cell that holds it; `None` outside and where
-/// the mask leaves the cell empty.
-pub fn density_at(surface: &Surface, p: Planar) -> Option<f32> {
-    let lattice = &surface.lattice;
-    let x = ((p.x - lattice.origin.x) / lattice.cell_m).floor();
-    let y = ((p.y - lattice.origin.y) / lattice.cell_m).floor();
-    let inside = x >= 0.0 && y >= 0.0 && x < lattice.columns as f64 && y < lattice.rows as f64;
-    if !inside {
-        return None;
-    }
-    let density = surface
-        .density_per_km2
-        .get(y as usize * lattice.columns + x as usize)?;
-    Some(*density).filter(|d| !d.is_nan())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,16 +178,10 @@ mod tests {
     }
 
     #[test]
-    fn cells_without_a_value_are_clear_and_have_no_density() {
+    fn cells_without_a_value_are_clear() {
         let masked = surface(2, 1, |column, _| if column == 0 { f32::NAN } else { 5.0 });
         let tile = tiles(&masked.lattice)[0];
         let picture = tile.picture(&masked, &DensityScale::up_to(5.0), &Ramp::new(false));
         assert_eq!(picture[..4], [0; 4]);
-        assert_eq!(density_at(&masked, Planar::new(248_001.0, 267_001.0)), None);
-        assert_eq!(
-            density_at(&masked, Planar::new(248_026.0, 267_001.0)),
-            Some(5.0)
-        );
-        assert_eq!(density_at(&masked, Planar::new(247_999.0, 267_001.0)), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::analysis::kernel::Kernel;
 use crate::analysis::surface::SurfaceParams;
+use crate::base::figures::grouped;
 use crate::data::filter::TimeFilter;
 
 /// From density to a place on the ramp: t = √(density / top). The square root keeps quiet
@@ -67,24 +68,11 @@ impl DensityScale {
 /// A density for people: "1,200", "45", "0.35".
 pub fn density_label(per_km2: f64) -> String {
     if per_km2 >= 9.95 {
-        return with_thousands(per_km2.round() as u64);
+        return grouped(per_km2.round() as usize);
     }
     let decimals = if per_km2 >= 0.995 { 1 } else { 2 };
     let text = format!("{per_km2:.decimals$}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// A number with commas between thousands.
-pub fn with_thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// "Incidents per km², 18:00–06:00": what the colours count.
@@ -183,8 +171,6 @@ mod tests {
         for (value, text) in table {
             assert_eq!(density_label(value), text);
         }
-        assert_eq!(with_thousands(999), "999");
-        assert_eq!(with_thousands(12_048), "12,048");
     }
 
     #[test]

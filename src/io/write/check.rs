@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::base::When;
+use crate::base::figures::grouped;
 use crate::data::Dataset;
 use crate::data::dataset::{KeptOut, Source};
 use crate::data::incidents::Origin;
 use crate::data::premises::{NightRule, PremisesChoice};
 use crate::io::write::json_rank::{CrsJson, ProgramJson, TallyJson, pretty, role_name};
-use crate::io::write::numbers::{grouped, readable};
+use crate::io::write::numbers::readable;
 
 /// Everything the report says, ready to be written in either form.
 #[derive(Serialize)]

@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use crate::base::figures::grouped;
+
 /// The shortest decimal that reads back as `value`; empty where there is none.
 pub fn decimal(value: Option<f64>) -> String {
     match value {
@@ -20,19 +22,6 @@ pub fn text_cell(text: &str) -> String {
     } else {
         text.to_owned()
     }
-}
-
-/// `1234567` as `1,234,567`.
-pub fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// `value` with `places` decimals and grouped thousands, for people.
@@ -70,9 +59,6 @@ mod tests {
 
     #[test]
     fn thousands_are_grouped_for_people() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(readable(-12_345.678, 1), "-12,345.7");
     }
 

@@ -3,11 +3,12 @@
 
 use crate::analysis::rank::{Hotspot, RankParams, Unit};
 use crate::base::clock::DAY_NAMES;
+use crate::base::figures::grouped;
 use crate::data::filter::TimeFilter;
 use crate::data::premises::PremisesChoice;
 use crate::data::{Dataset, Filter};
 use crate::io::write::RankAnswer;
-use crate::io::write::numbers::{decimal, grouped, readable};
+use crate::io::write::numbers::{decimal, readable};
 
 /// The list as text.
 pub fn rank_table(answer: &RankAnswer<'_>) -> String {

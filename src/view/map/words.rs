@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::rank::Hotspot;
+use crate::base::figures::grouped;
 use crate::data::{Dataset, NameId, Premises};
-use crate::scene::legend::with_thousands;
 
 /// "3 incidents", "1 incident".
 pub(crate) fn incidents(n: usize) -> String {
     let noun = if n == 1 { "incident" } else { "incidents" };
-    format!("{} {noun}", with_thousands(n as u64))
+    format!("{} {noun}", grouped(n))
 }
 
 /// "146 incidents: 131 certain, 15 in part".
@@ -33,7 +33,7 @@ pub(crate) fn premises(premises: &Premises) -> String {
     let closes = || premises.closes.map(|closes| format!("closes {closes}"));
     let holds = premises
         .capacity
-        .map(|n| format!("holds {}", with_thousands(u64::from(n))));
+        .map(|n| format!("holds {}", grouped(n as usize)));
     let parts = [
         premises.kind.as_deref().map(capitalised),
         hours.or_else(closes),
