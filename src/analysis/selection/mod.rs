@@ -46,6 +46,14 @@ pub enum FilterError {
     /// An area name that leads nowhere, or to several.
     #[error(transparent)]
     Area(#[from] AreaNameError),
+    /// Areas are named, but there are none.
+    #[error(
+        "the filter names the area \"{name}\", but no boundaries were given; add --boundaries FILE"
+    )]
+    NoBoundaries {
+        /// What was asked for.
+        name: String,
+    },
     /// A category no incident has.
     #[error("no incident has the category \"{name}\"; categories are {known}")]
     UnknownCategory {

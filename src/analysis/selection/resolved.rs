@@ -130,8 +130,11 @@ fn mark(data: &Dataset, passes: &mut [bool], is_meant: impl Fn(&str) -> bool) ->
 }
 
 fn areas(data: &Dataset, filter: &Filter) -> Result<Option<Vec<bool>>, FilterError> {
-    if filter.areas.is_empty() {
+    let Some(name) = filter.areas.first() else {
         return Ok(None);
+    };
+    if data.areas.is_empty() {
+        return Err(FilterError::NoBoundaries { name: name.clone() });
     }
     let mut passes = vec![false; data.areas.len()];
     for name in &filter.areas {
@@ -186,7 +189,7 @@ fn refuse_without_clock(data: &Dataset) -> Result<(), FilterError> {
 
 fn refuse_without_premises(data: &Dataset, near: NearPremises) -> Result<(), FilterError> {
     let why = if data.premises.is_empty() {
-        "no premises were given"
+        "no premises were given; add --premises FILE"
     } else if data.premises.count(near.which) == 0 {
         "none of the premises counts as night-time economy"
     } else {

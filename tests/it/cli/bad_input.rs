@@ -251,3 +251,12 @@ fn a_result_never_replaces_the_data_it_is_made_of() {
         .fails(&["made of", "good.csv"]);
     assert_eq!(dir.read("good.csv"), GOOD);
 }
+
+#[test]
+fn a_filter_that_needs_another_file_names_it() {
+    let dir = dir();
+    dir.run("rank --incidents good.csv --area Centre")
+        .fails(&["Centre", "--boundaries"]);
+    dir.run("rank --incidents good.csv --near-premises 50")
+        .fails(&["near premises", "--premises"]);
+}
