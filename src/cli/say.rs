@@ -9,10 +9,15 @@ use crate::data::dataset::{KeptOut, Role, Source};
 use crate::data::filter::TimeFilter;
 use crate::data::{Dataset, Origin};
 
-/// Writes one line to standard error.
+/// Writes one line to standard error. Line breaks in names out of files become blanks: a
+/// message is one line, whatever a file holds.
 pub fn line(text: &str) {
     // Where standard error is closed, nobody listens.
-    let _ = writeln!(std::io::stderr(), "{text}");
+    let _ = writeln!(std::io::stderr(), "{}", on_one_line(text));
+}
+
+fn on_one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }
 
 /// Says every message and tells how the run ends.
@@ -141,6 +146,11 @@ mod tests {
         assert_eq!(counted(2, "boundary"), "2 boundaries");
         assert_eq!(first_lines(&[7]), "line 7");
         assert_eq!(first_lines(&[2, 3, 4, 5, 6, 9]), "lines 2, 3, 4, 5, 6, …");
+    }
+
+    #[test]
+    fn a_message_stays_on_one_line() {
+        assert_eq!(on_one_line("no \"a\r\nb\" here"), "no \"a  b\" here");
     }
 
     #[test]
