@@ -25,7 +25,7 @@ pub fn check_targets(targets: &[&Path], inputs: &[&Path], force: bool) -> Result
         }
         let real = target.canonicalize().ok();
         let is_same = |input: &&Path| real.is_some() && input.canonicalize().ok() == real;
-        if inputs.iter().any(|input| is_same(&input)) {
+        if inputs.iter().any(is_same) {
             return Err(Failure::new(format!(
                 "the result would replace the file it is made of; name another: {}",
                 target.display()

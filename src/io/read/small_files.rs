@@ -567,7 +567,15 @@ fn cut_and_garbled_files_never_panic() {
 fn a_few_numbers_that_stand_for_unknown_do_not_hide_what_a_column_is() {
     let mut text = "date,hour,lon,lat,easting,northing\n".to_owned();
     for i in 0..20 {
-        text += &format!("2024-05-03,{i},-2.2,53.4,{},398000\n", 384_000 + i);
+        let easting = (384_000 + i).to_string();
+        text += &[
+            "2024-05-03,",
+            &i.to_string(),
+            ",-2.2,53.4,",
+            &easting,
+            ",398000\n",
+        ]
+        .concat();
     }
     text += "2024-05-03,99,-2.2,53.4,-1,-1\n2024-05-03,,-2.2,53.4,1e308,99999999\n";
     let read = incidents(&text);

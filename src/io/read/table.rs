@@ -57,12 +57,10 @@ impl<'a> Row<'a> {
     /// Whether a field holds a line that looks like a record of `columns` fields: then a
     /// quotation mark is missing, and records were swallowed.
     pub(super) fn swallows_records(&self, separator: u8, columns: usize) -> bool {
-        let separators = |line: &[u8]| line.iter().filter(|&&byte| byte == separator).count();
+        let fields = |line: &[u8]| line.split(|&byte| byte == separator).count();
         let swallows = |field: &[u8]| {
-            let lines = field.split(|&byte| byte == b'\n').skip(1);
-            lines
-                .into_iter()
-                .any(|line| separators(line) + 1 >= columns)
+            let mut lines = field.split(|&byte| byte == b'\n').skip(1);
+            lines.any(|line| fields(line) >= columns)
         };
         // Most records have no line break at all: ask that first, it is quick.
         columns > 2 && self.record.as_slice().contains(&b'\n') && self.record.iter().any(swallows)
