@@ -1,5 +1,6 @@
 //! Left: when, what, where, and how the surface is made.
 
+mod clock;
 mod night_rule;
 mod place;
 mod surface;
@@ -11,6 +12,8 @@ use egui::{ScrollArea, Ui};
 use crate::view::Ctx;
 use crate::view::panels::PanelState;
 use crate::view::panels::layout::inset;
+
+pub(crate) use when::has_clock;
 
 /// What the left panel remembers between frames.
 #[derive(Default)]

@@ -7,7 +7,8 @@ use crate::base::clock::ClockTime;
 use crate::data::filter::TimeFilter;
 use crate::project::Edit;
 use crate::view::Ctx;
-use crate::view::panels::layout::{note, row, section};
+use crate::view::panels::filter::clock::{ClockState, clock_ui};
+use crate::view::panels::layout::{heading, note, part, row};
 use crate::view::widgets::button::{quiet, value};
 use crate::view::widgets::clock_field::{ClockFieldState, clock_field};
 use crate::view::widgets::date_range::{DateRangeState, date_range, said};
@@ -23,12 +24,21 @@ pub(crate) struct WhenState {
     start: ClockFieldState,
     end: ClockFieldState,
     dates: DateRangeState,
+    clock: ClockState,
 }
 
 /// The section.
 pub(crate) fn when_ui(ctx: Ctx<'_>, state: &mut WhenState, ui: &mut Ui) {
-    section(ui, ctx.tokens, "When", |ui| {
-        ui.add_enabled_ui(has_clock(ctx), |ui| {
+    part(ui, ctx.tokens, |ui| {
+        ui.horizontal(|ui| {
+            heading(ui, ctx.tokens, "When");
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                clock_ui(ctx, &mut state.clock, ui);
+            });
+        });
+        ui.add_space(2.0);
+        let asked = has_clock(ctx);
+        ui.add_enabled_ui(asked, |ui| {
             window_ui(ctx, state, ui);
             ui.add_space(2.0);
             let time = ctx.app.project().filter.time;
@@ -36,12 +46,16 @@ pub(crate) fn when_ui(ctx: Ctx<'_>, state: &mut WhenState, ui: &mut Ui) {
                 ctx.edit(Edit::Time(TimeFilter { days, ..time }));
             }
         });
+        if !asked {
+            let why = "The times of these incidents have no clock, so hours and weekdays cannot be asked.";
+            note(ui, ctx.tokens.muted, why);
+        }
         dates_ui(ctx, state, ui);
     });
 }
 
 /// Whether any incident under the filter has an hour. Without data one may as well choose.
-fn has_clock(ctx: Ctx<'_>) -> bool {
+pub(crate) fn has_clock(ctx: Ctx<'_>) -> bool {
     let time = &ctx.app.project().filter.time;
     time.asks_for_clock()
         || ctx.app.answer().is_none_or(|answer| {
@@ -109,11 +123,6 @@ fn fields_ui(ctx: Ctx<'_>, state: &mut WhenState, time: TimeFilter, ui: &mut Ui)
         return;
     }
     if !has_clock(ctx) {
-        note(
-            ui,
-            t.muted,
-            "These incidents have no clock time, so no window can be asked.",
-        );
         return;
     }
     note(ui, t.muted, &explained(time));
@@ -139,10 +148,14 @@ fn explained(time: TimeFilter) -> String {
     };
     let wraps = window.end < window.start && window.end != ClockTime::MIDNIGHT;
     let across = if wraps { " across midnight" } else { "" };
-    format!(
-        "{length}{across}. Nights belong to the day they start, from {}.",
-        time.day_start
-    )
+    // Only a window that no day starts within keeps its nights whole.
+    let whole = window.end <= time.day_start && time.day_start <= window.start;
+    let days = if whole {
+        "Nights belong to the day they start, from"
+    } else {
+        "Days start at"
+    };
+    format!("{length}{across}. {days} {}.", time.day_start)
 }
 
 fn send_window(ctx: Ctx<'_>, window: Option<ClockWindow>) {
@@ -187,5 +200,22 @@ mod tests {
         assert!(explained_window("18:00-06:00").starts_with("12 h across midnight. Nights"));
         assert!(explained_window("20:30-00:00").starts_with("3 h 30 min. Nights"));
         assert!(explained_window("09:00-09:00").starts_with("The whole day."));
+        assert_eq!(explained_window("09:00-17:00"), "8 h. Days start at 06:00.");
+    }
+
+    #[test]
+    fn the_explanation_follows_the_start_of_the_day() {
+        let at = |minutes| {
+            explained(TimeFilter {
+                window: Some(ClockWindow::NIGHT),
+                day_start: ClockTime::from_minutes(minutes),
+                ..TimeFilter::default()
+            })
+        };
+        assert!(at(390).ends_with("Nights belong to the day they start, from 06:30."));
+        assert!(
+            at(0).ends_with("Days start at 00:00."),
+            "a night is two days then"
+        );
     }
 }
