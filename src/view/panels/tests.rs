@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{CentralPanel, Key, Panel};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{PanelState, charts_ui, filter_ui, list_ui, overlays_ui, status_bar_ui, top_bar_ui};
 use crate::app::session::Panel as AppPanel;
@@ -328,5 +328,54 @@ fn the_night_rule_is_changed_by_its_editor() {
     assert_eq!(
         harness.state().app.project().night_rule.types,
         ["nightclub"]
+    );
+}
+
+#[test]
+fn a_group_ticks_its_categories() {
+    let mut harness = sample();
+    harness.get_by_label("Groups…").click();
+    harness.run();
+    harness.get_by_label("Group Robbery").click();
+    harness.run();
+    let app = &harness.state().app;
+    assert_eq!(app.project().filter.categories, ["Robbery"]);
+    assert!(app.is_current());
+    assert!(harness.query_by_label("Group Robbery").is_none(), "shut");
+    // The list shows what is chosen: one row is ticked, and it is not the first.
+    assert!(harness.query_by_label_contains("1 of ").is_some());
+    let first = harness.get_by_role_and_label(Role::CheckBox, "Anti-social behaviour");
+    let ticked = first.accesskit_node().toggled();
+    assert_eq!(ticked, Some(egui::accesskit::Toggled::False));
+}
+
+#[test]
+fn the_day_starts_when_it_is_told_to_and_the_window_is_explained_by_it() {
+    let mut harness = sample();
+    harness.get_by_label("More about time…").click();
+    harness.run();
+    harness
+        .get_by_role_and_label(Role::TextInput, "Day starts at")
+        .focus();
+    harness.run();
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    harness
+        .get_by_role_and_label(Role::TextInput, "Day starts at")
+        .type_text("0700");
+    harness.key_press(Key::Enter);
+    harness.run();
+    let start = harness.state().app.project().filter.time.day_start;
+    assert_eq!(start.to_string(), "07:00");
+    assert!(harness.query_by_label_contains("from 07:00.").is_some());
+    harness
+        .get_by_role_and_label(Role::Switch, "Take 00:00 as time unknown")
+        .click();
+    harness.run();
+    let app = &harness.state().app;
+    assert!(app.project().filter.time.unknown_midnight && app.is_current());
+    assert!(
+        harness
+            .query_by_label_contains("00:00 is unknown")
+            .is_some()
     );
 }

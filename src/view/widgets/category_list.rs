@@ -8,6 +8,7 @@ use egui::{
 
 use crate::view::theme::{BODY_PT, STATUS_PT, Tokens, Weight, font};
 use crate::view::widgets::button::{check_mark, quiet};
+use crate::view::widgets::group_menu::{NamedGroup, group_menu};
 use crate::view::widgets::ink::{self, Ink};
 use crate::view::widgets::{focus, number};
 
@@ -48,6 +49,8 @@ pub struct CategoryList<'a> {
     pub rows: &'a [CategoryRow],
     /// Keys of the chosen rows; none for all.
     pub chosen: &'a [String],
+    /// Named groups of rows; with any there is a menu of them.
+    pub groups: &'a [NamedGroup],
 }
 
 impl CategoryList<'_> {
@@ -94,9 +97,15 @@ impl CategoryList<'_> {
                     state.cleared = false;
                     picked = Some(Vec::new());
                 }
+                if !self.groups.is_empty()
+                    && let Some(keys) = group_menu(ui, t, self.groups, self.chosen, self.rows.len())
+                {
+                    state.cleared = false;
+                    picked = Some(self.settled(keys));
+                }
             });
         });
-        picked.filter(|_| !self.chosen.is_empty())
+        picked.filter(|keys| keys != self.chosen)
     }
 
     fn said(self, state: &CategoryListState) -> String {
@@ -153,13 +162,19 @@ impl CategoryList<'_> {
             .filter(stays)
             .map(|row| row.key.clone())
             .collect();
-        match ticked.len() {
-            0 => {
-                state.cleared = true;
-                None
-            }
-            n if n == self.rows.len() => Some(Vec::new()),
-            _ => Some(ticked),
+        if ticked.is_empty() {
+            state.cleared = true;
+            return None;
+        }
+        Some(self.settled(ticked))
+    }
+
+    /// `ticked` as the filter writes it: every row is none.
+    fn settled(self, ticked: Vec<String>) -> Vec<String> {
+        if ticked.len() == self.rows.len() {
+            Vec::new()
+        } else {
+            ticked
         }
     }
 }
@@ -219,7 +234,11 @@ fn row_ui(ui: &mut Ui, t: &Tokens, row: &CategoryRow, on: bool, most: f64, bar: 
         painter.rect_filled(bar(left + (rect.right() - left) * share), round, colour);
     }
     focus::ring(ui, &response, t);
-    response.clicked()
+    let clicked = response.clicked();
+    if ink::width(ui.painter(), &row.text, &text) > room {
+        response.on_hover_text(&row.text);
+    }
+    clicked
 }
 
 fn is_chosen(chosen: &[String], key: &str) -> bool {
@@ -249,6 +268,7 @@ mod tests {
                 name: "offences",
                 rows: &rows,
                 chosen,
+                groups: &[],
             };
             let new = list.show(ui, &Tokens::DARK, state);
             *chosen = new.unwrap_or_else(|| chosen.clone());

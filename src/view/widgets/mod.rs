@@ -10,6 +10,7 @@ pub mod clock_field;
 pub mod date_range;
 pub mod dial;
 pub mod focus;
+pub mod group_menu;
 pub mod hour_week;
 pub mod ink;
 pub mod months;

@@ -67,6 +67,7 @@ fn areas_ui(ctx: Ctx<'_>, state: &mut CategoryListState, ui: &mut Ui) {
             name: "areas",
             rows: &rows,
             chosen,
+            groups: &[],
         };
         if let Some(areas) = list.show(ui, t, state) {
             ctx.edit(Edit::Areas(areas));
