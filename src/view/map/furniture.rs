@@ -10,6 +10,7 @@ use crate::scene::legend::DensityScale;
 use crate::view::Ctx;
 use crate::view::map::basemap::{BasemapLayer, attribution};
 use crate::view::map::frame::MapFrame;
+use crate::view::map::no_surface::no_surface_ui;
 use crate::view::map::{layers, legend};
 use crate::view::theme::{EDGE, TICK_PT, Tokens};
 
@@ -36,12 +37,16 @@ pub(crate) fn furniture_ui(
         legend::draw_legend(&painter, rect, &answer.question, scale, ctx.tokens);
     }
     let corner = frame.rect.max - Vec2::new(EDGE, 8.0);
-    let owed = attribution(ctx.app.project().basemap);
+    let owed = ctx
+        .app
+        .data()
+        .and_then(|_| attribution(ctx.app.project().basemap));
     let raised = if owed.is_some() { 20.0 } else { 4.0 };
     legend::draw_scale_bar(&painter, corner - Vec2::new(0.0, raised), frame, ctx.tokens);
     if let Some((text, link)) = owed {
         attribution_ui(ui, &painter, corner, text, link, ctx.tokens);
     }
+    no_surface_ui(ctx, ui, legend::legend_rect(frame.rect));
     layers::controls_ui(ctx, ui, frame.rect, basemap);
 }
 

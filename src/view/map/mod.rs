@@ -15,6 +15,7 @@ mod heat;
 mod hotspots;
 mod layers;
 mod legend;
+mod no_surface;
 mod places;
 mod points;
 mod strokes;

@@ -4,10 +4,10 @@ use egui::Ui;
 
 use crate::analysis::bandwidth::Suggestions;
 use crate::analysis::kernel::Kernel;
-use crate::analysis::surface::SurfaceParams;
+use crate::analysis::surface::{SurfaceError, SurfaceParams};
 use crate::project::Edit;
 use crate::view::Ctx;
-use crate::view::panels::layout::{heading, note, row, section};
+use crate::view::panels::layout::{heading, note, row, section, sentence};
 use crate::view::widgets::button::{check, value};
 use crate::view::widgets::number;
 use crate::view::widgets::number_field::{NumberField, NumberFieldState};
@@ -68,9 +68,20 @@ pub(crate) fn surface_ui(ctx: Ctx<'_>, state: &mut SurfaceState, ui: &mut Ui) {
         bandwidth_ui(ctx, ui);
         kernel_ui(ctx, state, ui);
         if let Some(Err(error)) = ctx.app.answer().map(|answer| &answer.surface) {
-            note(ui, ctx.tokens.warn, &format!("No surface: {error}."));
+            note(ui, ctx.tokens.warn, &refused(error));
         }
     });
+}
+
+/// Why there is no surface. The map offers larger cells where it is too large.
+fn refused(error: &SurfaceError) -> String {
+    match error {
+        SurfaceError::TooManyCells { cell_m, .. } => {
+            let cell = number::metres(*cell_m);
+            format!("No surface: the area is too large for cells of {cell}.")
+        }
+        _ => sentence(&error.to_string()),
+    }
 }
 
 fn bandwidth_ui(ctx: Ctx<'_>, ui: &mut Ui) {
