@@ -22,6 +22,8 @@ pub struct RankRow<'a> {
     pub rank: usize,
     /// Name of the place.
     pub name: &'a str,
+    /// A shorter name for where the whole one has no room.
+    pub short: &'a str,
     /// Area and peak.
     pub second: &'a str,
     /// Length of the bar, 0 to 1.
@@ -116,11 +118,13 @@ impl RankRow<'_> {
         );
         let end = right - COUNT_WIDTH - 8.0;
         let name = Ink::medium(fade(t.text));
+        let whole = ink::width(painter, self.name, &name) <= end - left;
+        let shown = if whole { self.name } else { self.short };
         ink::put(
             painter,
             pos2(left, first),
             Align2::LEFT_CENTER,
-            self.name,
+            shown,
             &name,
             end - left,
         );
@@ -139,7 +143,7 @@ impl RankRow<'_> {
         painter.rect_filled(bar(end), round, fade(t.track()));
         let to = left + (end - left) * self.share_of_first.clamp(0.0, 1.0);
         painter.rect_filled(bar(to), round, fade(t.accent));
-        ink::width(painter, self.name, &name) <= end - left
+        whole
     }
 
     fn paint_plate(
@@ -183,6 +187,7 @@ mod tests {
     fn a_row_is_a_button_named_by_rank_and_place() {
         let mut window = window(0, |ui, clicks: &mut usize| {
             let row = RankRow {
+                short: "Quay Street",
                 rank: 1,
                 name: "Quay Street by The Anchor",
                 second: "Quayside, peak Sat 00–01",

@@ -89,6 +89,7 @@ fn row_ui(
     let row = RankRow {
         rank: hotspot.rank,
         name: &hotspot.name,
+        short: short_name(&answer.data, hotspot),
         second: &second_line(&answer.data, hotspot),
         share_of_first: if most > 0.0 {
             (hotspot.weight / most) as f32
@@ -145,6 +146,24 @@ fn keys_ui(ctx: Ctx<'_>, index: usize, rows: usize, ui: &Ui) {
     }
 }
 
+/// The name without its area, which stands below it anyway.
+fn short_name<'a>(data: &Dataset, hotspot: &'a Hotspot) -> &'a str {
+    let area = hotspot.area.map(|id| data.areas.get(id).name.as_str());
+    area.map_or(&hotspot.name, |area| without(&hotspot.name, area))
+}
+
+/// `name` without `area` before or after a comma.
+fn without<'a>(name: &'a str, area: &str) -> &'a str {
+    let rest = |cut: Option<&'a str>| cut.filter(|rest| !rest.is_empty());
+    let after = name
+        .strip_prefix(area)
+        .and_then(|cut| cut.strip_prefix(", "));
+    let before = name
+        .strip_suffix(area)
+        .and_then(|cut| cut.strip_suffix(", "));
+    rest(after).or(rest(before)).unwrap_or(name)
+}
+
 fn second_line(data: &Dataset, hotspot: &Hotspot) -> String {
     let area = hotspot.area.map(|id| data.areas.get(id).name.as_str());
     let area = area.filter(|name| *name != hotspot.name);
@@ -168,6 +187,23 @@ fn parts(hotspot: &Hotspot) -> String {
         (possible, _) => {
             let certain = number::grouped(hotspot.certain);
             format!("{certain} + {} part", number::grouped(possible))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_name_leaves_out_the_area_that_stands_below() {
+        for (name, short) in [
+            ("Great Lever, E 372080 N 408700", "E 372080 N 408700"),
+            ("Parking Area, Great Lever", "Parking Area"),
+            ("Great Lever", "Great Lever"),
+            ("Great Lever Road", "Great Lever Road"),
+        ] {
+            assert_eq!(without(name, "Great Lever"), short);
         }
     }
 }
