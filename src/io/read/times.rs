@@ -87,7 +87,7 @@ impl TimeReader {
         match from {
             Stamp::Missing | Stamp::Unreadable => report.remark("no readable date", row.line),
             _ if to == Stamp::Unreadable => {
-                report.remark("the later date cannot be read", row.line)
+                report.remark("the later date cannot be read", row.line);
             }
             _ if !from.in_range() || !to.in_range() => {
                 report.remark("date outside the years 1600 to 2399", row.line);

@@ -1,6 +1,7 @@
 //! Below the map: the two pictures of time, each a filter too.
 
-use egui::{Align, Label, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+use egui::accesskit::Role;
+use egui::{Align, Align2, Label, Layout, Rect, RichText, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::analysis::facets::MonthWeight;
 use crate::analysis::night::peak;
@@ -10,10 +11,12 @@ use crate::data::filter::TimeFilter;
 use crate::project::Edit;
 use crate::view::Ctx;
 use crate::view::panels::PanelState;
+use crate::view::panels::filter::has_clock;
 use crate::view::panels::layout::heading;
 use crate::view::theme::{EDGE, GAP, STATUS_PT};
 use crate::view::widgets::button::quiet;
 use crate::view::widgets::hour_week::{HourWeek, HourWeekState};
+use crate::view::widgets::ink::{self, Ink};
 use crate::view::widgets::months::{MonthsState, months};
 use crate::view::widgets::number;
 
@@ -105,6 +108,10 @@ fn week_ui(ctx: Ctx<'_>, state: &mut HourWeekState, ui: &mut Ui) {
         day_start: time.day_start,
     };
     let size = ui.available_size();
+    if !has_clock(ctx) {
+        untold(ctx, ui, size, "No clock times in these incidents");
+        return;
+    }
     if let Some((window, days)) = matrix.show(ui, ctx.tokens, size, state) {
         ctx.edit(Edit::Time(TimeFilter {
             window,
@@ -112,6 +119,22 @@ fn week_ui(ctx: Ctx<'_>, state: &mut HourWeekState, ui: &mut Ui) {
             ..time
         }));
     }
+}
+
+/// Says in the middle of `size` why there is nothing to draw.
+fn untold(ctx: Ctx<'_>, ui: &mut Ui, size: egui::Vec2, why: &str) {
+    let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, why));
+    let ink = Ink::small(ctx.tokens.muted);
+    let middle = rect.center();
+    ink::put(
+        ui.painter(),
+        middle,
+        Align2::CENTER_CENTER,
+        why,
+        &ink,
+        size.x,
+    );
 }
 
 fn months_ui(ctx: Ctx<'_>, state: &mut MonthsState, ui: &mut Ui) {
@@ -124,7 +147,7 @@ fn months_ui(ctx: Ctx<'_>, state: &mut MonthsState, ui: &mut Ui) {
     let (bars, left_out) = settled_months(bars);
     let aside = if left_out > 0.0 {
         let count = number::weight(left_out);
-        format!("{}; {count} of stray months not drawn", busiest_month(bars))
+        format!("{}; {count} in stray months not drawn", busiest_month(bars))
     } else {
         busiest_month(bars)
     };

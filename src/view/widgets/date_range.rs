@@ -25,7 +25,16 @@ pub struct DateRangeState {
 pub fn said(dates: Dates, span: Option<(Date, Date)>) -> String {
     let (first, last) = (span.map(|s| s.0), span.map(|s| s.1));
     match (dates.0.or(first), dates.1.or(last)) {
-        (Some(a), Some(b)) => format!("{} – {}", number::short_date(a), number::short_date(b)),
+        (Some(a), Some(b)) => {
+            // Two ways to write a year in one range would puzzle.
+            let short = [a, b].iter().all(|d| (2000..=2099).contains(&d.year()));
+            let write = if short {
+                number::short_date
+            } else {
+                number::date
+            };
+            format!("{} – {}", write(a), write(b))
+        }
         (Some(a), None) => format!("from {}", number::date(a)),
         (None, Some(b)) => format!("until {}", number::date(b)),
         (None, None) => "All dates".to_owned(),
@@ -207,6 +216,13 @@ mod tests {
             Ok(Some(date(2026, 1, 2))),
             "day first"
         );
+    }
+
+    #[test]
+    fn a_range_is_written_with_one_kind_of_year() {
+        let span = |year| Some((date(year, 12, 31), date(2015, 11, 30)));
+        assert_eq!(said((None, None), span(2008)), "31 Dec 08 – 30 Nov 15");
+        assert_eq!(said((None, None), span(1899)), "31 Dec 1899 – 30 Nov 2015");
     }
 
     #[test]
