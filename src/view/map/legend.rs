@@ -19,8 +19,10 @@ const BAR_PT: f64 = 110.0;
 
 /// Where the legend lies.
 pub(crate) fn legend_rect(map: Rect) -> Rect {
+    // On a narrow map the attribution would reach under the legend.
+    let lift = if map.width() < 480.0 { 10.0 } else { 0.0 };
     Rect::from_min_size(
-        Pos2::new(map.min.x + EDGE, map.max.y - EDGE - LEGEND.y),
+        Pos2::new(map.min.x + EDGE, map.max.y - EDGE - LEGEND.y - lift),
         LEGEND,
     )
 }
