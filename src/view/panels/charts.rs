@@ -52,6 +52,10 @@ fn title_ui(ctx: Ctx<'_>, ui: &mut Ui, title: &str, greatest: &str, reset: Optio
         heading(ui, t, title);
         let right = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let clicked = reset.is_some_and(|text| quiet(ui, t, text).clicked());
+            // A few letters of it would say nothing.
+            if ui.available_width() < 72.0 {
+                return clicked;
+            }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let text = RichText::new(greatest).size(STATUS_PT).color(t.muted);
                 ui.add(Label::new(text).truncate());
