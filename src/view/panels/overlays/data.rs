@@ -168,8 +168,9 @@ fn source_ui(t: &Tokens, _file: usize, source: &Source, ui: &mut Ui) {
         n => format!("{} set aside", number::grouped(n)),
     };
     note(ui, t.muted, &format!("{rows}, {aside}"));
-    for sentence in &source.report.understood {
-        pair(ui, t, "Understood", t.muted, sentence);
+    for (i, sentence) in source.report.understood.iter().enumerate() {
+        let word = if i == 0 { "Understood" } else { "" };
+        pair(ui, t, word, t.muted, sentence);
     }
     reasons_ui(t, ("Set aside", ""), t.warn, &source.report.set_aside, ui);
     reasons_ui(

@@ -8,7 +8,7 @@ use crate::app::{Command, Notice, Severity};
 use crate::view::Ctx;
 use crate::view::panels::layout::sentence;
 use crate::view::theme::{BODY_PT, RADIUS, STATUS_PT, Tokens, Weight, font};
-use crate::view::widgets::button::{close, quiet};
+use crate::view::widgets::button::{button, close};
 
 const WIDTH: f32 = 340.0;
 /// More cards than this would bury the map; the rest waits.
@@ -43,7 +43,7 @@ fn more_ui(ctx: Ctx<'_>, ui: &mut Ui) {
         0 => "Dismiss all".to_owned(),
         n => format!("Dismiss all (and {n} more)"),
     };
-    if quiet(ui, ctx.tokens, &text).clicked() {
+    if button(ui, ctx.tokens, &text).clicked() {
         for notice in notices {
             ctx.send(Command::DismissNotice(notice.id));
         }
