@@ -11,8 +11,6 @@ use crate::project::{Basemap, Project, Sources};
 pub enum Edit {
     /// Clock window, weekdays, dates.
     Time(TimeFilter),
-    /// Offence categories; empty for all.
-    Categories(Vec<String>),
     /// Areas; empty for all.
     Areas(Vec<String>),
     /// Only near premises, or not.
@@ -36,7 +34,6 @@ impl Edit {
     pub fn apply(self, project: &mut Project) {
         match self {
             Self::Time(time) => project.filter.time = time,
-            Self::Categories(categories) => project.filter.categories = categories,
             Self::Areas(areas) => project.filter.areas = areas,
             Self::NearPremises(near) => project.filter.near_premises = near,
             Self::Filter(filter) => project.filter = filter,

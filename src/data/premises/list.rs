@@ -26,6 +26,7 @@ pub struct PremisesList {
 struct Inner {
     rows: Vec<Premises>,
     night: Vec<bool>,
+    tells_night_time: bool,
     bounds: Option<Bounds>,
     every: Tree,
     nte: Tree,
@@ -56,6 +57,7 @@ impl PremisesList {
             inner: Arc::new(Inner {
                 rows,
                 night,
+                tells_night_time,
                 bounds,
                 every,
                 nte,
@@ -96,6 +98,11 @@ impl PremisesList {
     /// How many premises are among `choice`.
     pub fn count(&self, choice: PremisesChoice) -> usize {
         self.tree(choice).size()
+    }
+
+    /// Whether their file has a type, licence or hours at all, so that the rule could look.
+    pub fn tells_night_time(&self) -> bool {
+        self.inner.tells_night_time
     }
 
     /// Indices of the premises among `choice`, ascending.

@@ -59,14 +59,20 @@ pub(crate) fn night_rule_ui(ctx: Ctx<'_>, state: &mut NightRuleState, ui: &mut U
     let rule = &ctx.app.project().night_rule;
     let night = number::grouped(data.premises.count(PremisesChoice::Nte));
     let all = number::counted(data.premises.len(), "premises", "premises");
-    note(
-        ui,
-        t.muted,
-        &format!(
-            "{night} of {all} are night-time: licensed and closing at {} or later, or by their type.",
-            rule.closes_from
-        ),
-    );
+    let words = if data.premises.tells_night_time() {
+        let from = rule.closes_from;
+        format!(
+            "{night} of {all} are night-time: licensed and closing at {from} or later, or by their type."
+        )
+    } else {
+        let taken = if rule.default_is_night {
+            "taken as"
+        } else {
+            "taken as not"
+        };
+        format!("The file gives no type, licence or hours: all {all} are {taken} night-time.")
+    };
+    note(ui, t.muted, &words);
     let opener = quiet(ui, t, "Change the rule…");
     popup(&opener, "Night-time rule", 300.0, |ui| {
         editor_ui(ctx, state, rule, ui);
