@@ -1,6 +1,7 @@
 //! A picture of the window, taken by the window: for reports, for the README, and for checking
 //! on a machine without a screen.
 
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -8,6 +9,7 @@ use std::time::{Duration, Instant};
 use egui::{ColorImage, Context, ScreenshotCallback, ViewportCommand};
 
 use crate::app::{App, Command};
+use crate::io::write::files::{commit, stage};
 
 /// What picture to take; the window closes after it.
 #[derive(Clone, Debug, Default)]
@@ -87,25 +89,14 @@ impl Photographer {
     }
 }
 
-/// Writes the picture whole or not at all.
+/// Writes the picture whole or not at all. Whether it may replace a file was asked before.
 fn write_png(path: &Path, image: &ColorImage) -> Result<(), Box<dyn std::error::Error>> {
     let [width, height] = image.size;
-    let bytes: Vec<u8> = image
-        .pixels
-        .iter()
-        .flat_map(egui::Color32::to_array)
-        .collect();
-    let picture = image::RgbaImage::from_raw(width as u32, height as u32, bytes)
+    let bytes = image.pixels.iter().flat_map(egui::Color32::to_array);
+    let picture = image::RgbaImage::from_raw(width as u32, height as u32, bytes.collect())
         .ok_or("the picture has the wrong size")?;
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    picture.write_to(
-        &mut std::io::BufWriter::new(file.as_file_mut()),
-        image::ImageFormat::Png,
-    )?;
-    file.persist(path)?;
+    let mut png = Vec::new();
+    picture.write_to(&mut Cursor::new(&mut png), image::ImageFormat::Png)?;
+    commit(vec![stage(path, |out| out.write_all(&png))?], true)?;
     Ok(())
 }
