@@ -119,12 +119,7 @@ mod tests {
             position: Planar::new(x, y),
             lon_lat: LonLat::new(-4.2, 52.3),
             kind: None,
-            licensed_alcohol: None,
-            licensed_late_refreshment: None,
-            opens: None,
-            closes: None,
-            capacity: None,
-            line: 2,
+            ..Premises::unknown()
         }
     }
 

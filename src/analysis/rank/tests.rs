@@ -103,12 +103,7 @@ fn premises(places: &[(&str, &str, f64, f64)]) -> PremisesList {
             position: Planar::new(E + x, N + y),
             lon_lat: LonLat::new(0.0, 0.0),
             kind: Some(kind.to_owned()),
-            licensed_alcohol: None,
-            licensed_late_refreshment: None,
-            opens: None,
-            closes: None,
-            capacity: None,
-            line: 2,
+            ..Premises::unknown()
         })
         .collect();
     PremisesList::new(rows, &NightRule::default(), true)

@@ -95,12 +95,7 @@ fn premises(x: f64, kind: &str) -> Premises {
         position: Planar::new(x, 300_000.0),
         lon_lat: LonLat::new(-2.0, 52.6),
         kind: Some(kind.to_owned()),
-        licensed_alcohol: None,
-        licensed_late_refreshment: None,
-        opens: None,
-        closes: None,
-        capacity: None,
-        line: 2,
+        ..Premises::unknown()
     }
 }
 

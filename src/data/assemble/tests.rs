@@ -74,12 +74,8 @@ fn premises(rows: &[(f64, f64, Option<&str>)], tells_night_time: bool) -> RawPre
             position: Planar::new(f64::NAN, f64::NAN),
             lon_lat: LonLat::new(f64::NAN, f64::NAN),
             kind: kind.map(str::to_owned),
-            licensed_alcohol: None,
-            licensed_late_refreshment: None,
-            opens: None,
-            closes: None,
-            capacity: None,
             line,
+            ..Premises::unknown()
         };
         ((x, y), premises)
     });

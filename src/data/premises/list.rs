@@ -184,12 +184,7 @@ mod tests {
             position: Planar::new(x, y),
             lon_lat: LonLat::new(0.0, 0.0),
             kind: Some(kind.to_owned()),
-            licensed_alcohol: None,
-            licensed_late_refreshment: None,
-            opens: None,
-            closes: None,
-            capacity: None,
-            line: 2,
+            ..Premises::unknown()
         }
     }
 

@@ -38,6 +38,25 @@ pub struct Premises {
     pub line: u32,
 }
 
+#[cfg(test)]
+impl Premises {
+    /// A premises of which nothing is known: tests add what they are about.
+    pub(crate) fn unknown() -> Self {
+        Self {
+            name: String::new(),
+            position: Planar::new(0.0, 0.0),
+            lon_lat: LonLat::new(0.0, 0.0),
+            kind: None,
+            licensed_alcohol: None,
+            licensed_late_refreshment: None,
+            opens: None,
+            closes: None,
+            capacity: None,
+            line: 2,
+        }
+    }
+}
+
 /// Which premises a question is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -190,11 +190,8 @@ mod tests {
             lon_lat: LonLat::new(0.0, 0.0),
             kind: kind.map(str::to_owned),
             licensed_alcohol: alcohol,
-            licensed_late_refreshment: None,
-            opens: None,
             closes: closes.map(|t| t.parse().unwrap()),
-            capacity: None,
-            line: 2,
+            ..Premises::unknown()
         }
     }
 

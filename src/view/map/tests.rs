@@ -92,12 +92,7 @@ fn town() -> Dataset {
             position,
             lon_lat: crate::crs::AnalysisCrs::default().to_lon_lat(&[position])[0],
             kind: Some("pub".to_owned()),
-            licensed_alcohol: None,
-            licensed_late_refreshment: None,
-            opens: None,
-            closes: None,
-            capacity: None,
-            line: 2,
+            ..Premises::unknown()
         }
     };
     let list = vec![premises(0, "The Anchor"), premises(1, "Club Metro")];

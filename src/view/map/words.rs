@@ -85,12 +85,10 @@ mod tests {
             position: Planar::new(0.0, 0.0),
             lon_lat: LonLat::new(0.0, 0.0),
             kind: Some("late_takeaway".to_owned()),
-            licensed_alcohol: None,
-            licensed_late_refreshment: None,
             opens: ClockTime::new(11, 0),
             closes,
             capacity: Some(1250),
-            line: 2,
+            ..Premises::unknown()
         }
     }
 
