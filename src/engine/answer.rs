@@ -7,9 +7,9 @@
 use std::sync::Arc;
 
 use crate::analysis::bandwidth::{self, Suggestions};
-use crate::analysis::facets::{Facets, facets};
+use crate::analysis::facets::{Facets, facets_resolved};
 use crate::analysis::rank::{RankError, RankParams, Ranking, rank};
-use crate::analysis::selection::{FilterError, Selection, select};
+use crate::analysis::selection::{FilterError, ResolvedFilter, Selection, select_resolved};
 use crate::analysis::surface::{Surface, SurfaceError, SurfaceParams, surface};
 use crate::base::{Cancelled, Planar, Progress};
 use crate::data::{Dataset, Filter};
@@ -90,8 +90,9 @@ pub fn answer(
 type Filtered = (Arc<Selection>, Arc<Facets>, Option<Suggestions>);
 
 fn filtered(data: &Dataset, filter: &Filter, progress: &Progress) -> Result<Filtered, FilterError> {
-    let selection = select(data, filter, progress)?;
-    let charts = facets(data, filter, progress)?;
+    let resolved = ResolvedFilter::new(data, filter)?;
+    let selection = select_resolved(&resolved, progress)?;
+    let charts = facets_resolved(&resolved, &filter.time, progress)?;
     let bandwidths = suggest(data, &selection);
     Ok((Arc::new(selection), Arc::new(charts), bandwidths))
 }

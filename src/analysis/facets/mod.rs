@@ -7,7 +7,7 @@
 use crate::analysis::night::{TimeWeight, TimeWeights, policing_day};
 use crate::analysis::selection::{FilterError, ResolvedFilter, by_chunks};
 use crate::base::clock::{ClockTime, Weekdays};
-use crate::base::progress::Progress;
+use crate::base::progress::{Cancelled, Progress};
 use crate::base::when::{date_of_day, day_number};
 use crate::base::{Date, When};
 use crate::data::dataset::Dataset;
@@ -59,13 +59,26 @@ pub struct MonthWeight {
 /// As [`crate::analysis::selection::select`].
 pub fn facets(data: &Dataset, filter: &Filter, progress: &Progress) -> Result<Facets, FilterError> {
     let resolved = ResolvedFilter::new(data, filter)?;
+    Ok(facets_resolved(&resolved, &filter.time, progress)?)
+}
+
+/// As [`facets`], of a filter that was made ready before; `time` is the filter's own.
+///
+/// # Errors
+/// When nobody wants it any more.
+pub fn facets_resolved(
+    filter: &ResolvedFilter<'_>,
+    time: &TimeFilter,
+    progress: &Progress,
+) -> Result<Facets, Cancelled> {
     let months = Months::all();
-    let question = Question::new(&resolved, &filter.time, &months);
+    let question = Question::new(filter, time, &months);
     let mut total = question.nothing();
-    for chunk in by_chunks(data.incidents.len(), progress, |rows| question.count(rows))? {
+    let rows = filter.data.incidents.len();
+    for chunk in by_chunks(rows, progress, |rows| question.count(rows))? {
         total.add(&chunk);
     }
-    Ok(question.answer(&total, filter.time.days))
+    Ok(question.answer(&total, time.days))
 }
 
 /// A filter with its time taken apart in the ways the facets need.

@@ -108,10 +108,22 @@ pub fn select(
     filter: &Filter,
     progress: &Progress,
 ) -> Result<Selection, FilterError> {
-    let resolved = ResolvedFilter::new(data, filter)?;
-    let chunks = by_chunks(data.incidents.len(), progress, |rows| {
-        selected(&resolved, rows)
-    })?;
+    Ok(select_resolved(
+        &ResolvedFilter::new(data, filter)?,
+        progress,
+    )?)
+}
+
+/// As [`select`], of a filter that was made ready before.
+///
+/// # Errors
+/// When nobody wants it any more.
+pub fn select_resolved(
+    filter: &ResolvedFilter<'_>,
+    progress: &Progress,
+) -> Result<Selection, Cancelled> {
+    let rows = filter.data.incidents.len();
+    let chunks = by_chunks(rows, progress, |rows| selected(filter, rows))?;
     let mut all = Selection::default();
     let n = chunks.iter().map(|chunk| chunk.rows.len()).sum();
     all.rows.reserve_exact(n);
