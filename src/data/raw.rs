@@ -24,23 +24,116 @@ pub struct RawIncident {
     pub line: u32,
 }
 
+/// Records of one stretch of a file, column by column; all columns are of one length. The
+/// fields are those of [`RawIncident`].
+#[derive(Clone, Debug, Default)]
+#[expect(
+    missing_docs,
+    reason = "each is a field of RawIncident, explained there"
+)]
+pub struct RawChunk {
+    pub x: Vec<f64>,
+    pub y: Vec<f64>,
+    pub when: Vec<When>,
+    pub category: Vec<NameId>,
+    pub location: Vec<NameId>,
+    pub line: Vec<u32>,
+}
+
+impl RawChunk {
+    /// An empty chunk with room for `n` records.
+    pub fn with_capacity(n: usize) -> Self {
+        Self {
+            x: Vec::with_capacity(n),
+            y: Vec::with_capacity(n),
+            when: Vec::with_capacity(n),
+            category: Vec::with_capacity(n),
+            location: Vec::with_capacity(n),
+            line: Vec::with_capacity(n),
+        }
+    }
+
+    /// Appends a record.
+    pub fn push(&mut self, row: RawIncident) {
+        self.x.push(row.xy.0);
+        self.y.push(row.xy.1);
+        self.when.push(row.when);
+        self.category.push(row.category);
+        self.location.push(row.location);
+        self.line.push(row.line);
+    }
+
+    /// The record in place `i`.
+    pub fn row(&self, i: usize) -> RawIncident {
+        RawIncident {
+            xy: (self.x[i], self.y[i]),
+            when: self.when[i],
+            category: self.category[i],
+            location: self.location[i],
+            line: self.line[i],
+        }
+    }
+
+    /// Number of records.
+    pub fn len(&self) -> usize {
+        self.line.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.line.is_empty()
+    }
+
+    /// The records, in file order.
+    pub fn rows(&self) -> impl Iterator<Item = RawIncident> {
+        (0..self.len()).map(|i| self.row(i))
+    }
+
+    /// The positions, in file order.
+    pub fn positions(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.x.iter().copied().zip(self.y.iter().copied())
+    }
+}
+
 /// One incident file, read.
 #[derive(Clone, Debug, Default)]
 pub struct RawIncidents {
     /// Where it came from, for messages and provenance.
     pub source: SourceInfo,
-    /// The CRS of `xy`, as an EPSG number: 4326 for lon/lat.
+    /// The CRS of the positions, as an EPSG number: 4326 for lon/lat.
     pub epsg: u32,
-    /// Records that are incidents, in file order.
-    pub rows: Vec<RawIncident>,
-    /// Distinct category texts (trimmed; the empty text for none).
+    /// Records that are incidents, in file order. How they are cut into chunks means nothing.
+    pub chunks: Vec<RawChunk>,
+    /// Distinct category texts (trimmed; the empty text for none), in order of appearance.
     pub categories: Names,
-    /// Distinct location texts (trimmed; the empty text for none).
+    /// Distinct location texts (trimmed; the empty text for none), in order of appearance.
     pub locations: Names,
     /// Records after the header, without wholly empty ones.
     pub rows_read: usize,
     /// What was guessed and what was set aside.
     pub report: ReadReport,
+}
+
+impl RawIncidents {
+    /// Number of incidents.
+    pub fn len(&self) -> usize {
+        self.chunks.iter().map(RawChunk::len).sum()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.chunks.iter().all(RawChunk::is_empty)
+    }
+
+    /// The incidents, in file order.
+    pub fn rows(&self) -> impl Iterator<Item = RawIncident> {
+        self.chunks.iter().flat_map(RawChunk::rows)
+    }
+
+    /// Their positions, in file order.
+    pub fn positions(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.chunks.iter().flat_map(RawChunk::positions)
+    }
 }
 
 /// A file an answer rests on.

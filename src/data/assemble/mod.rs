@@ -183,7 +183,7 @@ fn tabulate(
     params: &AssembleParams,
     progress: &Progress,
 ) -> Result<(Vec<Source>, Table), AssembleError> {
-    let total: usize = incidents.iter().map(|file| file.rows.len()).sum();
+    let total: usize = incidents.iter().map(RawIncidents::len).sum();
     let mut table = Table::with_capacity(total);
     let mut sources = Vec::with_capacity(incidents.len());
     for (number, (file, positions)) in incidents.into_iter().zip(&placed.positions).enumerate() {

@@ -62,7 +62,7 @@ pub(crate) fn choose(
         return Ok(AnalysisCrs::from_epsg(epsg)?);
     }
     let median = median_point(files)?;
-    let rows = files.iter().map(|file| file.rows.len()).sum();
+    let rows = files.iter().map(RawIncidents::len).sum();
     let nothing = || AssembleError::NothingLocated {
         rows,
         why: why::nothing_located(files, None),
@@ -76,18 +76,22 @@ pub(crate) fn place(
     crs: AnalysisCrs,
     progress: &Progress,
 ) -> Result<Placed, AssembleError> {
-    let rows: usize = files.iter().map(|file| file.rows.len()).sum();
+    let rows: usize = files.iter().map(RawIncidents::len).sum();
     let mut placed = Placed::default();
     let mut done = 0;
     for file in files {
-        let mut positions = Vec::with_capacity(file.rows.len());
-        for chunk in file.rows.chunks(CHUNK) {
+        let mut positions = Vec::with_capacity(file.len());
+        let mut left = file.positions().map(stated);
+        loop {
             progress.check(2 * done, STEPS * rows)?;
-            let xy: Vec<(f64, f64)> = chunk.iter().map(|row| stated(row.xy)).collect();
+            let xy: Vec<(f64, f64)> = left.by_ref().take(CHUNK).collect();
+            if xy.is_empty() {
+                break;
+            }
             let projected = crs.project(file.epsg, &xy)?;
             placed.helmert_fallbacks += projected.helmert_fallbacks;
             positions.extend(projected.positions);
-            done += chunk.len();
+            done += xy.len();
         }
         placed.positions.push(positions);
     }
@@ -128,10 +132,7 @@ fn median_point(files: &[RawIncidents]) -> Result<Option<LonLat>, AssembleError>
     let epsg = files.first().map(|file| file.epsg);
     if let Some(epsg) = epsg.filter(|&epsg| files.iter().all(|file| file.epsg == epsg)) {
         let axis = |of: fn((f64, f64)) -> f64| {
-            let all = files
-                .iter()
-                .flat_map(|file| &file.rows)
-                .map(|row| stated(row.xy));
+            let all = files.iter().flat_map(RawIncidents::positions).map(stated);
             let usable = all.filter(|&(x, y)| epsg != WGS84 || LonLat::new(x, y).is_on_globe());
             median_sorted(&sorted(usable.map(of).filter(|v| v.is_finite()).collect()))
         };
@@ -143,7 +144,7 @@ fn median_point(files: &[RawIncidents]) -> Result<Option<LonLat>, AssembleError>
     }
     let mut degrees = Vec::new();
     for file in files {
-        let xy: Vec<(f64, f64)> = file.rows.iter().map(|row| stated(row.xy)).collect();
+        let xy: Vec<(f64, f64)> = file.positions().map(stated).collect();
         degrees.extend(to_degrees(file.epsg, &xy)?.into_iter().flatten());
     }
     let axis = |of: fn(&LonLat) -> f64| median_sorted(&sorted(degrees.iter().map(of).collect()));

@@ -88,10 +88,11 @@ impl Table {
             categories: vec![None; file.categories.len()],
             locations: vec![None; file.locations.len()],
         };
-        for (rows, positions) in file.rows.chunks(CHUNK).zip(positions.chunks(CHUNK)) {
+        let mut rows = file.rows();
+        for positions in positions.chunks(CHUNK) {
             check(self.rows_seen)?;
             let fates: Vec<Fate> = positions.par_iter().map(|&p| rules.fate(p)).collect();
-            for (row, fate) in rows.iter().zip(fates) {
+            for (fate, row) in fates.into_iter().zip(rows.by_ref()) {
                 let origin = Origin {
                     file: number,
                     line: row.line,
@@ -99,11 +100,11 @@ impl Table {
                 match fate {
                     Fate::Out(reason) => self.kept_out.entry(reason).or_default().push(origin),
                     Fate::In(position, holders) => {
-                        self.add(file, &mut names, row, origin, position, &holders);
+                        self.add(file, &mut names, &row, origin, position, &holders);
                     }
                 }
             }
-            self.rows_seen += rows.len();
+            self.rows_seen += positions.len();
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use crate::data::dataset::KeptOut;
 use crate::data::incidents::Origin;
 use crate::data::names::NameId;
 use crate::data::premises::{Premises, PremisesChoice};
-use crate::data::raw::{RawArea, RawIncident};
+use crate::data::raw::{RawArea, RawChunk, RawIncident};
 use geo::{MultiPolygon, polygon};
 
 fn incidents(path: &str, epsg: u32, rows: &[(f64, f64, &str)]) -> RawIncidents {
@@ -19,9 +19,10 @@ fn incidents(path: &str, epsg: u32, rows: &[(f64, f64, &str)]) -> RawIncidents {
         ..RawIncidents::default()
     };
     let location = file.locations.intern(" High Street ");
+    let mut chunk = RawChunk::default();
     for (line, &(x, y, category)) in (2..).zip(rows) {
         let category = file.categories.intern(category);
-        file.rows.push(RawIncident {
+        chunk.push(RawIncident {
             xy: (x, y),
             when: When::Unknown,
             category,
@@ -29,6 +30,7 @@ fn incidents(path: &str, epsg: u32, rows: &[(f64, f64, &str)]) -> RawIncidents {
             line,
         });
     }
+    file.chunks.push(chunk);
     file
 }
 
@@ -420,10 +422,10 @@ fn premises_that_tell_nothing_are_taken_by_default_and_that_is_said() {
 #[test]
 fn too_many_categories_become_other_and_too_many_files_an_error() {
     let mut file = incidents("a.csv", 27700, &manchester(1, 1.0));
-    let first = file.rows[0];
+    let first = file.chunks[0].row(0);
     for i in 0..70_000 {
         let category = file.categories.intern(&format!("category {i}"));
-        file.rows.push(RawIncident { category, ..first });
+        file.chunks[0].push(RawIncident { category, ..first });
     }
     let data = plain(vec![file]).unwrap();
     assert_eq!(data.categories.len(), 65_535);

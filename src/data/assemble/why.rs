@@ -17,8 +17,7 @@ pub(crate) fn nothing_located(files: &[RawIncidents], crs: Option<AnalysisCrs>) 
     }
     let mut kinds = [(0, None); 4];
     for file in files {
-        for row in &file.rows {
-            let (x, y) = row.xy;
+        for (x, y) in file.positions() {
             let kind = &mut kinds[kind_of(file, x, y)];
             kind.0 += 1;
             kind.1 = kind.1.or(Some((file, (x, y))));
@@ -63,9 +62,7 @@ pub(crate) fn degrees_taken_for_metres(
     let mut found = None;
     for file in files {
         let mut stated = file
-            .rows
-            .iter()
-            .map(|row| row.xy)
+            .positions()
             .filter(|&(x, y)| kind_of(file, x, y) == ELSEWHERE);
         let Some((x, y)) = stated.next() else {
             continue;

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use crate::base::Progress;
 use crate::base::when::When;
 use crate::data::names::{NameId, Names};
-use crate::data::raw::{RawIncident, RawIncidents, ReadReport, SourceInfo};
+use crate::data::raw::{RawChunk, RawIncident, RawIncidents, ReadReport, SourceInfo};
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::features::point_table;
 use crate::io::read::input::Input;
@@ -82,6 +82,7 @@ fn read_table(
         category,
         location,
         not_utf8: false,
+        chunk: RawChunk::default(),
         into: RawIncidents {
             source: info,
             epsg: position.epsg,
@@ -140,6 +141,7 @@ struct Reader {
     category: Option<usize>,
     location: Option<usize>,
     not_utf8: bool,
+    chunk: RawChunk,
     into: RawIncidents,
 }
 
@@ -168,7 +170,7 @@ impl Reader {
             location: interned(&mut self.into.locations, row, self.location, not_utf8),
             line: row.line,
         };
-        self.into.rows.push(incident);
+        self.chunk.push(incident);
     }
 
     fn finish(mut self) -> RawIncidents {
@@ -176,7 +178,7 @@ impl Reader {
             let said = "text: not UTF-8; taken as Windows-1252".to_owned();
             self.into.report.understood.push(said);
         }
-        self.into.rows.shrink_to_fit();
+        self.into.chunks.push(self.chunk);
         self.into
     }
 }

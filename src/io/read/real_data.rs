@@ -29,14 +29,13 @@ fn incidents(file: &str) -> Option<RawIncidents> {
 }
 
 fn without_position(read: &RawIncidents) -> usize {
-    read.rows
-        .iter()
+    read.rows()
         .filter(|row| row.xy.0.is_nan() || row.xy == (0.0, 0.0))
         .count()
 }
 
 fn first_category(read: &RawIncidents) -> &str {
-    read.categories.text(read.rows[0].category)
+    read.categories.text(read.chunks[0].row(0).category)
 }
 
 #[test]
@@ -45,18 +44,21 @@ fn atlanta_has_windows_and_one_unreadable_time() {
         return;
     };
     assert_eq!(
-        (read.rows_read, read.rows.len(), read.epsg),
+        (read.rows_read, read.len(), read.epsg),
         (16_099, 16_099, 4326)
     );
     let start = Civil::on(date(2019, 1, 1), 20 * 60);
     let to = Civil(start.0 + 5 * 60);
-    assert_eq!(read.rows[0].when, When::Between { from: start, to });
+    assert_eq!(
+        read.chunks[0].row(0).when,
+        When::Between { from: start, to }
+    );
     assert_eq!(first_category(&read), "LARCENY-NON VEHICLE");
     assert_eq!(
-        read.locations.text(read.rows[0].location),
+        read.locations.text(read.chunks[0].row(0).location),
         "50 UPPER ALABAMA ST SW"
     );
-    assert_eq!(read.rows[0].line, 2);
+    assert_eq!(read.chunks[0].row(0).line, 2);
     assert_eq!(read.report.remarks["no readable clock time"].len(), 1);
 }
 
@@ -68,15 +70,14 @@ fn street_crime_has_months_only() {
     assert_eq!((read.rows_read, without_position(&read)), (11_844, 533));
     let (first, last) = (day_number(date(2021, 8, 1)), day_number(date(2021, 8, 31)));
     assert!(
-        read.rows
-            .iter()
+        read.rows()
             .all(|row| row.when == When::Months { first, last })
     );
     assert_eq!(first_category(&read), "Public order");
     let Some(read) = incidents("2021-08-cleveland-street.csv") else {
         return;
     };
-    assert_eq!(read.rows.len(), 8425);
+    assert_eq!(read.len(), 8425);
 }
 
 #[test]
@@ -84,8 +85,11 @@ fn stop_and_search_becomes_local_time() {
     let Some(read) = incidents("2019-06-greater-manchester-stop-and-search.csv") else {
         return;
     };
-    assert_eq!(read.rows.len(), 907);
-    assert_eq!(read.rows[0].when, When::At(Civil::on(date(2019, 6, 1), 60)));
+    assert_eq!(read.len(), 907);
+    assert_eq!(
+        read.chunks[0].row(0).when,
+        When::At(Civil::on(date(2019, 6, 1), 60))
+    );
 }
 
 #[test]
@@ -93,10 +97,10 @@ fn edinburgh_is_read_from_its_grid_columns() {
     let Some(read) = incidents("edinburgh_accidents_2010-13_geocoded.csv") else {
         return;
     };
-    assert_eq!((read.rows.len(), read.epsg), (4074, 27_700));
-    assert_eq!(read.rows[0].xy, (326_450.0, 676_770.0));
+    assert_eq!((read.len(), read.epsg), (4074, 27_700));
+    assert_eq!(read.chunks[0].row(0).xy, (326_450.0, 676_770.0));
     let at = Civil::on(date(2010, 1, 2), 14 * 3600 + 4 * 60);
-    assert_eq!(read.rows[0].when, When::At(at));
+    assert_eq!(read.chunks[0].row(0).when, When::At(at));
 }
 
 #[test]
@@ -104,12 +108,12 @@ fn chicago_is_month_first_with_halves_of_the_day() {
     let Some(read) = incidents("chicago_crimes_2018.csv.gz") else {
         return;
     };
-    assert_eq!(read.rows.len(), 156_385);
+    assert_eq!(read.len(), 156_385);
     assert_eq!(
-        read.rows[0].when,
+        read.chunks[0].row(0).when,
         When::At(Civil::midnight(date(2018, 1, 1)))
     );
-    assert!(read.rows.iter().all(|row| row.when.has_clock()));
+    assert!(read.rows().all(|row| row.when.has_clock()));
     assert_eq!(first_category(&read), "CRIMINAL DAMAGE");
 }
 
@@ -118,10 +122,10 @@ fn st_louis_is_read_in_degrees_not_in_feet() {
     let Some(read) = incidents("stlouis_2008-2015_combined_latlon.csv.gz") else {
         return;
     };
-    assert_eq!((read.rows.len(), read.epsg), (445_326, 4326));
+    assert_eq!((read.len(), read.epsg), (445_326, 4326));
     assert_eq!(without_position(&read), 9380);
     let at = Civil::on(date(2000, 1, 1), 20 * 3600 + 58 * 60);
-    assert_eq!(read.rows[0].when, When::At(at));
+    assert_eq!(read.chunks[0].row(0).when, When::At(at));
 }
 
 #[test]
@@ -129,10 +133,10 @@ fn casualties_have_a_date_and_a_time() {
     let Some(read) = incidents("gm_stats19_casualties_2019-2024.csv") else {
         return;
     };
-    assert_eq!(read.rows.len(), 20_435);
+    assert_eq!(read.len(), 20_435);
     let at = Civil::on(date(2024, 1, 1), 12 * 3600 + 3 * 60);
-    assert_eq!(read.rows[0].when, When::At(at));
-    assert!(read.rows.iter().all(|row| row.when.has_clock()));
+    assert_eq!(read.chunks[0].row(0).when, When::At(at));
+    assert!(read.rows().all(|row| row.when.has_clock()));
 }
 
 #[test]
@@ -140,13 +144,13 @@ fn manchester_burglary_keeps_the_system_of_its_crs_member() {
     let Some(read) = incidents("manchester_citycentre_burglary_2017_epsg27700.geojson") else {
         return;
     };
-    assert_eq!((read.rows.len(), read.epsg), (735, 27_700));
+    assert_eq!((read.len(), read.epsg), (735, 27_700));
     assert_eq!(
-        read.rows[0].xy,
+        read.chunks[0].row(0).xy,
         (383_647.969_972_958_5, 398_129.016_919_609_6)
     );
     assert_eq!(first_category(&read), "Burglary");
-    assert!(matches!(read.rows[0].when, When::Months { .. }));
+    assert!(matches!(read.chunks[0].row(0).when, When::Months { .. }));
 }
 
 fn areas(file: &str) -> Option<RawAreas> {

@@ -49,7 +49,7 @@ fn at(y: i16, m: i8, d: i8, hour: i64, minute: i64) -> When {
 }
 
 fn whens(read: &RawIncidents) -> Vec<When> {
-    read.rows.iter().map(|row| row.when).collect()
+    read.rows().map(|row| row.when).collect()
 }
 
 #[test]
@@ -62,24 +62,20 @@ fn marks_line_ends_quotes_and_blank_records_are_understood() {
                 ,,2021-05-05 03:00,Assault,Quay";
     let read = incidents(text);
     assert_eq!(
-        (
-            read.rows_read,
-            read.rows.len(),
-            read.report.rows_set_aside()
-        ),
+        (read.rows_read, read.len(), read.report.rows_set_aside()),
         (5, 3, 2)
     );
-    let lines: Vec<u32> = read.rows.iter().map(|row| row.line).collect();
+    let lines: Vec<u32> = read.rows().map(|row| row.line).collect();
     assert_eq!(lines, [2, 6, 9]);
     assert_eq!(read.report.set_aside["fewer fields than the header"], [7]);
     assert_eq!(read.report.set_aside["more fields than the header"], [8]);
     assert_eq!(
-        read.locations.text(read.rows[0].location),
+        read.locations.text(read.chunks[0].row(0).location),
         "High St,\nnear \"Bar\""
     );
-    assert_eq!(read.rows[1].xy, (-1.6, 53.6));
-    assert!(read.rows[2].xy.0.is_nan() && read.rows[2].xy.1.is_nan());
-    assert_eq!(read.rows[0].when, at(2021, 5, 3, 22, 30));
+    assert_eq!(read.chunks[0].row(1).xy, (-1.6, 53.6));
+    assert!(read.chunks[0].row(2).xy.0.is_nan() && read.chunks[0].row(2).xy.1.is_nan());
+    assert_eq!(read.chunks[0].row(0).when, at(2021, 5, 3, 22, 30));
     assert_eq!(read.categories.len(), 2);
 }
 
@@ -89,12 +85,18 @@ fn separators_decimal_commas_and_old_encodings_are_told_by_content() {
         let text =
             "lon;lat;date;location\n-1,5;53,5;2021-05-03;Quay, north\n".replace(';', separator);
         let read = incidents(&text);
-        assert_eq!(read.rows[0].xy, (-1.5, 53.5), "{separator}");
-        assert_eq!(read.locations.text(read.rows[0].location), "Quay, north");
+        assert_eq!(read.chunks[0].row(0).xy, (-1.5, 53.5), "{separator}");
+        assert_eq!(
+            read.locations.text(read.chunks[0].row(0).location),
+            "Quay, north"
+        );
     }
     let bytes = b"lon,lat,date,location\n-1.5,53.5,2021-05-03,Caf\xe9 \x96 Bar\n";
     let read = incidents_with(bytes, &ReadOptions::default()).unwrap();
-    assert_eq!(read.locations.text(read.rows[0].location), "Café – Bar");
+    assert_eq!(
+        read.locations.text(read.chunks[0].row(0).location),
+        "Café – Bar"
+    );
     assert!(
         read.report
             .understood
@@ -112,7 +114,8 @@ fn a_gzip_file_and_built_in_bytes_read_like_the_plain_file() {
     let packed = packer.finish().unwrap();
     let plain = incidents_with(text, &ReadOptions::default()).unwrap();
     let unpacked = incidents_with(&packed, &ReadOptions::default()).unwrap();
-    assert_eq!(plain.rows, unpacked.rows);
+    let rows = |read: &RawIncidents| read.rows().collect::<Vec<_>>();
+    assert_eq!(rows(&plain), rows(&unpacked));
     assert_ne!(plain.source.sha256, unpacked.source.sha256);
     let input = Input::Embedded {
         name: "town",
@@ -120,8 +123,8 @@ fn a_gzip_file_and_built_in_bytes_read_like_the_plain_file() {
     };
     let built_in = read_incidents(input, &ReadOptions::default(), &Progress::new()).unwrap();
     assert_eq!(
-        (built_in.rows, built_in.source.path.as_str()),
-        (plain.rows, "town")
+        (rows(&built_in), built_in.source.path.as_str()),
+        (rows(&plain), "town")
     );
     assert_eq!(built_in.source.sha256, plain.source.sha256);
     let cut = refusal(&packed[..packed.len() / 2], &ReadOptions::default());
@@ -145,7 +148,7 @@ fn a_later_date_decides_the_order_of_the_whole_column() {
         text += "-1.5,53.5,03/04/2021 10:00\n";
     }
     let ambiguous = incidents(&text);
-    assert_eq!(ambiguous.rows[0].when, at(2021, 4, 3, 10, 0));
+    assert_eq!(ambiguous.chunks[0].row(0).when, at(2021, 4, 3, 10, 0));
     assert!(
         ambiguous
             .report
@@ -158,16 +161,19 @@ fn a_later_date_decides_the_order_of_the_whole_column() {
         ..ReadOptions::default()
     };
     let read = incidents_with(text.as_bytes(), &american).unwrap();
-    assert_eq!(read.rows[0].when, at(2021, 3, 4, 10, 0));
+    assert_eq!(read.chunks[0].row(0).when, at(2021, 3, 4, 10, 0));
     text += "-1.5,53.5,04/13/2021 10:00\n";
-    assert_eq!(incidents(&text).rows[0].when, at(2021, 3, 4, 10, 0));
+    assert_eq!(
+        incidents(&text).chunks[0].row(0).when,
+        at(2021, 3, 4, 10, 0)
+    );
     let told = ReadOptions {
         date_order: Some(DateOrder::DayMonthYear),
         ..ReadOptions::default()
     };
     let read = incidents_with(text.as_bytes(), &told).unwrap();
-    assert_eq!(read.rows[0].when, at(2021, 4, 3, 10, 0));
-    assert_eq!(read.rows[6000].when, When::Unknown);
+    assert_eq!(read.chunks[0].row(0).when, at(2021, 4, 3, 10, 0));
+    assert_eq!(read.chunks[0].row(6000).when, When::Unknown);
     assert_eq!(read.report.remarks["no readable date"], [6002]);
 }
 
@@ -225,10 +231,10 @@ fn dates_and_times_in_columns_of_their_own_are_joined() {
     assert_eq!(whens(&read), expected);
     assert_eq!(read.report.remarks["no readable clock time"], [3]);
     let hours = incidents("lon,lat,date,hour,minute\n1,2,2021-05-03,23,5\n1,2,2021-05-03,,\n");
-    assert_eq!(hours.rows[0].when, at(2021, 5, 3, 23, 5));
+    assert_eq!(hours.chunks[0].row(0).when, at(2021, 5, 3, 23, 5));
     let day = day_number(date(2021, 5, 3));
     assert_eq!(
-        hours.rows[1].when,
+        hours.chunks[0].row(1).when,
         When::Days {
             first: day,
             last: day
@@ -239,7 +245,7 @@ fn dates_and_times_in_columns_of_their_own_are_joined() {
 #[test]
 fn midnight_is_a_time_unless_the_user_says_it_is_none() {
     let text = "lon,lat,date\n1,2,2021-05-03 00:00\n1,2,2021-05-03 00:01\n";
-    assert_eq!(incidents(text).rows[0].when, at(2021, 5, 3, 0, 0));
+    assert_eq!(incidents(text).chunks[0].row(0).when, at(2021, 5, 3, 0, 0));
     let options = ReadOptions {
         unknown_midnight: true,
         ..ReadOptions::default()
@@ -269,14 +275,19 @@ fn columns_named_by_the_user_win() {
     ]);
     let read = incidents_with(text.as_bytes(), &options).unwrap();
     assert_eq!(
-        (read.epsg, read.rows[0].xy),
+        (read.epsg, read.chunks[0].row(0).xy),
         (27_700, (400_000.0, 300_000.0))
     );
-    assert_eq!(read.categories.text(read.rows[0].category), "Theft");
-    assert!(matches!(read.rows[0].when, When::Days { .. }));
+    assert_eq!(
+        read.categories.text(read.chunks[0].row(0).category),
+        "Theft"
+    );
+    assert!(matches!(read.chunks[0].row(0).when, When::Days { .. }));
     let none = mapped(&[(Field::From, None)]);
     assert_eq!(
-        incidents_with(text.as_bytes(), &none).unwrap().rows[0].when,
+        incidents_with(text.as_bytes(), &none).unwrap().chunks[0]
+            .row(0)
+            .when,
         When::Unknown
     );
     let wrong = refusal(text.as_bytes(), &mapped(&[(Field::Lon, Some("long"))]));
@@ -310,10 +321,10 @@ fn eastings_beat_degrees_only_where_their_system_is_known() {
     );
     let squares = incidents("Grid Ref,date\nSS 123 456,2021-05-03\nnone,2021-05-03\n");
     assert_eq!(
-        (squares.epsg, squares.rows[0].xy),
+        (squares.epsg, squares.chunks[0].row(0).xy),
         (27_700, (212_350.0, 145_650.0))
     );
-    assert!(squares.rows[1].xy.0.is_nan());
+    assert!(squares.chunks[0].row(1).xy.0.is_nan());
 }
 
 #[test]
@@ -515,10 +526,7 @@ fn survives(sample: &[u8]) {
             // Whatever comes of it, it comes as a value.
             let kind: Result<FileKind, ReadError> = sniff_kind(path);
             let rows = read_incidents(path, &options, &progress).map(|read| {
-                assert_eq!(
-                    read.rows_read,
-                    read.rows.len() + read.report.rows_set_aside()
-                );
+                assert_eq!(read.rows_read, read.len() + read.report.rows_set_aside());
             });
             let areas = read_boundaries(path, None, None, &progress).map(|_| ());
             let premises = read_premises(path, &options, &progress).map(|_| ());
@@ -580,7 +588,7 @@ fn a_few_numbers_that_stand_for_unknown_do_not_hide_what_a_column_is() {
     text += "2024-05-03,99,-2.2,53.4,-1,-1\n2024-05-03,,-2.2,53.4,1e308,99999999\n";
     let read = incidents(&text);
     assert_eq!(read.epsg, 27700);
-    assert_eq!(read.rows[3].when, at(2024, 5, 3, 3, 0));
+    assert_eq!(read.chunks[0].row(3).when, at(2024, 5, 3, 3, 0));
     let degrees = incidents(
         &text
             .replace("easting,northing", "a,b")
