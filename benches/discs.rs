@@ -41,18 +41,7 @@ fn main() {
 
 fn measure(name: &str, positions: &[Planar], radius_m: f64, weights: &[f64]) {
     let data = Dataset::from_points(positions.iter().map(|p| (p.x, p.y, When::Unknown, "")));
-    let weights: Vec<f64> = (0..positions.len())
-        .map(|i| weights[i % weights.len()])
-        .collect();
-    let certain = weights.iter().filter(|&&w| w == 1.0).count();
-    let selection = Selection {
-        rows: (0..positions.len() as u32).collect(),
-        certain,
-        possible: positions.len() - certain,
-        time_unknown: 0,
-        weight: weights.iter().sum(),
-        weights,
-    };
+    let selection = Selection::by_weight(&data.incidents, |row| weights[row % weights.len()]);
     let params = RankParams {
         unit: Unit::Disc { radius_m },
         separation_m: None,

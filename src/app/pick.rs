@@ -4,7 +4,7 @@
 //! millisecond, which is less than an index would cost to keep up to date with the filter.
 
 use crate::analysis::rank::{Hotspot, Shape};
-use crate::base::Planar;
+use crate::base::{Bounds, Planar};
 use crate::data::AreaId;
 use crate::data::premises::PremisesChoice;
 use crate::engine::Answer;
@@ -51,12 +51,14 @@ pub fn pick(answer: &Answer, at: Planar, reach_m: f64) -> Picked {
 }
 
 fn incidents_near(answer: &Answer, at: Planar, reach_m: f64) -> Vec<u32> {
-    let incidents = &answer.data.incidents;
+    let sites = answer.data.incidents.sites();
+    let reach = Bounds { min: at, max: at }.grown(reach_m);
     let mut near: Vec<(f64, u32)> = Vec::new();
-    for &row in &answer.selection.rows {
-        let distance_sq = incidents.position(row as usize).distance_sq_to(at);
+    for site in sites.runs_near(reach).flatten() {
+        let distance_sq = sites.position(site).distance_sq_to(at);
         if distance_sq <= reach_m * reach_m {
-            near.push((distance_sq, row));
+            let rows = answer.selection.rows.iter_in(sites.rows(site));
+            near.extend(rows.map(|row| (distance_sq, row)));
         }
     }
     near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -161,6 +163,9 @@ mod tests {
             columns: 1,
             rows: 1,
         };
+        // Line 5 is nearest, but the filter does not count it.
+        let counts = |row| f64::from(u8::from(data.incidents.origin(row).line != 5));
+        let selection = Selection::by_weight(&data.incidents, counts);
         Answer {
             data: Arc::new(data),
             question: Question {
@@ -168,11 +173,7 @@ mod tests {
                 surface: default_surface(),
                 ranking: default_ranking(),
             },
-            // Row 3 is nearest, but the filter does not count it.
-            selection: Arc::new(Selection {
-                rows: vec![0, 1, 2],
-                ..Selection::default()
-            }),
+            selection: Arc::new(selection),
             facets: Arc::new(Facets::default()),
             bandwidths: None,
             surface: Ok(Arc::new(Surface {
@@ -189,8 +190,11 @@ mod tests {
 
     #[test]
     fn a_click_finds_what_counts_nearest_first() {
-        let picked = pick(&answer(), Planar::new(0.0, 0.0), 25.0);
-        assert_eq!(picked.incidents, [1, 0]);
+        let answer = answer();
+        let picked = pick(&answer, Planar::new(0.0, 0.0), 25.0);
+        let line = |&row: &u32| answer.data.incidents.origin(row as usize).line;
+        let lines: Vec<u32> = picked.incidents.iter().map(line).collect();
+        assert_eq!(lines, [3, 2]);
         assert_eq!(picked.premises, [(1, 8.0), (0, 25.0)], "the edge counts");
         assert_eq!(picked.hotspot, Some(1));
         assert_eq!(picked.density_per_km2, Some(7.5));

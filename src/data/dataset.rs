@@ -13,7 +13,7 @@ use crate::data::raw::{ReadReport, SourceInfo};
 /// An opened data set: what questions are asked of. Shared as `Arc<Dataset>`.
 #[derive(Clone, Debug, Default)]
 pub struct Dataset {
-    /// The *analysed* incidents, in the order of the files.
+    /// The *analysed* incidents, in an order of space.
     pub incidents: Incidents,
     /// Category texts; the empty text stands for "no category".
     pub categories: Names,
@@ -21,8 +21,8 @@ pub struct Dataset {
     pub locations: Names,
     /// Reporting areas; empty where no boundaries were given.
     pub areas: Areas,
-    /// (row, area) of incidents that lie in more than one area: the areas after the first,
-    /// sorted by row. The first is [`Incidents::area`].
+    /// (site, area) of positions that lie in more than one area: the areas after the first,
+    /// sorted. The first is [`Sites::area`](crate::data::Sites::area).
     pub further_areas: Vec<(u32, crate::data::AreaId)>,
     /// Premises; empty where none were given.
     pub premises: PremisesList,

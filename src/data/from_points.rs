@@ -7,31 +7,34 @@ use crate::base::Planar;
 use crate::base::{Bounds, When};
 use crate::data::areas::Areas;
 use crate::data::dataset::{Dataset, Tally};
-use crate::data::incidents::{Incident, Incidents, Origin};
+use crate::data::incidents::{Draft, Incident, Origin};
 use crate::data::premises::PremisesList;
+use crate::data::sites::Sites;
 
 impl Dataset {
     /// A data set of incidents at `(x, y)` metres of the British National Grid, with time and
     /// category, all of them analysed. Lines count from 2, as under a header. Areas and
     /// premises can be added with [`Dataset::with_areas`] and [`Dataset::with_premises`].
+    /// Rows come in the table's order of space; their lines tell which point they were.
     pub fn from_points<'a>(points: impl IntoIterator<Item = (f64, f64, When, &'a str)>) -> Self {
         let mut data = Self::default();
         let location = data.locations.intern("");
+        let mut draft = Draft::default();
         for (i, (x, y, when, category)) in points.into_iter().enumerate() {
             let category = data.categories.intern(category);
             let origin = Origin {
                 file: 0,
                 line: i as u32 + 2,
             };
-            data.incidents.push(Incident {
+            draft.push(Incident {
                 position: Planar::new(x, y),
                 when,
                 category,
                 location,
-                area: None,
                 origin,
             });
         }
+        (data.incidents, _) = draft.finish();
         let n = data.incidents.len();
         data.tally = Tally {
             rows_read: n,
@@ -39,8 +42,8 @@ impl Dataset {
             analysed: n,
             ..Tally::default()
         };
-        data.bounds = Bounds::around(data.incidents.positions());
-        data.region_km2 = hull_km2(&data.incidents);
+        data.bounds = Bounds::around(data.incidents.sites().positions());
+        data.region_km2 = hull_km2(data.incidents.sites());
         data
     }
 
@@ -48,25 +51,9 @@ impl Dataset {
     /// is left out for lying outside.
     #[must_use]
     pub fn with_areas(mut self, areas: Areas) -> Self {
-        let mut incidents = Incidents::with_capacity(self.incidents.len());
-        self.further_areas.clear();
-        for row in 0..self.incidents.len() {
-            let table = &self.incidents;
-            let holders = areas.containing(table.position(row));
-            self.further_areas
-                .extend(holders.iter().skip(1).map(|&area| (row as u32, area)));
-            incidents.push(Incident {
-                position: table.position(row),
-                when: table.when(row),
-                category: table.category(row),
-                location: table.location(row),
-                area: holders.first().copied(),
-                origin: table.origin(row),
-            });
-        }
-        self.incidents = incidents;
+        self.further_areas = self.incidents.set_areas(&areas);
         self.region_km2 = if areas.is_empty() {
-            hull_km2(&self.incidents)
+            hull_km2(self.incidents.sites())
         } else {
             areas.union_km2()
         };
@@ -82,12 +69,9 @@ impl Dataset {
     }
 }
 
-/// Area of the convex hull of all incidents, in km².
-pub(crate) fn hull_km2(incidents: &Incidents) -> f64 {
-    let points: Vec<Point> = incidents
-        .positions()
-        .map(|p| Point::new(p.x, p.y))
-        .collect();
+/// Area of the convex hull of all positions, in km².
+pub(crate) fn hull_km2(sites: &Sites) -> f64 {
+    let points: Vec<Point> = sites.positions().map(|p| Point::new(p.x, p.y)).collect();
     MultiPoint(points).convex_hull().unsigned_area() / 1e6
 }
 
@@ -112,7 +96,7 @@ mod tests {
             Some((2000.0, 1000.0))
         );
         assert_eq!(data.categories.text(data.incidents.category(4)), "Robbery");
-        assert_eq!(data.incidents.origin(4).line, 6);
+        assert_eq!(data.incidents.origin(4).line, 4, "the north-east corner");
     }
 
     #[test]

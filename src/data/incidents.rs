@@ -1,19 +1,26 @@
-//! The incident table: columns, not rows of structs.
+//! The incident table: columns, not rows of structs, in an order of space.
 //!
-//! One incident costs [`BYTES_PER_INCIDENT`] bytes: two `f64` metres (a millimetre anywhere on
-//! Earth needs more than an `f32` has), a civil time in two 4-byte numbers and a tag, and small
-//! numbers that lead to interned texts and to the row of the file it came from.
+//! One incident costs [`BYTES_PER_INCIDENT`] bytes and each distinct position
+//! [`BYTES_PER_SITE`]: two `f64` metres (a millimetre anywhere on Earth needs more than an
+//! `f32` has), a civil time in nine bytes, and small numbers that lead to interned texts, to
+//! the position and to the row of the file the incident came from.
+//!
+//! Rows lie in the order of [`Sites`], at one site in the order of the files. So a rectangle
+//! is a few runs of rows, and everything that is summed by place is summed from front to back.
 
-use crate::base::when::{Civil, SECONDS_PER_DAY, When, date_of_day};
-use crate::base::{Date, Planar};
-use crate::data::areas::AreaId;
+use rayon::prelude::*;
+
+use crate::base::Planar;
+use crate::base::when::When;
+use crate::data::areas::{AreaId, Areas};
 use crate::data::names::NameId;
+use crate::data::sites::{Sites, spatial_order};
+use crate::data::whens::{BYTES_PER_WHEN, Whens};
 
-/// Memory of one incident in the table, in bytes.
-pub const BYTES_PER_INCIDENT: usize = 2 * 8 + 4 + 4 + 1 + 4 + 4 + 2 + 2 + 1;
-
-/// Seconds from the table's epoch, 2000-01-01 00:00, to 1970-01-01 00:00.
-const EPOCH_2000_S: i64 = 10_957 * SECONDS_PER_DAY;
+/// Memory of one incident in the table, in bytes, without its position.
+pub const BYTES_PER_INCIDENT: usize = 4 + BYTES_PER_WHEN + 4 + 4 + 2 + 1;
+/// Memory of one distinct position, in bytes.
+pub const BYTES_PER_SITE: usize = 2 * 8 + 2 + 4;
 
 /// The row of the file an incident came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,278 +43,206 @@ pub struct Incident {
     pub category: NameId,
     /// Location text, an id of the data set's location names.
     pub location: NameId,
-    /// The first area that holds it.
-    pub area: Option<AreaId>,
     /// Where it was read.
     pub origin: Origin,
 }
 
-/// Columns of located, analysed incidents. Rows keep the order of the files.
+/// Columns of located, analysed incidents.
 #[derive(Clone, Debug, Default)]
 pub struct Incidents {
+    sites: Sites,
+    site: Vec<u32>,
+    columns: Columns,
+}
+
+/// A table while it is filled, in the order of the files.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
     x: Vec<f64>,
     y: Vec<f64>,
-    /// Start in seconds since 2000-01-01 00:00 civil time, the low 32 bits.
-    start: Vec<u32>,
-    /// Seconds from start to end (exclusive).
-    span: Vec<u32>,
-    /// [`Kind`] in the low 3 bits, the start's next 5 bits above them.
-    tag: Vec<u8>,
+    columns: Columns,
+}
+
+/// What an incident has besides its position.
+#[derive(Clone, Debug, Default)]
+struct Columns {
+    when: Whens,
     location: Vec<u32>,
     line: Vec<u32>,
     category: Vec<u16>,
-    area: Vec<u16>,
     file: Vec<u8>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-enum Kind {
-    Unknown = 0,
-    At = 1,
-    Between = 2,
-    Days = 3,
-    Months = 4,
-}
-
-const NO_AREA: u16 = u16::MAX;
-
 impl Incidents {
-    /// An empty table with room for `n` incidents.
-    pub fn with_capacity(n: usize) -> Self {
-        Self {
-            x: Vec::with_capacity(n),
-            y: Vec::with_capacity(n),
-            start: Vec::with_capacity(n),
-            span: Vec::with_capacity(n),
-            tag: Vec::with_capacity(n),
-            location: Vec::with_capacity(n),
-            line: Vec::with_capacity(n),
-            category: Vec::with_capacity(n),
-            area: Vec::with_capacity(n),
-            file: Vec::with_capacity(n),
-        }
-    }
-
-    /// Appends an incident. A time outside [`first_date`] to [`last_date`] becomes unknown.
-    pub fn push(&mut self, incident: Incident) {
-        let (tag, start, span) = packed(incident.when);
-        self.x.push(incident.position.x);
-        self.y.push(incident.position.y);
-        self.start.push(start);
-        self.span.push(span);
-        self.tag.push(tag);
-        self.location.push(incident.location.0);
-        self.line.push(incident.origin.line);
-        self.category.push(incident.category.0 as u16);
-        self.area.push(incident.area.map_or(NO_AREA, |area| area.0));
-        self.file.push(incident.origin.file);
-    }
-
     /// Number of incidents.
     pub fn len(&self) -> usize {
-        self.x.len()
+        self.site.len()
     }
 
     /// Whether the table is empty.
     pub fn is_empty(&self) -> bool {
-        self.x.is_empty()
+        self.site.is_empty()
+    }
+
+    /// The distinct positions.
+    pub fn sites(&self) -> &Sites {
+        &self.sites
+    }
+
+    /// The site of incident `row`.
+    pub fn site(&self, row: usize) -> usize {
+        self.site[row] as usize
     }
 
     /// Where incident `row` happened.
     pub fn position(&self, row: usize) -> Planar {
-        Planar::new(self.x[row], self.y[row])
-    }
-
-    /// Eastings of all incidents, in metres.
-    pub fn xs(&self) -> &[f64] {
-        &self.x
-    }
-
-    /// Northings of all incidents, in metres.
-    pub fn ys(&self) -> &[f64] {
-        &self.y
-    }
-
-    /// When incident `row` happened.
-    pub fn when(&self, row: usize) -> When {
-        let (kind, high) = unpacked(self.tag[row]);
-        let start = ((high << 32) | i64::from(self.start[row])) + EPOCH_2000_S;
-        let end = start + i64::from(self.span[row]);
-        let (first, last) = (start / SECONDS_PER_DAY, end / SECONDS_PER_DAY - 1);
-        match kind {
-            Kind::Unknown => When::Unknown,
-            Kind::At => When::At(Civil(start)),
-            Kind::Between => When::Between {
-                from: Civil(start),
-                to: Civil(end),
-            },
-            Kind::Days => When::Days { first, last },
-            Kind::Months => When::Months { first, last },
-        }
-    }
-
-    /// Category of incident `row`.
-    pub fn category(&self, row: usize) -> NameId {
-        NameId(u32::from(self.category[row]))
-    }
-
-    /// Location text of incident `row`.
-    pub fn location(&self, row: usize) -> NameId {
-        NameId(self.location[row])
+        self.sites.position(self.site(row))
     }
 
     /// The first area that holds incident `row`.
     pub fn area(&self, row: usize) -> Option<AreaId> {
-        (self.area[row] != NO_AREA).then(|| AreaId(self.area[row]))
+        self.sites.area(self.site(row))
+    }
+
+    /// When incident `row` happened.
+    pub fn when(&self, row: usize) -> When {
+        self.columns.when.get(row)
+    }
+
+    /// When all incidents happened.
+    pub fn whens(&self) -> &Whens {
+        &self.columns.when
+    }
+
+    /// Category of incident `row`.
+    pub fn category(&self, row: usize) -> NameId {
+        NameId(u32::from(self.columns.category[row]))
+    }
+
+    /// Location text of incident `row`.
+    pub fn location(&self, row: usize) -> NameId {
+        NameId(self.columns.location[row])
+    }
+
+    /// Gives each site the first of the areas it lies in; (site, area) for the further ones.
+    pub(crate) fn set_areas(&mut self, areas: &Areas) -> Vec<(u32, AreaId)> {
+        self.sites.set_areas(areas)
     }
 
     /// Where incident `row` was read.
     pub fn origin(&self, row: usize) -> Origin {
         Origin {
-            file: self.file[row],
-            line: self.line[row],
+            file: self.columns.file[row],
+            line: self.columns.line[row],
+        }
+    }
+}
+
+impl Draft {
+    /// An empty draft with room for `n` incidents.
+    pub fn with_capacity(n: usize) -> Self {
+        Self {
+            x: Vec::with_capacity(n),
+            y: Vec::with_capacity(n),
+            columns: Columns {
+                when: Whens::with_capacity(n),
+                location: Vec::with_capacity(n),
+                line: Vec::with_capacity(n),
+                category: Vec::with_capacity(n),
+                file: Vec::with_capacity(n),
+            },
         }
     }
 
-    /// Positions of all incidents.
-    pub fn positions(&self) -> impl Iterator<Item = Planar> {
-        self.x.iter().zip(&self.y).map(|(&x, &y)| Planar::new(x, y))
+    /// Number of incidents so far.
+    pub fn len(&self) -> usize {
+        self.x.len()
     }
 
-    /// Gives back memory that was set aside for growth.
-    pub fn shrink_to_fit(&mut self) {
-        let Self {
-            x,
-            y,
-            start,
-            span,
-            tag,
-            location,
-            line,
-            category,
-            area,
-            file,
-        } = self;
-        x.shrink_to_fit();
-        y.shrink_to_fit();
-        start.shrink_to_fit();
-        span.shrink_to_fit();
-        tag.shrink_to_fit();
-        location.shrink_to_fit();
-        line.shrink_to_fit();
-        category.shrink_to_fit();
-        area.shrink_to_fit();
-        file.shrink_to_fit();
+    /// Whether there are none yet.
+    pub fn is_empty(&self) -> bool {
+        self.x.is_empty()
+    }
+
+    /// Appends an incident. A time that [`Whens`] cannot hold becomes unknown.
+    pub fn push(&mut self, incident: Incident) {
+        // Adding 0 makes one position of 0 and -0.
+        self.x.push(incident.position.x + 0.0);
+        self.y.push(incident.position.y + 0.0);
+        let columns = &mut self.columns;
+        columns.when.push(incident.when);
+        columns.location.push(incident.location.0);
+        columns.line.push(incident.origin.line);
+        columns.category.push(incident.category.0 as u16);
+        columns.file.push(incident.origin.file);
+    }
+
+    /// The table, its sites in no area, and the place in this draft of each of its rows.
+    pub fn finish(self) -> (Incidents, Vec<u32>) {
+        let order = spatial_order(&self.x, &self.y);
+        let at = |&i: &u32| {
+            let i = i as usize;
+            Planar::new(self.x[i], self.y[i])
+        };
+        let (sites, site) = Sites::of_sorted(order.iter().map(at));
+        let incidents = Incidents {
+            sites,
+            site,
+            columns: self.columns.gathered(&order),
+        };
+        (incidents, order)
     }
 }
 
-/// First date the table holds. Its 37-bit seconds reach further; before 1600 a date is a slip.
-pub const fn first_date() -> Date {
-    jiff::civil::date(1600, 1, 1)
-}
-
-/// Last date the table holds.
-pub const fn last_date() -> Date {
-    jiff::civil::date(2399, 12, 31)
-}
-
-/// Tag, low bits of the start, and span.
-fn packed(when: When) -> (u8, u32, u32) {
-    let day = SECONDS_PER_DAY;
-    let (kind, start, end) = match when {
-        When::Unknown => return UNKNOWN,
-        When::At(Civil(at)) => (Kind::At, at, at),
-        When::Between {
-            from: Civil(from),
-            to: Civil(to),
-        } => (Kind::Between, from, to),
-        When::Days { first, last } => (Kind::Days, first * day, (last + 1) * day),
-        When::Months { first, last } => (Kind::Months, first * day, (last + 1) * day),
-    };
-    let held = (first_date()..=last_date()).contains(&date_of_day(start.div_euclid(day)));
-    match u32::try_from(end - start) {
-        Ok(span) if held => {
-            let since = start - EPOCH_2000_S;
-            let high = ((since >> 32) as u8) << KIND_BITS;
-            (kind as u8 | high, since as u32, span)
+impl Columns {
+    /// The incidents in the places `order` names, in that order.
+    fn gathered(&self, order: &[u32]) -> Self {
+        Self {
+            when: self.when.gathered(order),
+            location: gathered(&self.location, order),
+            line: gathered(&self.line, order),
+            category: gathered(&self.category, order),
+            file: gathered(&self.file, order),
         }
-        _ => UNKNOWN,
     }
 }
 
-const KIND_BITS: u32 = 3;
-const UNKNOWN: (u8, u32, u32) = (Kind::Unknown as u8, 0, 0);
-
-/// What a tag holds: the kind, and the start's bits above the low 32, with their sign.
-fn unpacked(tag: u8) -> (Kind, i64) {
-    let kind = match tag & ((1 << KIND_BITS) - 1) {
-        1 => Kind::At,
-        2 => Kind::Between,
-        3 => Kind::Days,
-        4 => Kind::Months,
-        _ => Kind::Unknown,
-    };
-    (kind, i64::from(tag as i8 >> KIND_BITS))
+/// The values in the places `order` names, in that order.
+pub(crate) fn gathered<T: Copy + Send + Sync>(values: &[T], order: &[u32]) -> Vec<T> {
+    order.par_iter().map(|&i| values[i as usize]).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::when::day_number;
-    use jiff::civil::date;
 
     #[test]
-    fn an_incident_costs_at_most_forty_bytes() {
-        const { assert!(BYTES_PER_INCIDENT <= 40) };
-        assert_eq!(size_of::<Kind>(), 1);
+    fn an_incident_with_a_position_of_its_own_costs_at_most_48_bytes() {
+        const { assert!(BYTES_PER_INCIDENT + BYTES_PER_SITE <= 48) };
     }
 
     #[test]
-    fn every_kind_of_time_survives_packing() {
-        let noon = Civil::on(date(2024, 5, 3), 43_200);
-        let days = |d| day_number(d);
-        let whens = [
-            When::Unknown,
-            When::At(noon),
-            When::At(Civil::on(date(1950, 1, 1), 1)),
-            When::At(Civil::midnight(date(1900, 1, 1))),
-            When::At(Civil::midnight(first_date())),
-            When::At(Civil::on(last_date(), 86_399)),
-            When::At(Civil(EPOCH_2000_S - 1)),
-            When::Between {
-                from: noon,
-                to: Civil(noon.0 + 7),
-            },
-            When::Days {
-                first: days(date(1999, 12, 31)),
-                last: days(date(2000, 1, 1)),
-            },
-            When::Months {
-                first: days(date(2021, 8, 1)),
-                last: days(date(2021, 8, 31)),
-            },
-        ];
-        let mut table = Incidents::with_capacity(whens.len());
-        for when in whens {
-            table.push(Incident {
-                position: Planar::new(1.0, 2.0),
-                when,
-                category: NameId(3),
-                location: NameId(4),
-                area: None,
-                origin: Origin { file: 0, line: 2 },
-            });
+    fn a_finished_table_holds_every_incident_of_the_draft_unchanged() {
+        let mut draft = Draft::default();
+        let incident = |i: u32| Incident {
+            position: Planar::new(f64::from(i * 37 % 100), f64::from(i * 53 % 90)),
+            when: When::Unknown,
+            category: NameId(i % 3),
+            location: NameId(i),
+            origin: Origin { file: 1, line: i },
+        };
+        (0..200).for_each(|i| draft.push(incident(i)));
+        let (table, order) = draft.finish();
+        let mut seen: Vec<u32> = order.clone();
+        seen.sort_unstable();
+        assert!(seen.into_iter().eq(0..200));
+        for (row, &i) in order.iter().enumerate() {
+            let wanted = incident(i);
+            assert_eq!(table.position(row), wanted.position);
+            assert_eq!(table.category(row), wanted.category);
+            assert_eq!(table.location(row), wanted.location);
+            assert_eq!(table.origin(row), wanted.origin);
+            assert!(table.sites().rows(table.site(row)).contains(&row));
         }
-        for (row, when) in whens.into_iter().enumerate() {
-            assert_eq!(table.when(row), when);
-        }
-    }
-
-    #[test]
-    fn a_time_the_table_cannot_hold_is_unknown_not_wrong() {
-        let unknown = |d| packed(When::At(Civil::midnight(d))) == UNKNOWN;
-        assert!(unknown(date(1599, 12, 31)) && unknown(date(2400, 1, 1)));
-        assert!(!unknown(first_date()) && !unknown(last_date()));
     }
 }

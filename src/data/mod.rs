@@ -14,6 +14,9 @@ pub mod incidents;
 pub mod names;
 pub mod premises;
 pub mod raw;
+pub mod row_set;
+pub mod sites;
+pub mod whens;
 
 pub use areas::{AreaId, Areas};
 pub use dataset::{Dataset, Tally};
@@ -21,3 +24,5 @@ pub use filter::Filter;
 pub use incidents::{Incidents, Origin};
 pub use names::{NameId, Names};
 pub use premises::{Premises, PremisesList};
+pub use row_set::RowSet;
+pub use sites::Sites;

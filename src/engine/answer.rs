@@ -9,7 +9,9 @@ use std::sync::Arc;
 use crate::analysis::bandwidth::{self, Suggestions};
 use crate::analysis::facets::{Facets, facets_resolved};
 use crate::analysis::rank::{RankError, RankParams, Ranking, rank};
-use crate::analysis::selection::{FilterError, ResolvedFilter, Selection, select_resolved};
+use crate::analysis::selection::{
+    FilterError, ResolvedFilter, Selection, SiteLoad, select_resolved,
+};
 use crate::analysis::surface::{Surface, SurfaceError, SurfaceParams, surface};
 use crate::base::{Cancelled, Planar, Progress};
 use crate::data::{Dataset, Filter};
@@ -98,12 +100,11 @@ fn filtered(data: &Dataset, filter: &Filter, progress: &Progress) -> Result<Filt
 }
 
 fn suggest(data: &Dataset, selection: &Selection) -> Option<Suggestions> {
-    let points: Vec<Planar> = selection
-        .rows
-        .iter()
-        .map(|&row| data.incidents.position(row as usize))
-        .collect();
-    bandwidth::suggestions(&points, &selection.weights)
+    let sites = data.incidents.sites();
+    let at = |load: &SiteLoad| sites.position(load.site as usize);
+    let points: Vec<Planar> = selection.sites.iter().map(at).collect();
+    let weights: Vec<f64> = selection.sites.iter().map(|load| load.weight).collect();
+    bandwidth::suggestions(&points, &weights)
 }
 
 fn new_surface(

@@ -16,7 +16,7 @@ pub struct Spot {
     pub incidents: usize,
 }
 
-/// The spots inside `view`, by easting and northing; `None` where more than `most` incidents
+/// The spots inside `view`, in the table's order of space; `None` where more than `most` incidents
 /// lie inside, so that they are better shown as density.
 pub fn spots_within(
     data: &Dataset,
@@ -24,41 +24,39 @@ pub fn spots_within(
     view: Bounds,
     most: usize,
 ) -> Option<Vec<Spot>> {
-    let (xs, ys) = (data.incidents.xs(), data.incidents.ys());
-    let mut inside: Vec<Planar> = Vec::new();
-    for &row in &selection.rows {
-        let at = Planar::new(xs[row as usize], ys[row as usize]);
-        if view.contains(at) {
-            if inside.len() == most {
-                return None;
+    let sites = data.incidents.sites();
+    let mut inside: Vec<Spot> = Vec::new();
+    let mut incidents = 0;
+    for run in sites.runs_near(view) {
+        for load in selection.loads_in(run) {
+            let at = sites.position(load.site as usize);
+            if view.contains(at) {
+                incidents += load.incidents as usize;
+                if incidents > most {
+                    return None;
+                }
+                inside.push(Spot {
+                    at,
+                    incidents: load.incidents as usize,
+                });
             }
-            inside.push(at);
         }
     }
-    inside.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
-    let runs = inside.chunk_by(|a, b| a == b);
-    Some(
-        runs.map(|run| Spot {
-            at: run[0],
-            incidents: run.len(),
-        })
-        .collect(),
-    )
+    Some(inside)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::When;
+    use crate::analysis::selection::select;
+    use crate::base::{Progress, When};
+    use crate::data::Filter;
 
     #[test]
     fn coincident_incidents_are_one_spot_and_the_view_cuts() {
         let points = [(5.0, 5.0), (1.0, 2.0), (5.0, 5.0), (90.0, 5.0), (5.0, 4.0)];
         let data = Dataset::from_points(points.map(|(x, y)| (x, y, When::Unknown, "")));
-        let selection = Selection {
-            rows: vec![0, 1, 2, 3, 4],
-            ..Selection::default()
-        };
+        let selection = select(&data, &Filter::default(), &Progress::new()).unwrap();
         let view = Bounds {
             min: Planar::new(0.0, 0.0),
             max: Planar::new(10.0, 10.0),

@@ -12,8 +12,8 @@ use crate::base::when::{date_of_day, day_number};
 use crate::base::{Date, When};
 use crate::data::dataset::Dataset;
 use crate::data::filter::{Filter, TimeFilter};
-use crate::data::incidents::{first_date, last_date};
 use crate::data::names::NameId;
+use crate::data::whens::{first_date, last_date};
 
 #[cfg(test)]
 mod tests;
@@ -137,10 +137,18 @@ impl<'a> Question<'a> {
 
     fn count(&self, rows: std::ops::Range<usize>) -> Counts {
         let mut counts = self.nothing();
+        let incidents = &self.filter.data.incidents;
+        let (mut site, mut passes) = (usize::MAX, false);
         for row in rows {
-            let when = self.filter.data.incidents.when(row);
+            let when = incidents.when(row);
             let month = self.begin(when, &mut counts);
-            self.count_row(row, when, month, &mut counts);
+            if incidents.site(row) != site {
+                site = incidents.site(row);
+                passes = self.filter.passes_site(site);
+            }
+            if passes {
+                self.count_row(row, when, month, &mut counts);
+            }
         }
         counts
     }
@@ -161,10 +169,6 @@ impl<'a> Question<'a> {
     fn count_row(&self, row: usize, when: When, month: Option<usize>, counts: &mut Counts) {
         let is_of_category = self.filter.passes_category(row);
         let weight = share(self.filter.time.weigh(when));
-        let is_shown = is_of_category || weight > 0.0;
-        if !is_shown || !self.filter.passes_areas(row) || !self.filter.passes_premises(row) {
-            return;
-        }
         counts.categories[self.filter.data.incidents.category(row).0 as usize] += weight;
         if !is_of_category {
             return;

@@ -160,7 +160,7 @@ fn months_without_clock_give_an_empty_matrix_and_their_own_months() {
 
 #[test]
 fn dates_at_the_ends_of_what_the_table_holds_have_a_month() {
-    use crate::data::incidents::{first_date, last_date};
+    use crate::data::whens::{first_date, last_date};
     let whens = [first_date(), last_date()].map(|day| When::At(on(day, 0)));
     let data = Dataset::from_points(whens.map(|when| (0.0, 0.0, when, "")));
     let facets = facets(&data, &Filter::default(), &Progress::new()).unwrap();

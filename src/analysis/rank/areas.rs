@@ -19,18 +19,18 @@ pub(super) fn areas(
         None => by_area(data, selection),
         Some(own) => {
             let mut lists = vec![Vec::new(); data.areas.len()];
-            lists[usize::from(own.0)].clone_from(&pool.ids);
+            lists[usize::from(own.0)].clone_from(&pool.rows);
             lists
         }
     };
-    let weight_of = |ids: &[u32]| ids.iter().map(|&id| selection.weights[id as usize]).sum();
+    let weight_of = |&row: &u32| selection.weight_of(row as usize);
     let standings: Vec<Standing> = data
         .areas
         .iter()
         .zip(&lists)
-        .map(|((_, area), ids)| Standing {
-            weight: weight_of(ids),
-            incidents: ids.len(),
+        .map(|((_, area), rows)| Standing {
+            weight: rows.iter().map(weight_of).sum(),
+            incidents: rows.len(),
             centre: area.label_at,
         })
         .collect();

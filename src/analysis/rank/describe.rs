@@ -70,19 +70,15 @@ impl<'a> Describer<'a> {
         let &Candidate { centre, weight, .. } = candidate;
         let area = candidate.area.or_else(|| self.area_at(centre));
         let nearest_premises = self.data.premises.nearest(centre, PremisesChoice::All);
-        let weight_of = |&id: &u32| self.selection.weights[id as usize];
+        let weight_of = |&row: &u32| self.selection.weight_of(row as usize);
         let certain = candidate
             .members
             .iter()
-            .filter(|&id| weight_of(id) >= 1.0)
+            .filter(|&row| weight_of(row) >= 1.0)
             .count();
         let share = ratio(weight, self.selection.weight).unwrap_or(0.0);
         let area_km2 = self.area_km2(&candidate.shape);
-        let mut rows: Vec<u32> = candidate
-            .members
-            .iter()
-            .map(|&id| self.selection.rows[id as usize])
-            .collect();
+        let mut rows = candidate.members.clone();
         rows.sort_unstable();
         Hotspot {
             rank,
@@ -136,12 +132,9 @@ impl<'a> Describer<'a> {
 
     fn peak(&self, candidate: &Candidate) -> Option<Peak> {
         let mut hours: HourOfWeek = [[0.0; 24]; 7];
-        for (i, &id) in candidate.members.iter().enumerate() {
+        for (i, &row) in candidate.members.iter().enumerate() {
             let share = candidate.shares.as_ref().map_or(1.0, |shares| shares[i]);
-            let when = self
-                .data
-                .incidents
-                .when(self.selection.rows[id as usize] as usize);
+            let when = self.data.incidents.when(row as usize);
             if !(self.time.unknown_midnight && is_at_midnight(when)) {
                 self.weights.spread(when, share, &mut hours);
             }
@@ -173,9 +166,9 @@ impl<'a> Describer<'a> {
     /// The members' location texts and how many have each.
     fn locations(&self, members: &[u32]) -> Vec<(&'a str, usize)> {
         let mut counts: BTreeMap<NameId, usize> = BTreeMap::new();
-        for &id in members {
-            let row = self.selection.rows[id as usize] as usize;
-            *counts.entry(self.data.incidents.location(row)).or_default() += 1;
+        for &row in members {
+            let location = self.data.incidents.location(row as usize);
+            *counts.entry(location).or_default() += 1;
         }
         counts
             .into_iter()

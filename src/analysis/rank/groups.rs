@@ -30,7 +30,7 @@ impl Groups {
         let mut members = vec![Vec::new(); best.len()];
         for (incident, &group) in self.of_incident.iter().enumerate() {
             if let Some(list) = members.get_mut(place[group as usize]) {
-                list.push(pool.ids[incident]);
+                list.push(pool.rows[incident]);
             }
         }
         best.iter()

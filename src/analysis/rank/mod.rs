@@ -90,7 +90,7 @@ pub struct Candidate {
     pub centre: Planar,
     /// Its outline.
     pub shape: Shape,
-    /// Indices into [`Selection::rows`] of the incidents inside, ascending.
+    /// Rows of the incidents inside, ascending.
     pub members: Vec<u32>,
     /// Its weight: the members' weights, or their shares where incidents are split.
     pub weight: f64,
@@ -217,14 +217,14 @@ pub fn rank(
     }
     let describer = Describer::new(data, selection, time);
     let lists = if params.within_area {
-        let ids = pool::by_area(data, selection);
+        let rows = pool::by_area(data, selection);
         // Areas share nothing; the lists come back in file order whatever the threads do.
         let areas: Vec<(AreaId, Vec<u32>)> =
-            data.areas.iter().map(|(area, _)| area).zip(ids).collect();
+            data.areas.iter().map(|(area, _)| area).zip(rows).collect();
         areas
             .into_par_iter()
-            .map(|(area, ids)| {
-                let pool = Pool::of_area(data, selection, ids, area);
+            .map(|(area, rows)| {
+                let pool = Pool::of_area(data, selection, rows, area);
                 candidates(data, selection, &pool, params, progress)
             })
             .collect::<Result<_, _>>()?
@@ -283,7 +283,7 @@ fn disc_candidates(
         centre: disc.centre,
         shape: Shape::Disc { radius_m },
         weight: pool.weight_of(&disc.members),
-        members: pool.ids_of(&disc.members),
+        members: pool.rows_of(&disc.members),
         shares: None,
         area: pool.area,
         premises: None,

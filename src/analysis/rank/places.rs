@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn a_place_is_centred_on_the_weighted_mean() {
         let pool = Pool {
-            ids: vec![0, 1],
+            rows: vec![0, 1],
             positions: vec![Planar::new(500_000.0, 10.0), Planar::new(500_004.0, 10.0)],
             weights: vec![1.0, 0.25],
             area: None,

@@ -7,8 +7,8 @@ use crate::data::dataset::Dataset;
 
 /// Incidents to be ranked, in columns.
 pub(super) struct Pool {
-    /// Their indices into [`Selection::rows`], ascending.
-    pub(super) ids: Vec<u32>,
+    /// Their rows in the incident table, ascending.
+    pub(super) rows: Vec<u32>,
     /// Where, in the analysis CRS.
     pub(super) positions: Vec<Planar>,
     /// Their weights, above 0 and at most 1.
@@ -20,47 +20,37 @@ pub(super) struct Pool {
 impl Pool {
     /// All selected incidents.
     pub(super) fn all(data: &Dataset, selection: &Selection) -> Self {
-        Self::new(
-            data,
-            selection,
-            (0..selection.rows.len() as u32).collect(),
-            None,
-        )
+        let (rows, weights) = selection.iter().unzip();
+        Self::new(data, rows, weights, None)
     }
 
-    /// The selected incidents `ids` of one area.
+    /// The selected incidents `rows` of one area.
     pub(super) fn of_area(
         data: &Dataset,
         selection: &Selection,
-        ids: Vec<u32>,
+        rows: Vec<u32>,
         area: AreaId,
     ) -> Self {
-        Self::new(data, selection, ids, Some(area))
+        let weight = |&row: &u32| selection.weight_of(row as usize);
+        let weights = rows.iter().map(weight).collect();
+        Self::new(data, rows, weights, Some(area))
     }
 
-    fn new(data: &Dataset, selection: &Selection, ids: Vec<u32>, area: Option<AreaId>) -> Self {
-        let row = |&id: &u32| selection.rows[id as usize] as usize;
-        let positions = ids
-            .iter()
-            .map(|id| data.incidents.position(row(id)))
-            .collect();
-        let weights = ids
-            .iter()
-            .map(|&id| selection.weights[id as usize])
-            .collect();
+    fn new(data: &Dataset, rows: Vec<u32>, weights: Vec<f64>, area: Option<AreaId>) -> Self {
+        let position = |&row: &u32| data.incidents.position(row as usize);
         Self {
-            ids,
-            positions,
+            positions: rows.iter().map(position).collect(),
+            rows,
             weights,
             area,
         }
     }
 
-    /// Indices into [`Selection::rows`] of incidents of this pool.
-    pub(super) fn ids_of(&self, members: &[u32]) -> Vec<u32> {
+    /// Rows of incidents of this pool.
+    pub(super) fn rows_of(&self, members: &[u32]) -> Vec<u32> {
         members
             .iter()
-            .map(|&member| self.ids[member as usize])
+            .map(|&member| self.rows[member as usize])
             .collect()
     }
 
@@ -77,14 +67,16 @@ impl Pool {
 /// areas is in the list of each.
 pub(super) fn by_area(data: &Dataset, selection: &Selection) -> Vec<Vec<u32>> {
     let mut lists = vec![Vec::new(); data.areas.len()];
+    let sites = data.incidents.sites();
     let mut further = data.further_areas.iter().peekable();
-    for (id, &row) in selection.rows.iter().enumerate() {
-        if let Some(area) = data.incidents.area(row as usize) {
-            lists[usize::from(area.0)].push(id as u32);
+    for load in &selection.sites {
+        let rows = || selection.rows.iter_in(sites.rows(load.site as usize));
+        if let Some(area) = sites.area(load.site as usize) {
+            lists[usize::from(area.0)].extend(rows());
         }
-        while further.next_if(|next| next.0 < row).is_some() {}
-        while let Some((_, area)) = further.next_if(|next| next.0 == row) {
-            lists[usize::from(area.0)].push(id as u32);
+        while further.next_if(|next| next.0 < load.site).is_some() {}
+        while let Some((_, area)) = further.next_if(|next| next.0 == load.site) {
+            lists[usize::from(area.0)].extend(rows());
         }
     }
     lists

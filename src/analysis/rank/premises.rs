@@ -120,7 +120,7 @@ impl<'a> Around<'a> {
     fn candidate(&self, standing: &Standing) -> Candidate {
         let within = self.grid.within(standing.centre, self.radius_m);
         let shares = within.iter().map(|&incident| self.share(incident));
-        let ids = within.iter().map(|&i| self.pool.ids[i as usize]);
+        let ids = within.iter().map(|&i| self.pool.rows[i as usize]);
         Candidate {
             centre: standing.centre,
             shape: Shape::Disc {

@@ -5,7 +5,7 @@ use crate::base::When;
 use crate::base::when::Civil;
 use crate::crs::AnalysisCrs;
 use crate::data::areas::Areas;
-use crate::data::incidents::{Incident, Origin};
+use crate::data::incidents::{Draft, Incident, Origin};
 use crate::data::premises::{NightRule, Premises, PremisesList};
 use crate::data::raw::{RawArea, RawAreas};
 use geo::{MultiPolygon, polygon};
@@ -24,32 +24,29 @@ fn town(incidents: &[(f64, f64, &str)]) -> Dataset {
         region_km2: 4.0,
         ..Dataset::default()
     };
+    let mut draft = Draft::default();
     for (i, &(x, y, location)) in incidents.iter().enumerate() {
         let incident = Incident {
             position: Planar::new(E + x, N + y),
             when: small_hours(),
             category: data.categories.intern("Robbery"),
             location: data.locations.intern(location),
-            area: None,
             origin: Origin {
                 file: 0,
                 line: i as u32 + 2,
             },
         };
-        data.incidents.push(incident);
+        draft.push(incident);
     }
+    (data.incidents, _) = draft.finish();
     data
 }
 
+/// All incidents, with weights in the order in which they were given.
 fn everything(data: &Dataset, weights: &[f64]) -> Selection {
-    Selection {
-        rows: (0..data.incidents.len() as u32).collect(),
-        weights: weights.to_vec(),
-        certain: weights.iter().filter(|&&w| w == 1.0).count(),
-        possible: weights.iter().filter(|&&w| w < 1.0).count(),
-        time_unknown: 0,
-        weight: weights.iter().sum(),
-    }
+    Selection::by_weight(&data.incidents, |row| {
+        weights[data.incidents.origin(row).line as usize - 2]
+    })
 }
 
 fn params(unit: Unit) -> RankParams {

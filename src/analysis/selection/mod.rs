@@ -5,40 +5,28 @@
 //! that were asked for (see [`crate::analysis::night`]). Names are resolved once, before any
 //! incident is looked at; a name that leads nowhere is an error, an empty answer is not.
 
+use std::ops::Range;
+
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::analysis::night::TimeWeight;
 use crate::base::progress::{Cancelled, Progress};
 use crate::data::areas::AreaNameError;
 use crate::data::dataset::Dataset;
 use crate::data::filter::Filter;
 
+mod chosen;
 mod resolved;
 #[cfg(test)]
 mod tests;
 
+pub use chosen::{Selection, SiteLoad};
 pub use resolved::ResolvedFilter;
 
-/// Rows that are looked at in one go. Fixed, so that sums do not depend on the threads.
-pub(crate) const CHUNK_ROWS: usize = 8192;
+use chosen::Part;
 
-/// The incidents a filter counts.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Selection {
-    /// Rows of the incident table with a weight above 0, ascending.
-    pub rows: Vec<u32>,
-    /// Their weights, above 0 and at most 1, in the same order.
-    pub weights: Vec<f64>,
-    /// Incidents of weight 1.
-    pub certain: usize,
-    /// Incidents of a weight strictly between 0 and 1.
-    pub possible: usize,
-    /// Incidents that pass every other filter but whose time does not say whether they
-    /// are in the window.
-    pub time_unknown: usize,
-    /// Sum of the weights.
-    pub weight: f64,
-}
+/// Rows that are looked at in one go. Fixed, so that sums do not depend on the threads.
+/// A multiple of 64, so that chunks are whole words of a row set.
+pub(crate) const CHUNK_ROWS: usize = 8192;
 
 /// A filter that cannot be asked of this data.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -123,27 +111,15 @@ pub fn select_resolved(
     progress: &Progress,
 ) -> Result<Selection, Cancelled> {
     let rows = filter.data.incidents.len();
-    let chunks = by_chunks(rows, progress, |rows| selected(filter, rows))?;
-    let mut all = Selection::default();
-    let n = chunks.iter().map(|chunk| chunk.rows.len()).sum();
-    all.rows.reserve_exact(n);
-    all.weights.reserve_exact(n);
-    for chunk in chunks {
-        all.rows.extend_from_slice(&chunk.rows);
-        all.weights.extend_from_slice(&chunk.weights);
-        all.certain += chunk.certain;
-        all.possible += chunk.possible;
-        all.time_unknown += chunk.time_unknown;
-        all.weight += chunk.weight;
-    }
-    Ok(all)
+    let parts = by_chunks(rows, progress, |rows| selected(filter, rows))?;
+    Ok(Selection::joined(parts))
 }
 
 /// What `look` makes of each run of [`CHUNK_ROWS`] rows, in the order of the rows.
 pub(crate) fn by_chunks<T: Send>(
     rows: usize,
     progress: &Progress,
-    look: impl Fn(std::ops::Range<usize>) -> T + Sync + Send,
+    look: impl Fn(Range<usize>) -> T + Sync + Send,
 ) -> Result<Vec<T>, Cancelled> {
     (0..rows.div_ceil(CHUNK_ROWS))
         .into_par_iter()
@@ -155,26 +131,22 @@ pub(crate) fn by_chunks<T: Send>(
         .collect()
 }
 
-fn selected(filter: &ResolvedFilter<'_>, rows: std::ops::Range<usize>) -> Selection {
-    let mut chunk = Selection::default();
-    for row in rows {
-        if !(filter.passes_category(row) && filter.passes_areas(row)) {
-            continue;
+fn selected(filter: &ResolvedFilter<'_>, rows: Range<usize>) -> Part {
+    let incidents = &filter.data.incidents;
+    let mut part = Part::new(rows.len());
+    let mut row = rows.start;
+    while row < rows.end {
+        let site = incidents.site(row);
+        let end = incidents.sites().rows(site).end.min(rows.end);
+        if filter.passes_site(site) {
+            for row in row..end {
+                if filter.passes_category(row) {
+                    let weight = filter.time.weigh(incidents.when(row));
+                    part.note(row - rows.start, row as u32, site as u32, weight);
+                }
+            }
         }
-        let weight = filter.time.weigh(filter.data.incidents.when(row));
-        // Premises come last: a distance costs more than everything before it.
-        if weight == TimeWeight::Out || !filter.passes_premises(row) {
-            continue;
-        }
-        let TimeWeight::Part(weight) = weight else {
-            chunk.time_unknown += 1;
-            continue;
-        };
-        chunk.rows.push(row as u32);
-        chunk.weights.push(weight);
-        chunk.weight += weight;
-        chunk.certain += usize::from(weight == 1.0);
-        chunk.possible += usize::from(weight < 1.0);
+        row = end;
     }
-    chunk
+    part
 }

@@ -22,8 +22,8 @@ pub struct ResolvedFilter<'a> {
     categories: Option<Vec<bool>>,
     /// By area id; `None` lets all pass.
     areas: Option<Vec<bool>>,
-    /// Rows whose first area is not among the areas but a further one is, ascending.
-    rows_by_further_area: Vec<u32>,
+    /// Sites that lie in an area of the filter which is not their first, ascending.
+    sites_by_further_area: Vec<u32>,
     near: Option<Reach>,
 }
 
@@ -43,13 +43,13 @@ impl<'a> ResolvedFilter<'a> {
         let is_in =
             |id: crate::data::AreaId| areas.as_ref().is_some_and(|areas| areas[usize::from(id.0)]);
         let further = data.further_areas.iter().filter(|&&(_, area)| is_in(area));
-        let rows_by_further_area = further.map(|&(row, _)| row).collect();
+        let sites_by_further_area = further.map(|&(site, _)| site).collect();
         Ok(Self {
             data,
             time: TimeWeights::new(&filter.time),
             categories: categories(data, filter)?,
             areas,
-            rows_by_further_area,
+            sites_by_further_area,
             near: filter
                 .near_premises
                 .map(|near| data.premises.reach(near.radius_m, near.which)),
@@ -64,24 +64,28 @@ impl<'a> ResolvedFilter<'a> {
             .is_none_or(|passes| passes[category])
     }
 
-    /// Whether incident `row` lies in an area that passes.
-    pub fn passes_areas(&self, row: usize) -> bool {
+    /// Whether a site passes every part of the filter that asks where: areas and premises.
+    pub fn passes_site(&self, site: usize) -> bool {
+        let sites = self.data.incidents.sites();
+        // Premises come last: a distance costs more than an area.
+        self.passes_areas(site)
+            && self
+                .near
+                .as_ref()
+                .is_none_or(|reach| reach.holds(sites.position(site)))
+    }
+
+    fn passes_areas(&self, site: usize) -> bool {
         let Some(passes) = &self.areas else {
             return true;
         };
-        let first = self.data.incidents.area(row);
-        first.is_some_and(|area| passes[usize::from(area.0)])
-            || self
-                .rows_by_further_area
-                .binary_search(&(row as u32))
+        let first = self.data.incidents.sites().area(site);
+        let by_further = || {
+            self.sites_by_further_area
+                .binary_search(&(site as u32))
                 .is_ok()
-    }
-
-    /// Whether incident `row` lies near premises, where that is asked.
-    pub fn passes_premises(&self, row: usize) -> bool {
-        self.near
-            .as_ref()
-            .is_none_or(|reach| reach.holds(self.data.incidents.position(row)))
+        };
+        first.is_some_and(|area| passes[usize::from(area.0)]) || by_further()
     }
 }
 

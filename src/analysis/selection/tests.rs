@@ -1,7 +1,7 @@
 use geo::{MultiPolygon, Rect, coord};
 use jiff::civil::date;
 
-use crate::analysis::selection::{CHUNK_ROWS, FilterError, Selection, select};
+use crate::analysis::selection::{CHUNK_ROWS, FilterError, Selection, SiteLoad, select};
 use crate::base::clock::{ClockTime, ClockWindow};
 use crate::base::when::{Civil, day_number};
 use crate::base::{LonLat, Planar, Progress, When};
@@ -48,7 +48,8 @@ fn data() -> Dataset {
 }
 
 fn rows(filter: &Filter) -> Vec<u32> {
-    select(&data(), filter, &Progress::new()).unwrap().rows
+    let chosen = select(&data(), filter, &Progress::new()).unwrap();
+    chosen.rows.iter().collect()
 }
 
 fn refused(data: &Dataset, filter: &Filter) -> String {
@@ -129,7 +130,8 @@ fn areas_hold_what_lies_in_them_also_where_they_overlap() {
             areas,
             ..Filter::default()
         };
-        select(&data, &filter, &Progress::new()).map(|selection| selection.rows)
+        select(&data, &filter, &Progress::new())
+            .map(|chosen| chosen.rows.iter().collect::<Vec<_>>())
     };
     assert_eq!(within(&["a"]), Ok(vec![0, 1, 2]));
     assert_eq!(
@@ -145,24 +147,19 @@ fn areas_hold_what_lies_in_them_also_where_they_overlap() {
 #[test]
 fn no_filter_counts_everything_once() {
     let all = select(&data(), &Filter::default(), &Progress::new()).unwrap();
-    let want = Selection {
-        rows: (0..6).collect(),
-        weights: vec![1.0; 6],
-        certain: 6,
-        possible: 0,
-        time_unknown: 0,
-        weight: 6.0,
-    };
-    assert_eq!(all, want);
+    assert_eq!(all, Selection::by_weight(&data().incidents, |_| 1.0));
+    assert!(all.iter().eq((0..6).map(|row| (row, 1.0))));
+    let counts = (all.certain, all.possible, all.time_unknown, all.weight);
+    assert_eq!(counts, (6, 0, 0, 6.0));
 }
 
 #[test]
 fn certain_possible_and_unknown_are_counted_apart() {
     let night = select(&data(), &at_night(), &Progress::new()).unwrap();
-    assert_eq!(
-        (night.rows, night.weights),
-        (vec![1, 2, 5], vec![1.0, 0.5, 1.0])
-    );
+    let weighed: Vec<_> = night.iter().collect();
+    assert_eq!(weighed, [(1, 1.0), (2, 0.5), (5, 1.0)]);
+    assert_eq!([0, 1, 2].map(|row| night.weight_of(row)), [0.0, 1.0, 0.5]);
+    assert!(night.iter_in(2..5).eq([(2, 0.5)]));
     assert_eq!(
         (night.certain, night.possible, night.time_unknown),
         (2, 1, 2)
@@ -223,7 +220,10 @@ fn groups_gather_categories_and_say_when_they_cannot() {
 #[test]
 fn near_premises_counts_the_edge_and_only_the_chosen() {
     let data = with_premises();
-    let rows = |filter: &Filter| select(&data, filter, &Progress::new()).unwrap().rows;
+    let rows = |filter: &Filter| -> Vec<u32> {
+        let chosen = select(&data, filter, &Progress::new()).unwrap();
+        chosen.rows.iter().collect()
+    };
     assert_eq!(rows(&near(20.0, PremisesChoice::Nte)), [0, 1, 2]);
     assert_eq!(rows(&near(10.0, PremisesChoice::All)), [0, 1, 4, 5]);
     assert_eq!(rows(&near(0.0, PremisesChoice::Nte)), [0]);
@@ -295,7 +295,7 @@ fn threads_change_neither_rows_nor_bits() {
     let n = 3 * CHUNK_ROWS as i64 + 17;
     let points = (0..n).map(|i| {
         (
-            i as f64,
+            (i / 40) as f64,
             0.0,
             friday_between(i % 40, i % 40 + 1 + i % 7),
             "x",
@@ -311,7 +311,19 @@ fn threads_change_neither_rows_nor_bits() {
     };
     let (one, three) = (on(1), on(3));
     assert_eq!(one.weight.to_bits(), three.weight.to_bits());
-    assert!(one.rows.is_sorted() && one.rows.len() > CHUNK_ROWS);
+    assert!(one.rows.len() > CHUNK_ROWS);
+    let weight: f64 = one.sites.iter().map(|load| load.weight).sum();
+    assert!((weight - one.weight).abs() < 1e-6);
+    let of_site = |load: &SiteLoad| {
+        one.rows
+            .iter_in(data.incidents.sites().rows(load.site as usize))
+    };
+    assert!(
+        one.sites
+            .iter()
+            .all(|load| of_site(load).count() == load.incidents as usize)
+    );
+    assert!(one.sites.is_sorted_by_key(|load| load.site));
     assert_eq!(one, three);
 }
 

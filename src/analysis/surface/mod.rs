@@ -8,7 +8,7 @@
 //! Rows are computed in parallel, each from the same points in the same order, so that the
 //! surface has the same bits on one thread and on many, and for any order of the incidents.
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::kernel::Kernel;
@@ -104,13 +104,13 @@ pub fn surface(
     params: &SurfaceParams,
     progress: &Progress,
 ) -> Result<Surface, SurfaceError> {
+    let sites = data.incidents.sites();
     let points = selection
-        .rows
-        .par_iter()
-        .zip(&selection.weights)
-        .map(|(&row, &weight)| WeightedPoint {
-            at: data.incidents.position(row as usize),
-            weight,
+        .sites
+        .iter()
+        .map(|load| WeightedPoint {
+            at: sites.position(load.site as usize),
+            weight: load.weight,
         })
         .collect();
     surface_of(points, &data.areas, params, progress)

@@ -214,12 +214,15 @@ fn finish(
     sources: Vec<Source>,
     warnings: Vec<String>,
 ) -> Dataset {
+    let tally = tally(&table, &sources);
+    let (mut incidents, _) = table.incidents.finish();
+    let further_areas = incidents.set_areas(&areas);
     let mut data = Dataset {
-        tally: tally(&table, &sources),
-        incidents: table.incidents,
+        tally,
+        incidents,
         categories: table.categories,
         locations: table.locations,
-        further_areas: table.further_areas,
+        further_areas,
         kept_out: table.kept_out,
         areas,
         premises,
@@ -228,10 +231,9 @@ fn finish(
         warnings,
         ..Dataset::default()
     };
-    data.incidents.shrink_to_fit();
-    data.bounds = Bounds::around(data.incidents.positions());
+    data.bounds = Bounds::around(data.incidents.sites().positions());
     data.region_km2 = if data.areas.is_empty() {
-        hull_km2(&data.incidents)
+        hull_km2(data.incidents.sites())
     } else {
         data.areas.union_km2()
     };

@@ -6,10 +6,10 @@ use rayon::prelude::*;
 
 use crate::base::Planar;
 use crate::base::progress::Cancelled;
-use crate::data::areas::{AreaId, Areas};
+use crate::data::areas::Areas;
 use crate::data::assemble::region::Reach;
 use crate::data::dataset::KeptOut;
-use crate::data::incidents::{Incident, Incidents, Origin};
+use crate::data::incidents::{Draft, Incident, Origin};
 use crate::data::names::{NameId, Names};
 use crate::data::raw::{RawIncident, RawIncidents};
 
@@ -22,10 +22,9 @@ const CHUNK: usize = 1 << 16;
 /// The table while it is filled.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
-    pub(crate) incidents: Incidents,
+    pub(crate) incidents: Draft,
     pub(crate) categories: Names,
     pub(crate) locations: Names,
-    pub(crate) further_areas: Vec<(u32, AreaId)>,
     pub(crate) kept_out: BTreeMap<KeptOut, Vec<Origin>>,
     rows_seen: usize,
     late_categories: usize,
@@ -44,7 +43,7 @@ pub(crate) struct Rules<'a> {
 /// What becomes of a row.
 enum Fate {
     Out(KeptOut),
-    In(Planar, Vec<AreaId>),
+    In(Planar),
 }
 
 impl Rules<'_> {
@@ -55,14 +54,11 @@ impl Rules<'_> {
         if !self.reach.holds(p) {
             return Fate::Out(KeptOut::FarOutlier);
         }
-        let holders = self
-            .areas
-            .map(|areas| areas.containing(p))
-            .unwrap_or_default();
-        if self.areas.is_some() && holders.is_empty() && !self.keep_outside {
+        let asked = self.areas.filter(|_| !self.keep_outside);
+        if asked.is_some_and(|areas| !areas.contains(p)) {
             return Fate::Out(KeptOut::OutsideRegion);
         }
-        Fate::In(p, holders)
+        Fate::In(p)
     }
 }
 
@@ -70,7 +66,7 @@ impl Table {
     /// An empty table with room for `n` incidents.
     pub(crate) fn with_capacity(n: usize) -> Self {
         Self {
-            incidents: Incidents::with_capacity(n),
+            incidents: Draft::with_capacity(n),
             ..Self::default()
         }
     }
@@ -99,9 +95,7 @@ impl Table {
                 };
                 match fate {
                     Fate::Out(reason) => self.kept_out.entry(reason).or_default().push(origin),
-                    Fate::In(position, holders) => {
-                        self.add(file, &mut names, &row, origin, position, &holders);
-                    }
+                    Fate::In(position) => self.add(file, &mut names, &row, origin, position),
                 }
             }
             self.rows_seen += positions.len();
@@ -127,24 +121,18 @@ impl Table {
         row: &RawIncident,
         origin: Origin,
         position: Planar,
-        holders: &[AreaId],
     ) {
-        let number = self.incidents.len() as u32;
-        self.further_areas
-            .extend(holders.iter().skip(1).map(|&area| (number, area)));
         let category = *names.categories[row.category.0 as usize]
             .get_or_insert_with(|| self.category(file.categories.text(row.category)));
         let location = *names.locations[row.location.0 as usize].get_or_insert_with(|| {
             self.locations
                 .intern(file.locations.text(row.location).trim())
         });
-        let area = holders.first().copied();
         self.incidents.push(Incident {
             position,
             when: row.when,
             category,
             location,
-            area,
             origin,
         });
     }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 
 use crate::base::when::{Civil, When, date_of_day, day_number};
-use crate::data::incidents::{first_date, last_date};
+use crate::data::whens::{first_date, last_date};
 use crate::io::read::clock_text::{clock_prefix, split_digits};
 use crate::io::read::date_text::{Calendar, date_prefix};
 use crate::io::read::options::DateOrder;

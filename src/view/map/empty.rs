@@ -75,7 +75,7 @@ fn message(ctx: Ctx<'_>) -> Option<Message<'static>> {
     }
     let nothing_counts = app
         .answer()
-        .is_some_and(|answer| answer.selection.rows.is_empty());
+        .is_some_and(|answer| answer.selection.is_empty());
     (nothing_counts && app.is_current()).then(|| nothing_passes(ctx))
 }
 

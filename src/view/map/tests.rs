@@ -149,7 +149,7 @@ fn answer_of(data: Dataset, rows: Vec<u32>) -> Answer {
         ..Selection::default()
     };
     let found = surface(&data, &selection, &default_surface(), &Progress::new());
-    let hotspots = if selection.rows.is_empty() {
+    let hotspots = if selection.is_empty() {
         Vec::new()
     } else {
         vec![hotspot(1, &data), hotspot(2, &data)]

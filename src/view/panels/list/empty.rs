@@ -124,7 +124,7 @@ fn nothing_found(ctx: Ctx<'_>) -> Empty {
     let none_counted = ctx
         .app
         .answer()
-        .is_some_and(|answer| answer.selection.rows.is_empty());
+        .is_some_and(|answer| answer.selection.is_empty());
     let (why, mut remedies) = if none_counted {
         ("No incident passes the filter.", Vec::new())
     } else {

@@ -1,0 +1,194 @@
+//! The incidents a filter counts: one bit a row, weights only where they are not 1, and the
+//! sums at each site, which is what surfaces and lists are made of.
+
+use std::ops::Range;
+
+use crate::analysis::night::TimeWeight;
+use crate::data::Incidents;
+use crate::data::row_set::{RowSet, WORD_ROWS};
+
+/// The incidents a filter counts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Selection {
+    /// Rows of the incident table with a weight above 0.
+    pub rows: RowSet,
+    /// Rows of a weight strictly between 0 and 1, ascending.
+    pub(crate) partial_rows: Vec<u32>,
+    /// Their weights.
+    pub(crate) partial_weights: Vec<f64>,
+    /// Sites that hold a selected incident, ascending, with the sums over them.
+    pub sites: Vec<SiteLoad>,
+    /// Incidents of weight 1.
+    pub certain: usize,
+    /// Incidents of a weight strictly between 0 and 1.
+    pub possible: usize,
+    /// Incidents that pass every other filter but whose time does not say whether they
+    /// are in the window.
+    pub time_unknown: usize,
+    /// Sum of the weights.
+    pub weight: f64,
+}
+
+/// What is selected at one site.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SiteLoad {
+    /// Index into the table's [`Sites`](crate::data::Sites).
+    pub site: u32,
+    /// Selected incidents.
+    pub incidents: u32,
+    /// Sum of their weights.
+    pub weight: f64,
+}
+
+impl Selection {
+    /// Number of selected incidents: certain and possible.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether nothing is selected.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The selected rows and their weights, above 0 and at most 1, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, f64)> + '_ {
+        self.iter_in(0..usize::MAX)
+    }
+
+    /// Those of `rows`.
+    pub fn iter_in(&self, rows: Range<usize>) -> impl Iterator<Item = (u32, f64)> + '_ {
+        let mut next = self
+            .partial_rows
+            .partition_point(|&row| (row as usize) < rows.start);
+        self.rows.iter_in(rows).map(move |row| {
+            if self.partial_rows.get(next) == Some(&row) {
+                next += 1;
+                (row, self.partial_weights[next - 1])
+            } else {
+                (row, 1.0)
+            }
+        })
+    }
+
+    /// What is selected at those of `sites` that hold anything selected, ascending.
+    pub fn loads_in(&self, sites: Range<usize>) -> &[SiteLoad] {
+        let place = |site: usize| {
+            self.sites
+                .partition_point(|load| (load.site as usize) < site)
+        };
+        &self.sites[place(sites.start)..place(sites.end)]
+    }
+
+    /// The weight of `row`; 0 where it is not selected.
+    pub fn weight_of(&self, row: usize) -> f64 {
+        match self.partial_rows.binary_search(&(row as u32)) {
+            Ok(place) => self.partial_weights[place],
+            Err(_) if self.rows.contains(row) => 1.0,
+            Err(_) => 0.0,
+        }
+    }
+
+    /// The selection of the rows that `weigh` gives a weight above 0, at most 1.
+    pub fn by_weight(incidents: &Incidents, weigh: impl Fn(usize) -> f64) -> Self {
+        let mut part = Part::new(incidents.len());
+        for row in 0..incidents.len() {
+            let weight = weigh(row);
+            if weight > 0.0 {
+                let site = incidents.site(row) as u32;
+                part.note(row, row as u32, site, TimeWeight::Part(weight));
+            }
+        }
+        Self::joined(vec![part])
+    }
+
+    /// Puts the parts of all chunks together, in the order of the rows.
+    pub(super) fn joined(parts: Vec<Part>) -> Self {
+        let mut all = Self::default();
+        let count = |of: fn(&Part) -> usize| parts.iter().map(of).sum();
+        let mut words = Vec::with_capacity(count(|part| part.words.len()));
+        all.partial_rows
+            .reserve_exact(count(|part| part.partial_rows.len()));
+        all.partial_weights
+            .reserve_exact(count(|part| part.partial_rows.len()));
+        all.sites.reserve(count(|part| part.sites.len()));
+        for part in parts {
+            words.extend_from_slice(&part.words);
+            all.partial_rows.extend_from_slice(&part.partial_rows);
+            all.partial_weights.extend_from_slice(&part.partial_weights);
+            let mut sites = part.sites.as_slice();
+            // A site may begin in one chunk and go on in the next.
+            if let (Some(last), Some(first)) = (all.sites.last_mut(), sites.first())
+                && last.site == first.site
+            {
+                last.incidents += first.incidents;
+                last.weight += first.weight;
+                sites = &sites[1..];
+            }
+            all.sites.extend_from_slice(sites);
+            all.certain += part.certain;
+            all.possible += part.partial_rows.len();
+            all.time_unknown += part.time_unknown;
+            all.weight += part.weight;
+        }
+        all.rows = RowSet::from_words(words);
+        all
+    }
+}
+
+/// What is selected in one chunk of rows.
+pub(super) struct Part {
+    words: Vec<u64>,
+    partial_rows: Vec<u32>,
+    partial_weights: Vec<f64>,
+    sites: Vec<SiteLoad>,
+    certain: usize,
+    time_unknown: usize,
+    weight: f64,
+}
+
+impl Part {
+    /// Nothing of a chunk of `rows` rows yet.
+    pub(super) fn new(rows: usize) -> Self {
+        Self {
+            words: vec![0; rows.div_ceil(WORD_ROWS)],
+            partial_rows: Vec::new(),
+            partial_weights: Vec::new(),
+            sites: Vec::new(),
+            certain: 0,
+            time_unknown: 0,
+            weight: 0.0,
+        }
+    }
+
+    /// Notes what `row`, in place `place` of the chunk, weighs. Rows come ascending.
+    pub(super) fn note(&mut self, place: usize, row: u32, site: u32, weight: TimeWeight) {
+        let weight = match weight {
+            TimeWeight::Out => return,
+            TimeWeight::Unknown => {
+                self.time_unknown += 1;
+                return;
+            }
+            TimeWeight::Part(weight) => weight,
+        };
+        self.words[place / WORD_ROWS] |= 1 << (place % WORD_ROWS);
+        if weight < 1.0 {
+            self.partial_rows.push(row);
+            self.partial_weights.push(weight);
+        } else {
+            self.certain += 1;
+        }
+        self.weight += weight;
+        match self.sites.last_mut() {
+            Some(load) if load.site == site => {
+                load.incidents += 1;
+                load.weight += weight;
+            }
+            _ => self.sites.push(SiteLoad {
+                site,
+                incidents: 1,
+                weight,
+            }),
+        }
+    }
+}

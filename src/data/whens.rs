@@ -1,0 +1,203 @@
+//! Times of many incidents, column by column.
+//!
+//! One time costs nine bytes: seconds since 2000 in four and a few bits, seconds to the end in
+//! four, and a tag that says how much is known of it.
+
+use crate::base::Date;
+use crate::base::when::{Civil, SECONDS_PER_DAY, When, date_of_day};
+use crate::data::incidents::gathered;
+
+/// Memory of one time, in bytes.
+pub const BYTES_PER_WHEN: usize = 4 + 4 + 1;
+
+/// Seconds from the columns' epoch, 2000-01-01 00:00, to 1970-01-01 00:00.
+const EPOCH_2000_S: i64 = 10_957 * SECONDS_PER_DAY;
+
+/// Columns of times on the local civil clock.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whens {
+    /// Start in seconds since 2000-01-01 00:00 civil time, the low 32 bits.
+    start: Vec<u32>,
+    /// Seconds from start to end (exclusive).
+    span: Vec<u32>,
+    /// [`Kind`] in the low 3 bits, the start's next 5 bits above them.
+    tag: Vec<u8>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum Kind {
+    Unknown = 0,
+    At = 1,
+    Between = 2,
+    Days = 3,
+    Months = 4,
+}
+
+impl Whens {
+    /// Empty columns with room for `n` times.
+    pub fn with_capacity(n: usize) -> Self {
+        Self {
+            start: Vec::with_capacity(n),
+            span: Vec::with_capacity(n),
+            tag: Vec::with_capacity(n),
+        }
+    }
+
+    /// Appends a time. One outside [`first_date`] to [`last_date`] becomes unknown.
+    pub fn push(&mut self, when: When) {
+        let (tag, start, span) = packed(when);
+        self.start.push(start);
+        self.span.push(span);
+        self.tag.push(tag);
+    }
+
+    /// Appends all of `other`.
+    pub fn append(&mut self, other: &mut Self) {
+        self.start.append(&mut other.start);
+        self.span.append(&mut other.span);
+        self.tag.append(&mut other.tag);
+    }
+
+    /// Number of times.
+    pub fn len(&self) -> usize {
+        self.tag.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.tag.is_empty()
+    }
+
+    /// The time in place `i`.
+    pub fn get(&self, i: usize) -> When {
+        let (kind, high) = unpacked(self.tag[i]);
+        let start = ((high << 32) | i64::from(self.start[i])) + EPOCH_2000_S;
+        let end = start + i64::from(self.span[i]);
+        let (first, last) = (start / SECONDS_PER_DAY, end / SECONDS_PER_DAY - 1);
+        match kind {
+            Kind::Unknown => When::Unknown,
+            Kind::At => When::At(Civil(start)),
+            Kind::Between => When::Between {
+                from: Civil(start),
+                to: Civil(end),
+            },
+            Kind::Days => When::Days { first, last },
+            Kind::Months => When::Months { first, last },
+        }
+    }
+
+    /// The times in the places `order` names, in that order.
+    #[must_use]
+    pub fn gathered(&self, order: &[u32]) -> Self {
+        Self {
+            start: gathered(&self.start, order),
+            span: gathered(&self.span, order),
+            tag: gathered(&self.tag, order),
+        }
+    }
+
+    /// Gives back memory that was set aside for growth.
+    pub fn shrink_to_fit(&mut self) {
+        self.start.shrink_to_fit();
+        self.span.shrink_to_fit();
+        self.tag.shrink_to_fit();
+    }
+}
+
+/// First date the table holds. Its 37-bit seconds reach further; before 1600 a date is a slip.
+pub const fn first_date() -> Date {
+    jiff::civil::date(1600, 1, 1)
+}
+
+/// Last date the table holds.
+pub const fn last_date() -> Date {
+    jiff::civil::date(2399, 12, 31)
+}
+
+/// Tag, low bits of the start, and span.
+fn packed(when: When) -> (u8, u32, u32) {
+    let day = SECONDS_PER_DAY;
+    let (kind, start, end) = match when {
+        When::Unknown => return UNKNOWN,
+        When::At(Civil(at)) => (Kind::At, at, at),
+        When::Between {
+            from: Civil(from),
+            to: Civil(to),
+        } => (Kind::Between, from, to),
+        When::Days { first, last } => (Kind::Days, first * day, (last + 1) * day),
+        When::Months { first, last } => (Kind::Months, first * day, (last + 1) * day),
+    };
+    let held = (first_date()..=last_date()).contains(&date_of_day(start.div_euclid(day)));
+    match u32::try_from(end - start) {
+        Ok(span) if held => {
+            let since = start - EPOCH_2000_S;
+            let high = ((since >> 32) as u8) << KIND_BITS;
+            (kind as u8 | high, since as u32, span)
+        }
+        _ => UNKNOWN,
+    }
+}
+
+const KIND_BITS: u32 = 3;
+const UNKNOWN: (u8, u32, u32) = (Kind::Unknown as u8, 0, 0);
+
+/// What a tag holds: the kind, and the start's bits above the low 32, with their sign.
+fn unpacked(tag: u8) -> (Kind, i64) {
+    let kind = match tag & ((1 << KIND_BITS) - 1) {
+        1 => Kind::At,
+        2 => Kind::Between,
+        3 => Kind::Days,
+        4 => Kind::Months,
+        _ => Kind::Unknown,
+    };
+    (kind, i64::from(tag as i8 >> KIND_BITS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::when::day_number;
+    use jiff::civil::date;
+
+    #[test]
+    fn every_kind_of_time_survives_packing() {
+        let noon = Civil::on(date(2024, 5, 3), 43_200);
+        let days = |d| day_number(d);
+        let given = [
+            When::Unknown,
+            When::At(noon),
+            When::At(Civil::on(date(1950, 1, 1), 1)),
+            When::At(Civil::midnight(date(1900, 1, 1))),
+            When::At(Civil::midnight(first_date())),
+            When::At(Civil::on(last_date(), 86_399)),
+            When::At(Civil(EPOCH_2000_S - 1)),
+            When::Between {
+                from: noon,
+                to: Civil(noon.0 + 7),
+            },
+            When::Days {
+                first: days(date(1999, 12, 31)),
+                last: days(date(2000, 1, 1)),
+            },
+            When::Months {
+                first: days(date(2021, 8, 1)),
+                last: days(date(2021, 8, 31)),
+            },
+        ];
+        let mut whens = Whens::with_capacity(given.len());
+        given.into_iter().for_each(|when| whens.push(when));
+        for (i, when) in given.into_iter().enumerate() {
+            assert_eq!(whens.get(i), when);
+        }
+        assert_eq!(whens.gathered(&[7, 1]).get(0), given[7]);
+    }
+
+    #[test]
+    fn a_time_the_columns_cannot_hold_is_unknown_not_wrong() {
+        let unknown = |d| packed(When::At(Civil::midnight(d))) == UNKNOWN;
+        assert!(unknown(date(1599, 12, 31)) && unknown(date(2400, 1, 1)));
+        assert!(!unknown(first_date()) && !unknown(last_date()));
+        assert_eq!(size_of::<Kind>(), 1);
+    }
+}
