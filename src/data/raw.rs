@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::base::when::When;
 use crate::data::names::{NameId, Names};
 use crate::data::premises::Premises;
+use crate::data::whens::Whens;
 
 /// One record with its position in the file's own CRS.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,7 +35,7 @@ pub struct RawIncident {
 pub struct RawChunk {
     pub x: Vec<f64>,
     pub y: Vec<f64>,
-    pub when: Vec<When>,
+    pub when: Whens,
     pub category: Vec<NameId>,
     pub location: Vec<NameId>,
     pub line: Vec<u32>,
@@ -46,7 +47,7 @@ impl RawChunk {
         Self {
             x: Vec::with_capacity(n),
             y: Vec::with_capacity(n),
-            when: Vec::with_capacity(n),
+            when: Whens::with_capacity(n),
             category: Vec::with_capacity(n),
             location: Vec::with_capacity(n),
             line: Vec::with_capacity(n),
@@ -67,7 +68,7 @@ impl RawChunk {
     pub fn row(&self, i: usize) -> RawIncident {
         RawIncident {
             xy: (self.x[i], self.y[i]),
-            when: self.when[i],
+            when: self.when.get(i),
             category: self.category[i],
             location: self.location[i],
             line: self.line[i],
@@ -159,18 +160,43 @@ pub struct ReadReport {
 
 impl ReadReport {
     /// Sets the record on `line` aside because of `reason`.
-    pub fn set_aside(&mut self, reason: impl Into<String>, line: u32) {
-        self.set_aside.entry(reason.into()).or_default().push(line);
+    pub fn set_aside(&mut self, reason: &str, line: u32) {
+        note(&mut self.set_aside, reason, line);
     }
 
     /// Notes that the record on `line` was kept in spite of `reason`.
-    pub fn remark(&mut self, reason: impl Into<String>, line: u32) {
-        self.remarks.entry(reason.into()).or_default().push(line);
+    pub fn remark(&mut self, reason: &str, line: u32) {
+        note(&mut self.remarks, reason, line);
+    }
+
+    /// Appends what was found in a later stretch of the file, of which lines were counted from 0
+    /// where the file's line is `line`.
+    pub fn append(&mut self, later: Self, line: u32) {
+        self.understood.extend(later.understood);
+        let all = [
+            (&mut self.set_aside, later.set_aside),
+            (&mut self.remarks, later.remarks),
+        ];
+        for (own, later) in all {
+            for (reason, lines) in later {
+                let lines = lines.into_iter().map(|at| at.saturating_add(line));
+                own.entry(reason).or_default().extend(lines);
+            }
+        }
     }
 
     /// How many records were set aside.
     pub fn rows_set_aside(&self) -> usize {
         self.set_aside.values().map(Vec::len).sum()
+    }
+}
+
+/// Adds `line` to those of `reason`, which all records but the first find there.
+fn note(reasons: &mut BTreeMap<String, Vec<u32>>, reason: &str, line: u32) {
+    if let Some(lines) = reasons.get_mut(reason) {
+        lines.push(line);
+    } else {
+        reasons.insert(reason.to_owned(), vec![line]);
     }
 }
 

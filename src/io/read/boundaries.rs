@@ -87,7 +87,7 @@ fn shapes(
             Ok(shape) => shapes.push((index, shape)),
             Err(reason) => {
                 first.get_or_insert_with(|| reason.clone());
-                report.set_aside(reason, index as u32 + 1);
+                report.set_aside(&reason, index as u32 + 1);
             }
         }
     }

@@ -4,12 +4,12 @@
 
 use std::collections::HashSet;
 
-use csv::ByteRecord;
 use serde_json::{Map, Value};
 
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
 use crate::io::read::options::ReadOptions;
+use crate::io::read::records::OwnRecord;
 use crate::io::read::source::Source;
 use crate::io::read::table::Table;
 
@@ -233,18 +233,18 @@ fn keys(features: &[Map<String, Value>]) -> Vec<String> {
     keys
 }
 
-fn record(feature: &Map<String, Value>, point: Option<(f64, f64)>, keys: &[String]) -> ByteRecord {
+fn record(feature: &Map<String, Value>, point: Option<(f64, f64)>, keys: &[String]) -> OwnRecord {
     let properties = feature.get("properties");
-    let mut record = ByteRecord::new();
+    let mut record = OwnRecord::default();
     for key in keys {
         let text = properties
             .and_then(|all| all.get(key))
             .map(as_text)
             .unwrap_or_default();
-        record.push_field(text.as_bytes());
+        record.push(text.as_bytes());
     }
     let (x, y) = point.map_or_else(Default::default, |(x, y)| (x.to_string(), y.to_string()));
-    record.push_field(x.as_bytes());
-    record.push_field(y.as_bytes());
+    record.push(x.as_bytes());
+    record.push(y.as_bytes());
     record
 }

@@ -1,25 +1,24 @@
 //! Reads incidents: a table of texts becomes records with position, time and two labels.
 
-use std::borrow::Cow;
-use std::ops::ControlFlow;
-
 use crate::base::Progress;
-use crate::base::when::When;
-use crate::data::names::{NameId, Names};
-use crate::data::raw::{RawChunk, RawIncident, RawIncidents, ReadReport, SourceInfo};
+use crate::data::raw::{RawIncidents, ReadReport};
+use crate::io::read::blocks::Blocks;
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::features::point_table;
 use crate::io::read::input::Input;
+use crate::io::read::joining::Joined;
 use crate::io::read::labels;
 use crate::io::read::layout::Layout;
 use crate::io::read::options::{Field, ReadOptions};
 use crate::io::read::position::{self, PositionColumns};
+use crate::io::read::row_reader::{Columns, RowReader};
+use crate::io::read::side_by_side::{self, Cut, Sink};
 use crate::io::read::source::Source;
-use crate::io::read::table::{Row, Table};
+use crate::io::read::table::{Body, Start, Table};
 use crate::io::read::times::TimeReader;
 
 /// What an incident file should be, for messages.
-const WANTED: &str = "a table of incidents (CSV, or GeoJSON points)";
+pub(super) const WANTED: &str = "a table of incidents (CSV, or GeoJSON points)";
 const REMEDY: &str = "--map lon=COLUMN --map lat=COLUMN, --map easting=… --map northing=… or \
                       --map grid_ref=…";
 
@@ -35,37 +34,90 @@ pub fn read_incidents<'a>(
     options: &ReadOptions,
     progress: &Progress,
 ) -> Result<RawIncidents, ReadError> {
-    let source = Source::open(input.into(), WANTED)?;
-    let info = source.info()?;
-    if source.is_json() {
-        let (table, epsg) = point_table(&source, options, WANTED)?;
-        read_table(&source, info, &table, Some(epsg), options, progress)
-    } else {
-        read_table(
-            &source,
-            info,
-            &Table::csv(&source)?,
-            None,
-            options,
-            progress,
-        )
-    }
+    let mut chunks = Vec::new();
+    let file = read_incidents_into::<ReadError>(input, options, progress, &mut |chunk| {
+        chunks.push(chunk);
+        Ok(())
+    })?;
+    Ok(RawIncidents { chunks, ..file })
 }
 
-fn read_table(
-    source: &Source,
-    info: SourceInfo,
+/// As [`read_incidents`], but the incidents go to `sink` in file order as they are read, and the
+/// result has none. Names have their numbers for good from the start. Beside what `sink` keeps,
+/// memory grows only with the number of distinct names and of remarks.
+///
+/// # Errors
+/// When the file cannot be used at all, and with what `sink` refuses.
+pub fn read_incidents_into<'a, E: From<ReadError> + Send>(
+    input: impl Into<Input<'a>>,
+    options: &ReadOptions,
+    progress: &Progress,
+    sink: Sink<'_, E>,
+) -> Result<RawIncidents, E> {
+    read_cut(input.into(), options, progress, Cut::default(), sink)
+}
+
+/// The same, cut to work as `cut` says.
+pub(super) fn read_cut<E: From<ReadError> + Send>(
+    input: Input<'_>,
+    options: &ReadOptions,
+    progress: &Progress,
+    cut: Cut,
+    sink: Sink<'_, E>,
+) -> Result<RawIncidents, E> {
+    let source = Source::open(input, WANTED)?;
+    let (table, epsg) = if source.is_json() {
+        let (table, epsg) = point_table(&source, options, WANTED)?;
+        (table, Some(epsg))
+    } else {
+        (Table::csv(&source)?, None)
+    };
+    let mut report = ReadReport::default();
+    let columns = columns_of(&table, &source, epsg, options, progress, &mut report)?;
+    let file = RawIncidents {
+        epsg: columns.position.epsg,
+        report,
+        ..RawIncidents::default()
+    };
+    let (joined, info) = match &table.body {
+        Body::Csv(start) => {
+            let text = source.hashed_text()?;
+            let &Start { bytes, line } = start;
+            let mut joined = Joined::new(file, line);
+            let size = cut.block_bytes;
+            let mut blocks =
+                Blocks::new(text, &source, table.separator, bytes, size, Some(progress))?;
+            let of = (&table, &columns);
+            side_by_side::read_all(&mut blocks, cut, of, &mut joined, progress, sink)?;
+            (joined, source.info_of(&blocks.into_text())?)
+        }
+        Body::Features(rows) => {
+            let mut joined = Joined::new(file, 0);
+            let rows = rows.iter().map(|(number, record)| record.row(*number));
+            let made = RowReader::default().read_rows(rows, &table, &columns);
+            sink(joined.add(0, made))?;
+            (joined, source.info()?)
+        }
+    };
+    Ok(RawIncidents {
+        source: info,
+        ..joined.finish()
+    })
+}
+
+pub(super) fn columns_of(
     table: &Table,
+    source: &Source,
     geometry_epsg: Option<u32>,
     options: &ReadOptions,
     progress: &Progress,
-) -> Result<RawIncidents, ReadError> {
+    report: &mut ReadReport,
+) -> Result<Columns, ReadError> {
     let layout = Layout::new(table, source, options)?;
-    let mut report = ReadReport::default();
-    let position = position_of(&layout, geometry_epsg, &mut report)?;
-    let times = TimeReader::new(&layout, source, options, progress, &mut report)?;
-    let category = label(&layout, "category", labels::category(&layout), &mut report);
-    let location = label(&layout, "location", labels::location(&layout), &mut report);
+    let position = position_of(&layout, geometry_epsg, report)?;
+    let times = TimeReader::new(&layout, source, options, progress, report)?;
+    let category = label(&layout, "category", labels::category(&layout), report);
+    let location = label(&layout, "location", labels::location(&layout), report);
     for field in [Field::Id, Field::Area] {
         if let Some(column) = layout.said(field).column() {
             let said = format!(
@@ -76,25 +128,12 @@ fn read_table(
             report.understood.push(said);
         }
     }
-    let mut reader = Reader {
+    Ok(Columns {
         position,
         times,
         category,
         location,
-        not_utf8: false,
-        chunk: RawChunk::default(),
-        into: RawIncidents {
-            source: info,
-            epsg: position.epsg,
-            report,
-            ..Default::default()
-        },
-    };
-    table.each(source, Some(progress), |row| {
-        reader.read(table, &row);
-        ControlFlow::Continue(())
-    })?;
-    Ok(reader.finish())
+    })
 }
 
 fn position_of(
@@ -133,64 +172,4 @@ fn label(
     );
     report.understood.push(said);
     column
-}
-
-struct Reader {
-    position: PositionColumns,
-    times: Option<TimeReader>,
-    category: Option<usize>,
-    location: Option<usize>,
-    not_utf8: bool,
-    chunk: RawChunk,
-    into: RawIncidents,
-}
-
-impl Reader {
-    fn read(&mut self, table: &Table, row: &Row<'_>) {
-        self.into.rows_read += 1;
-        if let Some(reason) = table.wrong_shape(row.fields()) {
-            self.into.report.set_aside(reason, row.line);
-            return;
-        }
-        if row.swallows_records(table.separator, table.headers.len()) {
-            self.into.report.remark(
-                "a quotation mark seems to be missing, for a field holds lines like records",
-                row.line,
-            );
-        }
-        let when = match &self.times {
-            Some(times) => times.read(row, &mut self.into.report),
-            None => When::Unknown,
-        };
-        let not_utf8 = &mut self.not_utf8;
-        let incident = RawIncident {
-            xy: self.position.read(row),
-            when,
-            category: interned(&mut self.into.categories, row, self.category, not_utf8),
-            location: interned(&mut self.into.locations, row, self.location, not_utf8),
-            line: row.line,
-        };
-        self.chunk.push(incident);
-    }
-
-    fn finish(mut self) -> RawIncidents {
-        if self.not_utf8 {
-            let said = "text: not UTF-8; taken as Windows-1252".to_owned();
-            self.into.report.understood.push(said);
-        }
-        self.into.chunks.push(self.chunk);
-        self.into
-    }
-}
-
-fn interned(
-    names: &mut Names,
-    row: &Row<'_>,
-    column: Option<usize>,
-    not_utf8: &mut bool,
-) -> NameId {
-    let text = column.map_or(Cow::Borrowed(""), |column| row.text(column));
-    // Only text that had to be decoded is owned.
-    *not_utf8 |= matches!(text, Cow::Owned(_));
-    names.intern(&text)
 }

@@ -6,7 +6,10 @@
 //! that cannot be used is refused with a [`ReadError`] that says what to try. Nothing is repaired
 //! in silence: swapped axes, Excel day numbers and files without a header are not recognised.
 
+#[cfg(test)]
+mod any_cut;
 mod area_fields;
+mod blocks;
 mod boundaries;
 mod clock_text;
 mod date_text;
@@ -16,6 +19,7 @@ mod header;
 mod hours;
 mod incidents;
 mod input;
+mod joining;
 mod kind;
 mod labels;
 mod layout;
@@ -26,8 +30,12 @@ mod position;
 mod premises;
 mod premises_columns;
 mod profile;
+mod raw_names;
 #[cfg(test)]
 mod real_data;
+mod records;
+mod row_reader;
+mod side_by_side;
 #[cfg(test)]
 mod small_files;
 mod source;
@@ -39,7 +47,8 @@ mod times;
 
 pub use boundaries::read_boundaries;
 pub use error::{ReadError, Trouble};
-pub use incidents::read_incidents;
+pub use incidents::{read_incidents, read_incidents_into};
+
 pub use input::Input;
 pub use kind::{FileKind, sniff_kind};
 pub use options::{

@@ -9,7 +9,7 @@ use crate::io::read::layout::Layout;
 use crate::io::read::number::{degrees, grid_reference, metres};
 use crate::io::read::options::Field;
 use crate::io::read::profile::Profile;
-use crate::io::read::table::Row;
+use crate::io::read::records::Row;
 
 /// Longitude and latitude.
 pub(super) const LON_LAT: u32 = 4326;

@@ -18,8 +18,9 @@ use crate::io::read::number::metres;
 use crate::io::read::options::ReadOptions;
 use crate::io::read::position::{self, PositionColumns};
 use crate::io::read::premises_columns::PremisesColumns;
+use crate::io::read::records::Row;
 use crate::io::read::source::Source;
-use crate::io::read::table::{Row, Table};
+use crate::io::read::table::Table;
 use crate::io::read::text::is_missing;
 
 /// What a premises file should be, for messages.

@@ -1,15 +1,16 @@
-//! A file opened as plain text: unpacked if it is gzip, its mark and line ends made uniform.
+//! A file opened as plain text: unpacked if it is gzip, its mark and line ends made uniform,
+//! hashed while it is read where that is wanted.
 //!
 //! What a file is is told by its first bytes, never by its name. UTF-16 is refused with the way
 //! out; every other byte is passed on, and texts are decoded field by field.
 
-use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use flate2::bufread::MultiGzDecoder;
+use memchr::memchr;
 use sha2::{Digest, Sha256};
 
 use crate::data::raw::SourceInfo;
@@ -22,8 +23,18 @@ const HEAD_BYTES: usize = 64 * 1024;
 /// Size of the buffer between the disk and the unpacker.
 const BUFFER_BYTES: usize = 128 * 1024;
 
-/// Bytes taken from the disk so far.
-type Counter = Rc<Cell<u64>>;
+/// The plain text of a file while it is read.
+pub(super) struct Text {
+    reader: Box<dyn Read + Send>,
+    disk: Arc<Mutex<Taken>>,
+}
+
+/// What was taken from the disk so far.
+struct Taken {
+    bytes: u64,
+    /// Of those bytes, where it is wanted.
+    digest: Option<Sha256>,
+}
 
 /// A file known to hold text.
 #[derive(Debug)]
@@ -81,7 +92,7 @@ impl Source {
         } else {
             refuse_binary(first, wanted, &self.shown)?;
         }
-        let head = self.start_of(self.text()?.0)?;
+        let head = self.start_of(self.text()?)?;
         if head.iter().all(u8::is_ascii_whitespace) {
             return Err(Trouble::Empty.at(self.shown.as_str()));
         }
@@ -103,29 +114,38 @@ impl Source {
         matches!(first, Some(b'{' | b'['))
     }
 
-    /// The whole text from its start, and a counter of bytes taken from the disk.
-    pub(super) fn text(&self) -> Result<(Box<dyn Read>, Counter), ReadError> {
-        let taken = Rc::new(Cell::new(0));
-        let counted = Counted {
+    /// The whole text from its start.
+    pub(super) fn text(&self) -> Result<Text, ReadError> {
+        self.text_with(None)
+    }
+
+    /// The same, hashing on the way what comes from the disk; see [`Self::info_of`].
+    pub(super) fn hashed_text(&self) -> Result<Text, ReadError> {
+        self.text_with(Some(Sha256::new()))
+    }
+
+    fn text_with(&self, digest: Option<Sha256>) -> Result<Text, ReadError> {
+        let disk = Arc::new(Mutex::new(Taken { bytes: 0, digest }));
+        let watched = Watched {
             inner: self.raw()?,
-            taken: Rc::clone(&taken),
+            taken: Arc::clone(&disk),
         };
-        let disk = BufReader::with_capacity(BUFFER_BYTES, counted);
-        let text: Box<dyn Read> = if self.gzip {
-            let unpacked = MultiGzDecoder::new(disk);
+        let buffered = BufReader::with_capacity(BUFFER_BYTES, watched);
+        let reader: Box<dyn Read + Send> = if self.gzip {
+            let unpacked = MultiGzDecoder::new(buffered);
             Box::new(PlainText::new(BufReader::with_capacity(
                 BUFFER_BYTES,
                 unpacked,
             )))
         } else {
-            Box::new(PlainText::new(disk))
+            Box::new(PlainText::new(buffered))
         };
-        Ok((text, taken))
+        Ok(Text { reader, disk })
     }
 
     /// The whole text in memory.
     pub(super) fn whole(&self) -> Result<Vec<u8>, ReadError> {
-        let (mut text, _) = self.text()?;
+        let mut text = self.text()?;
         let mut all = Vec::new();
         text.read_to_end(&mut all)
             .map_err(|error| self.trouble(&error))?;
@@ -134,19 +154,30 @@ impl Source {
 
     /// Path and SHA-256 of the bytes as they lie on disk.
     pub(super) fn info(&self) -> Result<SourceInfo, ReadError> {
-        use std::fmt::Write as _;
         let mut digest = Sha256::new();
         let mut disk = BufReader::with_capacity(BUFFER_BYTES, self.raw()?);
         std::io::copy(&mut disk, &mut digest).map_err(|error| self.trouble(&error))?;
+        Ok(self.info_with(digest))
+    }
+
+    /// The same from a hashed text that was read to its end. The end of a packed text is known
+    /// only from the end of the file, so that every byte was taken.
+    pub(super) fn info_of(&self, text: &Text) -> Result<SourceInfo, ReadError> {
+        let digest = text.taken().digest.take();
+        digest.map_or_else(|| self.info(), |digest| Ok(self.info_with(digest)))
+    }
+
+    fn info_with(&self, digest: Sha256) -> SourceInfo {
+        use std::fmt::Write as _;
         let mut sha256 = String::with_capacity(64);
         for byte in digest.finalize() {
             // Writing to a string cannot fail.
             let _ = write!(sha256, "{byte:02x}");
         }
-        Ok(SourceInfo {
+        SourceInfo {
             path: self.shown.clone(),
             sha256,
-        })
+        }
     }
 
     /// What to say when reading on fails.
@@ -155,7 +186,7 @@ impl Source {
     }
 
     /// The bytes as they lie on disk.
-    fn raw(&self) -> Result<Box<dyn Read>, ReadError> {
+    fn raw(&self) -> Result<Box<dyn Read + Send>, ReadError> {
         match &self.place {
             Place::Embedded(bytes) => Ok(Box::new(*bytes)),
             Place::File(path) => {
@@ -196,16 +227,37 @@ fn refuse_binary(bytes: &[u8], wanted: &'static str, shown: &str) -> Result<(), 
     })
 }
 
-/// Counts what passes, for progress.
-struct Counted<R> {
-    inner: R,
-    taken: Rc<Cell<u64>>,
+impl Text {
+    /// Bytes taken from the disk so far.
+    pub(super) fn bytes_taken(&self) -> u64 {
+        self.taken().bytes
+    }
+
+    fn taken(&self) -> MutexGuard<'_, Taken> {
+        self.disk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-impl<R: Read> Read for Counted<R> {
+impl Read for Text {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        self.reader.read(out)
+    }
+}
+
+/// Counts what passes, for progress, and hashes it while it is at hand.
+struct Watched<R> {
+    inner: R,
+    taken: Arc<Mutex<Taken>>,
+}
+
+impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let n = self.inner.read(buffer)?;
-        self.taken.set(self.taken.get() + n as u64);
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.bytes += n as u64;
+        if let Some(digest) = &mut taken.digest {
+            digest.update(&buffer[..n]);
+        }
         Ok(n)
     }
 }
@@ -231,8 +283,11 @@ impl<R: BufRead> PlainText<R> {
 
     fn skip_mark(&mut self) -> std::io::Result<()> {
         self.at_start = false;
-        if self.inner.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
-            self.inner.consume(3);
+        // Programs that read the mark as text and write one of their own make two.
+        for _ in 0..2 {
+            if self.inner.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
+                self.inner.consume(3);
+            }
         }
         Ok(())
     }
@@ -266,18 +321,22 @@ impl<R: BufRead> Read for PlainText<R> {
 }
 
 /// Copies `from` to `to` with every line end as LF; says how many bytes that took.
-fn with_uniform_ends(from: &[u8], after_cr: &mut bool, to: &mut [u8]) -> usize {
-    if !*after_cr && !from.contains(&b'\r') {
-        to[..from.len()].copy_from_slice(from);
-        return from.len();
-    }
+fn with_uniform_ends(mut from: &[u8], after_cr: &mut bool, to: &mut [u8]) -> usize {
     let mut written = 0;
-    for &byte in from {
-        let second_half = *after_cr && byte == b'\n';
-        *after_cr = byte == b'\r';
-        if !second_half {
-            to[written] = if byte == b'\r' { b'\n' } else { byte };
+    while !from.is_empty() {
+        if std::mem::take(after_cr) && from[0] == b'\n' {
+            from = &from[1..];
+        }
+        let cr = memchr(b'\r', from);
+        let line = cr.unwrap_or(from.len());
+        to[written..written + line].copy_from_slice(&from[..line]);
+        written += line;
+        from = &from[line..];
+        if cr.is_some() {
+            to[written] = b'\n';
             written += 1;
+            from = &from[1..];
+            *after_cr = true;
         }
     }
     written

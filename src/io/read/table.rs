@@ -3,19 +3,17 @@
 //! The separator is told by the content. Records whose number of fields is not the header's
 //! are passed on as they are: whether they are of the wrong shape is for the caller to count.
 
-use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use csv::{ByteRecord, ReaderBuilder, Terminator};
-
 use crate::base::Progress;
+use crate::io::read::blocks::{Block, Blocks};
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
+use crate::io::read::records::{OwnRecord, Records, Row};
 use crate::io::read::source::Source;
-use crate::io::read::text::decoded;
 
-/// How often progress is told, in records.
-const RECORDS_PER_CHECK: usize = 4096;
+/// Size of the blocks that are gone through one by one; the first is often all that is asked for.
+const BLOCK_BYTES: usize = 1 << 18;
 
 /// A table that can be gone through more than once.
 #[derive(Debug)]
@@ -26,71 +24,44 @@ pub(super) struct Table {
     pub(super) separator: u8,
     /// Columns of x and y taken from GeoJSON geometry, which need no guessing.
     pub(super) geometry: Option<(usize, usize)>,
-    body: Body,
+    /// Where its records are.
+    pub(super) body: Body,
 }
 
+/// Where the records of a table are.
 #[derive(Debug)]
-enum Body {
-    Csv,
-    Features(Vec<(u32, ByteRecord)>),
+pub(super) enum Body {
+    /// In the text, after the header.
+    Csv(Start),
+    /// At hand, with their numbers.
+    Features(Vec<(u32, OwnRecord)>),
 }
 
-/// One record.
+/// A place in the plain text where a record begins.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row<'a> {
-    /// Line on which it starts, or number of the feature.
+pub(super) struct Start {
+    /// Bytes before it.
+    pub(super) bytes: u64,
+    /// Its line.
     pub(super) line: u32,
-    record: &'a ByteRecord,
 }
 
-impl<'a> Row<'a> {
-    /// How many fields it has.
-    pub(super) fn fields(&self) -> usize {
-        self.record.len()
-    }
-
-    /// Text of a field, without blanks around it; empty beyond the last.
-    pub(super) fn text(&self, column: usize) -> Cow<'a, str> {
-        self.record.get(column).map_or(Cow::Borrowed(""), decoded)
-    }
-
-    /// Whether a field holds a line that looks like a record of `columns` fields: then a
-    /// quotation mark is missing, and records were swallowed.
-    pub(super) fn swallows_records(&self, separator: u8, columns: usize) -> bool {
-        let fields = |line: &[u8]| line.split(|&byte| byte == separator).count();
-        let swallows = |field: &[u8]| {
-            let mut lines = field.split(|&byte| byte == b'\n').skip(1);
-            lines.any(|line| fields(line) >= columns)
-        };
-        // Most records have no line break at all: ask that first, it is quick.
-        columns > 2 && self.record.as_slice().contains(&b'\n') && self.record.iter().any(swallows)
-    }
-
-    fn is_blank(&self) -> bool {
-        self.record.as_slice().iter().all(u8::is_ascii_whitespace)
-    }
+impl Start {
+    const OF_TEXT: Self = Self { bytes: 0, line: 1 };
 }
 
 impl Table {
     /// The table in a CSV file.
     pub(super) fn csv(source: &Source) -> Result<Self, ReadError> {
         let separator = separator_of(&source.head, source.head_is_all);
-        let mut headers: Option<Vec<Header>> = None;
+        let Some((headers, body)) = header_of(source, separator)? else {
+            return Err(Trouble::Empty.at(source.shown.as_str()));
+        };
         let mut has_records = false;
-        records_of(source, separator, None, |row| {
-            if headers.is_some() {
-                has_records = true;
-                return ControlFlow::Break(());
-            }
-            headers = Some(
-                row.record
-                    .iter()
-                    .map(|name| Header::new(&decoded(name)))
-                    .collect(),
-            );
-            ControlFlow::Continue(())
+        each_record(source, separator, body, None, |_| {
+            has_records = true;
+            ControlFlow::Break(())
         })?;
-        let headers = headers.ok_or_else(|| Trouble::Empty.at(source.shown.as_str()))?;
         if !has_records {
             let headers = headers.into_iter().map(|header| header.text).collect();
             return Err(Trouble::HeaderOnly { headers }.at(source.shown.as_str()));
@@ -99,7 +70,7 @@ impl Table {
             headers,
             separator,
             geometry: None,
-            body: Body::Csv,
+            body: Body::Csv(body),
         })
     }
 
@@ -107,7 +78,7 @@ impl Table {
     pub(super) fn features(
         headers: Vec<Header>,
         geometry: (usize, usize),
-        rows: Vec<(u32, ByteRecord)>,
+        rows: Vec<(u32, OwnRecord)>,
     ) -> Self {
         Self {
             headers,
@@ -126,18 +97,10 @@ impl Table {
         mut visit: impl FnMut(Row<'_>) -> ControlFlow<()>,
     ) -> Result<(), ReadError> {
         match &self.body {
-            Body::Csv => {
-                let mut in_header = true;
-                records_of(source, self.separator, progress, |row| {
-                    if std::mem::take(&mut in_header) {
-                        return ControlFlow::Continue(());
-                    }
-                    visit(row)
-                })
-            }
+            Body::Csv(start) => each_record(source, self.separator, *start, progress, visit),
             Body::Features(rows) => {
-                for &(line, ref record) in rows {
-                    if visit(Row { line, record }).is_break() {
+                for (number, record) in rows {
+                    if visit(record.row(*number)).is_break() {
                         break;
                     }
                 }
@@ -179,66 +142,64 @@ impl Table {
     }
 }
 
-/// Goes through all records of a CSV text, header included, wholly empty ones left out.
-fn records_of(
+/// The columns' names in the first record, and where the next begins.
+fn header_of(source: &Source, separator: u8) -> Result<Option<(Vec<Header>, Start)>, ReadError> {
+    let Start {
+        mut bytes,
+        mut line,
+    } = Start::OF_TEXT;
+    let mut blocks = Blocks::new(source.text()?, source, separator, 0, BLOCK_BYTES, None)?;
+    let mut block = Block::default();
+    while blocks.next(&mut block)? {
+        let mut records = Records::new(block.text(), separator, line);
+        let headers = records.next().map(|row| {
+            let name = |column| Header::new(&row.text(column));
+            (0..row.fields()).map(name).collect()
+        });
+        bytes += records.passed() as u64;
+        line = records.line();
+        if let Some(headers) = headers {
+            return Ok(Some((headers, Start { bytes, line })));
+        }
+    }
+    Ok(None)
+}
+
+/// Goes through the records from `start` on, wholly empty ones left out, one block after the
+/// other.
+fn each_record(
     source: &Source,
     separator: u8,
+    start: Start,
     progress: Option<&Progress>,
     mut visit: impl FnMut(Row<'_>) -> ControlFlow<()>,
 ) -> Result<(), ReadError> {
-    let (text, taken) = source.text()?;
-    let mut reader = builder(separator).from_reader(text);
-    let mut record = ByteRecord::new();
-    let mut count = 0;
-    loop {
-        let line_before = reader.position().line();
-        let more = reader.read_byte_record(&mut record);
-        if !more.map_err(|error| source.trouble(&error.into()))? {
-            return Ok(());
+    let text = source.text()?;
+    let mut blocks = Blocks::new(text, source, separator, start.bytes, BLOCK_BYTES, progress)?;
+    let mut block = Block::default();
+    let mut line = start.line;
+    while blocks.next(&mut block)? {
+        let mut records = Records::new(block.text(), separator, line);
+        while let Some(row) = records.next() {
+            if visit(row).is_break() {
+                return Ok(());
+            }
         }
-        count += 1;
-        if count % RECORDS_PER_CHECK == 0
-            && let Some(progress) = progress
-        {
-            progress.check(taken.get() as usize, source.bytes as usize)?;
-        }
-        // Empty lines before the record are skipped by the reader, which then tells the line of
-        // the first of them; the line it ends on and the line breaks inside tell the truth.
-        let breaks = record.as_slice().split(|&byte| byte == b'\n').count() as u64 - 1;
-        let line = reader
-            .position()
-            .line()
-            .saturating_sub(1 + breaks)
-            .max(line_before);
-        let row = Row {
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            record: &record,
-        };
-        if !row.is_blank() && visit(row).is_break() {
-            return Ok(());
-        }
+        line = records.line();
     }
-}
-
-fn builder(separator: u8) -> ReaderBuilder {
-    let mut builder = ReaderBuilder::new();
-    builder
-        .delimiter(separator)
-        .has_headers(false)
-        .flexible(true);
-    builder
-        .terminator(Terminator::Any(b'\n'))
-        .buffer_capacity(1 << 17);
-    builder
+    Ok(())
 }
 
 /// The separator that cuts the start of the text into the most regular records.
 fn separator_of(head: &[u8], is_all: bool) -> u8 {
     let score = |separator: u8| {
+        let mut head = head.to_vec();
+        let mut records = Records::new(&mut head, separator, 1);
         let mut widths: Vec<usize> = Vec::new();
-        let mut reader = builder(separator).from_reader(head);
-        for record in reader.byte_records().take(50).flatten() {
-            widths.push(record.len());
+        while widths.len() < 50
+            && let Some(width) = records.next_width()
+        {
+            widths.push(width);
         }
         if !is_all && widths.len() > 1 {
             widths.pop();

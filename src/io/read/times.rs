@@ -14,9 +14,10 @@ use crate::io::read::error::ReadError;
 use crate::io::read::layout::Layout;
 use crate::io::read::number::number;
 use crate::io::read::options::{DateOrder, ReadOptions};
+use crate::io::read::records::Row;
 use crate::io::read::source::Source;
 use crate::io::read::stamp::{Stamp, stamp, when};
-use crate::io::read::table::{Row, Table};
+use crate::io::read::table::Table;
 use crate::io::read::text::is_missing;
 use crate::io::read::time_columns::{Clock, End, TimeColumns, guess, is_of_office};
 

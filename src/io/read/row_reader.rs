@@ -1,0 +1,109 @@
+//! Reads records into columns: a position, a time and two names each.
+//!
+//! Several readers may work side by side on stretches of one file; what they make is joined in
+//! order by [`crate::io::read::joining`].
+
+use crate::base::when::When;
+use crate::data::names::NameId;
+use crate::data::raw::{RawChunk, RawIncident, ReadReport};
+use crate::io::read::position::PositionColumns;
+use crate::io::read::raw_names::{RawNames, Texts};
+use crate::io::read::records::{Records, Row};
+use crate::io::read::table::Table;
+use crate::io::read::times::TimeReader;
+
+/// Which columns say what.
+#[derive(Debug)]
+pub(super) struct Columns {
+    /// Where it was.
+    pub(super) position: PositionColumns,
+    /// When it was, if anything tells.
+    pub(super) times: Option<TimeReader>,
+    /// What it was.
+    pub(super) category: Option<usize>,
+    /// Name of the street or address.
+    pub(super) location: Option<usize>,
+}
+
+/// One of the readers that work side by side: the names it has met.
+#[derive(Debug, Default)]
+pub(super) struct RowReader {
+    categories: RawNames,
+    locations: RawNames,
+}
+
+/// What a reader made of one stretch of the file. Names have the reader's own numbers.
+#[derive(Debug, Default)]
+pub(super) struct Stretch {
+    /// The incidents. Lines are counted from 0 at the start of the stretch.
+    pub(super) chunk: RawChunk,
+    /// What was set aside and remarked, by the same lines.
+    pub(super) report: ReadReport,
+    /// Records that are not wholly empty.
+    pub(super) rows_read: usize,
+    /// Lines of the stretch.
+    pub(super) lines: u32,
+    /// Categories the reader had not met before, in the order of their numbers.
+    pub(super) new_categories: Texts,
+    /// Locations likewise.
+    pub(super) new_locations: Texts,
+}
+
+impl RowReader {
+    /// Reads the records of `text`, which begins with one.
+    pub(super) fn read(&mut self, text: &mut [u8], table: &Table, columns: &Columns) -> Stretch {
+        let mut into = Stretch::default();
+        let mut records = Records::new(text, table.separator, 0);
+        while let Some(row) = records.next() {
+            self.read_row(&row, table, columns, &mut into);
+        }
+        into.lines = records.line();
+        self.ended(into)
+    }
+
+    /// Reads records that are at hand, of which `rows` tells the true numbers.
+    pub(super) fn read_rows<'a>(
+        &mut self,
+        rows: impl Iterator<Item = Row<'a>>,
+        table: &Table,
+        columns: &Columns,
+    ) -> Stretch {
+        let mut into = Stretch::default();
+        for row in rows {
+            self.read_row(&row, table, columns, &mut into);
+        }
+        self.ended(into)
+    }
+
+    fn ended(&mut self, mut into: Stretch) -> Stretch {
+        into.new_categories = self.categories.take_new();
+        into.new_locations = self.locations.take_new();
+        into
+    }
+
+    fn read_row(&mut self, row: &Row<'_>, table: &Table, columns: &Columns, into: &mut Stretch) {
+        into.rows_read += 1;
+        if let Some(reason) = table.wrong_shape(row.fields()) {
+            into.report.set_aside(reason, row.line);
+            return;
+        }
+        if row.swallows_records(table.separator, table.headers.len()) {
+            into.report.remark(
+                "a quotation mark seems to be missing, for a field holds lines like records",
+                row.line,
+            );
+        }
+        let when = match &columns.times {
+            Some(times) => times.read(row, &mut into.report),
+            None => When::Unknown,
+        };
+        let name = |column: Option<usize>| column.map_or(&[][..], |column| row.bytes(column));
+        into.chunk.push(RawIncident {
+            xy: columns.position.read(row),
+            when,
+            category: NameId(self.categories.number(name(columns.category))),
+            location: NameId(self.locations.number(name(columns.location))),
+            line: row.line,
+        });
+    }
+}
