@@ -184,6 +184,7 @@ mod tests {
             ranking: Ok(Arc::new(Ranking {
                 params: default_ranking(),
                 hotspots,
+                is_exact: true,
             })),
         }
     }

@@ -8,12 +8,15 @@
 //! Rows lie in the order of [`Sites`], at one site in the order of the files. So a rectangle
 //! is a few runs of rows, and everything that is summed by place is summed from front to back.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 use crate::base::Planar;
 use crate::base::when::When;
 use crate::data::areas::{AreaId, Areas};
 use crate::data::names::NameId;
+use crate::data::site_tree::SiteTree;
 use crate::data::sites::{Sites, spatial_order};
 use crate::data::whens::{BYTES_PER_WHEN, Whens};
 
@@ -53,6 +56,8 @@ pub struct Incidents {
     sites: Sites,
     site: Vec<u32>,
     columns: Columns,
+    /// Made when it is first asked for: not every question needs it.
+    site_tree: OnceLock<SiteTree>,
 }
 
 /// A table while it is filled, in the order of the files.
@@ -87,6 +92,12 @@ impl Incidents {
     /// The distinct positions.
     pub fn sites(&self) -> &Sites {
         &self.sites
+    }
+
+    /// The distinct positions in a quadtree.
+    pub fn site_tree(&self) -> &SiteTree {
+        self.site_tree
+            .get_or_init(|| SiteTree::new(self.sites.x(), self.sites.y()))
     }
 
     /// The site of incident `row`.
@@ -189,6 +200,7 @@ impl Draft {
             sites,
             site,
             columns: self.columns.gathered(&order),
+            site_tree: OnceLock::new(),
         };
         (incidents, order)
     }

@@ -15,6 +15,7 @@ pub mod names;
 pub mod premises;
 pub mod raw;
 pub mod row_set;
+pub mod site_tree;
 pub mod sites;
 pub mod whens;
 
@@ -25,4 +26,5 @@ pub use incidents::{Incidents, Origin};
 pub use names::{NameId, Names};
 pub use premises::{Premises, PremisesList};
 pub use row_set::RowSet;
+pub use site_tree::SiteTree;
 pub use sites::Sites;

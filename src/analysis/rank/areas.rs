@@ -12,26 +12,24 @@ use crate::data::dataset::Dataset;
 pub(super) fn areas(
     data: &Dataset,
     selection: &Selection,
-    pool: &Pool,
+    pool: &Pool<'_>,
     params: &RankParams,
 ) -> Vec<Candidate> {
     let mut lists = match pool.area {
         None => by_area(data, selection),
         Some(own) => {
             let mut lists = vec![Vec::new(); data.areas.len()];
-            lists[usize::from(own.0)].clone_from(&pool.rows);
+            lists[usize::from(own.0)] = pool.ids_of((0..pool.len() as u32).collect());
             lists
         }
     };
-    let weight_of = |&row: &u32| selection.weight_of(row as usize);
     let standings: Vec<Standing> = data
         .areas
         .iter()
         .zip(&lists)
-        .map(|((_, area), rows)| Standing {
-            weight: rows.iter().map(weight_of).sum(),
-            incidents: rows.len(),
-            centre: area.label_at,
+        .map(|((_, area), ids)| {
+            let loads = ids.iter().map(|&id| selection.sites[id as usize]);
+            Standing::of(loads, area.label_at)
         })
         .collect();
     best_first(&standings, params.min_incidents, params.top)
@@ -42,7 +40,6 @@ pub(super) fn areas(
                 centre: standings[i].centre,
                 shape: Shape::Area(id),
                 members: std::mem::take(&mut lists[i]),
-                weight: standings[i].weight,
                 shares: None,
                 area: Some(id),
                 premises: None,

@@ -5,6 +5,8 @@
 //! near ones to that of smaller northing, then smaller easting. Cells so small that their
 //! numbers would not be whole in an `f64` are refused.
 
+use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
+
 use crate::analysis::rank::dense_ids::DenseIds;
 use crate::analysis::rank::groups::Groups;
 use crate::analysis::rank::pool::Pool;
@@ -37,34 +39,46 @@ type Cell = (i64, i64);
 
 /// The best cells of `lattice`, best first.
 pub(super) fn cells(
-    pool: &Pool,
+    pool: &Pool<'_>,
     lattice: Lattice,
     params: &RankParams,
 ) -> Result<Vec<Candidate>, RankError> {
     let (Lattice::Square { side_m } | Lattice::Hex { side_m }) = lattice;
-    let farthest = pool
-        .positions
+    let positions = pool.positions();
+    let farthest = positions
         .iter()
         .fold(0.0_f64, |far, p| far.max(p.x.abs()).max(p.y.abs()));
     if farthest / side_m > FARTHEST {
         return Err(RankError::CellTooSmall { side_m });
     }
-    let mut ids = DenseIds::with_capacity(pool.positions.len() / 8);
-    let mut groups = Groups {
-        of_incident: Vec::new(),
-        centres: Vec::new(),
-    };
-    for &p in &pool.positions {
-        let cell = lattice.cell_of(p);
-        let id = ids.id([cell.0 as u64, cell.1 as u64]);
-        if id as usize == groups.centres.len() {
-            groups.centres.push(lattice.centre(cell));
-        }
-        groups.of_incident.push(id);
-    }
+    let cells: Vec<Cell> = positions.par_iter().map(|&p| lattice.cell_of(p)).collect();
+    let groups = grouped(&cells, lattice);
     Ok(groups.best(pool, params, |centre| {
         Shape::Polygon(lattice.outline(centre))
     }))
+}
+
+/// Groups by cell, numbered as they are first met.
+fn grouped(cells: &[Cell], lattice: Lattice) -> Groups {
+    let mut ids = DenseIds::with_capacity(cells.len() / 64);
+    let mut groups = Groups {
+        of_site: Vec::with_capacity(cells.len()),
+        centres: Vec::new(),
+    };
+    // Neighbours in the table are mostly neighbours on the ground.
+    let mut last = None;
+    for &cell in cells {
+        let id = match last {
+            Some((same, id)) if same == cell => id,
+            _ => ids.id([cell.0 as u64, cell.1 as u64]),
+        };
+        last = Some((cell, id));
+        if id as usize == groups.centres.len() {
+            groups.centres.push(lattice.centre(cell));
+        }
+        groups.of_site.push(id);
+    }
+    groups
 }
 
 impl Lattice {

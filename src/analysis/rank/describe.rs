@@ -4,8 +4,11 @@
 //! the study region (Chainey, Tompson & Uhlig 2008). The peak spreads from/to windows evenly
 //! over the minutes that were asked for; incidents without a clock time have no hour.
 
-use std::collections::BTreeMap;
 use std::f64::consts::PI;
+
+use rayon::prelude::{
+    IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
+};
 
 use crate::analysis::night::{HourOfWeek, TimeWeights, peak};
 use crate::analysis::rank::name::{Surroundings, from_surroundings, made_unique, most_named};
@@ -50,7 +53,7 @@ impl<'a> Describer<'a> {
             .collect();
         let lon_lats = self.data.crs.to_lon_lat(&centres);
         let mut hotspots: Vec<Hotspot> = candidates
-            .iter()
+            .par_iter()
             .zip(lon_lats)
             .enumerate()
             .map(|(i, (candidate, lon_lat))| self.hotspot(i + 1, candidate, lon_lat))
@@ -67,38 +70,37 @@ impl<'a> Describer<'a> {
     }
 
     fn hotspot(&self, rank: usize, candidate: &Candidate, lon_lat: LonLat) -> Hotspot {
-        let &Candidate { centre, weight, .. } = candidate;
+        let centre = candidate.centre;
         let area = candidate.area.or_else(|| self.area_at(centre));
         let nearest_premises = self.data.premises.nearest(centre, PremisesChoice::All);
-        let weight_of = |&row: &u32| self.selection.weight_of(row as usize);
-        let certain = candidate
-            .members
-            .iter()
-            .filter(|&row| weight_of(row) >= 1.0)
-            .count();
+        let Walk {
+            rows,
+            weight,
+            certain,
+            hours,
+            locations,
+        } = self.walk(candidate);
         let share = ratio(weight, self.selection.weight).unwrap_or(0.0);
         let area_km2 = self.area_km2(&candidate.shape);
-        let mut rows = candidate.members.clone();
-        rows.sort_unstable();
         Hotspot {
             rank,
-            name: self.name(candidate, area, nearest_premises),
+            name: self.name(candidate, area, nearest_premises, &locations),
             area,
             centre,
             lon_lat,
             shape: candidate.shape.clone(),
-            incidents: candidate.members.len(),
+            incidents: rows.len(),
             certain,
-            possible: candidate.members.len() - certain,
+            possible: rows.len() - certain,
             weight,
             share,
             area_km2,
             density_per_km2: area_km2.and_then(|km2| ratio(weight, km2)),
-            rate_per_1000: self.rate_per_1000(candidate),
+            rate_per_1000: self.rate_per_1000(&candidate.shape, weight),
             pai: area_km2
                 .and_then(|km2| ratio(km2, self.data.region_km2))
                 .and_then(|part| ratio(share, part)),
-            peak: self.peak(candidate),
+            peak: peak(&hours, self.time.day_start).map(|(day, hour)| Peak { day, hour }),
             nearest_premises,
             rows,
         }
@@ -120,26 +122,11 @@ impl<'a> Describer<'a> {
         }
     }
 
-    fn rate_per_1000(&self, candidate: &Candidate) -> Option<f64> {
-        let Shape::Area(id) = candidate.shape else {
+    fn rate_per_1000(&self, shape: &Shape, weight: f64) -> Option<f64> {
+        let &Shape::Area(id) = shape else {
             return None;
         };
-        ratio(
-            1000.0 * candidate.weight,
-            self.data.areas.get(id).population?,
-        )
-    }
-
-    fn peak(&self, candidate: &Candidate) -> Option<Peak> {
-        let mut hours: HourOfWeek = [[0.0; 24]; 7];
-        for (i, &row) in candidate.members.iter().enumerate() {
-            let share = candidate.shares.as_ref().map_or(1.0, |shares| shares[i]);
-            let when = self.data.incidents.when(row as usize);
-            if !(self.time.unknown_midnight && is_at_midnight(when)) {
-                self.weights.spread(when, share, &mut hours);
-            }
-        }
-        peak(&hours, self.time.day_start).map(|(day, hour)| Peak { day, hour })
+        ratio(1000.0 * weight, self.data.areas.get(id).population?)
     }
 
     fn name(
@@ -147,6 +134,7 @@ impl<'a> Describer<'a> {
         candidate: &Candidate,
         area: Option<AreaId>,
         nearest: Option<(usize, f64)>,
+        locations: &[u32],
     ) -> String {
         if let Shape::Area(id) = candidate.shape {
             return self.data.areas.get(id).name.clone();
@@ -156,25 +144,78 @@ impl<'a> Describer<'a> {
         }
         let beside = nearest.filter(|&(_, metres)| metres <= BESIDE_M);
         let around = Surroundings {
-            street: most_named(self.locations(&candidate.members)),
+            street: most_named(self.texts(locations)),
             premises: beside.map(|(premises, _)| self.data.premises.get(premises).name.as_str()),
             area: area.map(|area| self.data.areas.get(area).name.as_str()),
         };
         from_surroundings(&around, candidate.centre)
     }
 
-    /// The members' location texts and how many have each.
-    fn locations(&self, members: &[u32]) -> Vec<(&'a str, usize)> {
-        let mut counts: BTreeMap<NameId, usize> = BTreeMap::new();
-        for &row in members {
-            let location = self.data.incidents.location(row as usize);
-            *counts.entry(location).or_default() += 1;
-        }
-        counts
-            .into_iter()
-            .map(|(id, count)| (self.data.locations.text(id), count))
-            .collect()
+    /// Location texts and how many incidents have each.
+    fn texts(&self, counts: &[u32]) -> impl Iterator<Item = (&'a str, usize)> {
+        let named = (0..).zip(counts).filter(|&(_, &count)| count > 0);
+        named.map(|(id, &count)| (self.data.locations.text(NameId(id)), count as usize))
     }
+
+    /// Looks at each incident of a candidate once.
+    fn walk(&self, candidate: &Candidate) -> Walk {
+        let mut walk = Walk {
+            rows: Vec::new(),
+            weight: 0.0,
+            certain: 0,
+            hours: [[0.0; 24]; 7],
+            locations: vec![0; self.data.locations.len()],
+        };
+        match &candidate.shares {
+            None => {
+                for run in candidate.members.chunk_by(|a, b| a + 1 == *b) {
+                    self.walk_run(run, 1.0, &mut walk);
+                }
+            }
+            Some(shares) => {
+                for (member, &share) in candidate.members.chunks(1).zip(shares) {
+                    self.walk_run(member, share, &mut walk);
+                }
+            }
+        }
+        walk
+    }
+
+    /// Looks at the incidents of selected sites that follow one another.
+    fn walk_run(&self, run: &[u32], share: f64, walk: &mut Walk) {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else {
+            return;
+        };
+        let incidents = &self.data.incidents;
+        let rows_of = |&id: &u32| {
+            let site = self.selection.sites[id as usize].site;
+            incidents.sites().rows(site as usize)
+        };
+        // Between these sites nothing else is selected.
+        let rows = rows_of(first).start..rows_of(last).end;
+        for (row, weight) in self.selection.iter_in(rows) {
+            walk.rows.push(row);
+            walk.weight += weight * share;
+            walk.certain += usize::from(weight >= 1.0);
+            let when = incidents.when(row as usize);
+            if !(self.time.unknown_midnight && is_at_midnight(when)) {
+                self.weights.spread(when, share, &mut walk.hours);
+            }
+            walk.locations[incidents.location(row as usize).0 as usize] += 1;
+        }
+    }
+}
+
+/// What is learnt by looking at each incident of a candidate.
+struct Walk {
+    /// Their rows, ascending.
+    rows: Vec<u32>,
+    /// Sum of their weights, or of the shares of these that count, in the order of the rows.
+    weight: f64,
+    certain: usize,
+    hours: HourOfWeek,
+    /// How many have each location text.
+    locations: Vec<u32>,
 }
 
 /// Whether a time is one that `unknown_midnight` takes for a date.

@@ -1,14 +1,14 @@
-//! Incidents put into groups that share none: cells of a lattice, repeat locations.
+//! Sites put into groups that share none: cells of a lattice, repeat locations.
 
 use crate::analysis::rank::order::{Standing, best_first};
 use crate::analysis::rank::pool::Pool;
 use crate::analysis::rank::{Candidate, RankParams, Shape};
 use crate::base::Planar;
 
-/// Which group each incident of a pool is in.
+/// Which group each site of a pool is in.
 pub(super) struct Groups {
-    /// The group of each incident; groups are numbered from 0.
-    pub(super) of_incident: Vec<u32>,
+    /// The group of each site; groups are numbered from 0.
+    pub(super) of_site: Vec<u32>,
     /// Centre of each group.
     pub(super) centres: Vec<Planar>,
 }
@@ -17,7 +17,7 @@ impl Groups {
     /// The best groups as candidates, best first; `shape` outlines a group by its centre.
     pub(super) fn best(
         &self,
-        pool: &Pool,
+        pool: &Pool<'_>,
         params: &RankParams,
         shape: impl Fn(Planar) -> Shape,
     ) -> Vec<Candidate> {
@@ -28,9 +28,9 @@ impl Groups {
             place[group] = i;
         }
         let mut members = vec![Vec::new(); best.len()];
-        for (incident, &group) in self.of_incident.iter().enumerate() {
+        for (site, &group) in (0..).zip(&self.of_site) {
             if let Some(list) = members.get_mut(place[group as usize]) {
-                list.push(pool.rows[incident]);
+                list.push(site);
             }
         }
         best.iter()
@@ -38,8 +38,7 @@ impl Groups {
             .map(|(&group, members)| Candidate {
                 centre: standings[group].centre,
                 shape: shape(standings[group].centre),
-                members,
-                weight: standings[group].weight,
+                members: pool.ids_of(members),
                 shares: None,
                 area: pool.area,
                 premises: None,
@@ -47,17 +46,11 @@ impl Groups {
             .collect()
     }
 
-    fn standings(&self, pool: &Pool) -> Vec<Standing> {
-        let empty = |&centre: &Planar| Standing {
-            weight: 0.0,
-            incidents: 0,
-            centre,
-        };
-        let mut standings: Vec<Standing> = self.centres.iter().map(empty).collect();
-        for (&group, &weight) in self.of_incident.iter().zip(&pool.weights) {
-            let standing = &mut standings[group as usize];
-            standing.weight += weight;
-            standing.incidents += 1;
+    fn standings(&self, pool: &Pool<'_>) -> Vec<Standing> {
+        let empty = self.centres.iter().map(|&centre| Standing::empty(centre));
+        let mut standings: Vec<Standing> = empty.collect();
+        for (&group, &load) in self.of_site.iter().zip(pool.loads.iter()) {
+            standings[group as usize].add(load, 1.0);
         }
         standings
     }

@@ -10,6 +10,8 @@ mod dense_ids;
 mod describe;
 mod disc;
 mod groups;
+mod load;
+mod loaded_tree;
 mod name;
 mod order;
 mod places;
@@ -23,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::rank::cells::Lattice;
 use crate::analysis::rank::describe::Describer;
-use crate::analysis::rank::disc::DiscParams;
+use crate::analysis::rank::disc::{DiscParams, Effort};
 use crate::analysis::rank::pool::Pool;
 use crate::analysis::selection::Selection;
 use crate::base::progress::{Cancelled, Progress};
@@ -85,21 +87,19 @@ pub struct RankParams {
 
 /// A place found by a unit's search, before it is described.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Candidate {
+struct Candidate {
     /// Its centre.
-    pub centre: Planar,
+    centre: Planar,
     /// Its outline.
-    pub shape: Shape,
-    /// Rows of the incidents inside, ascending.
-    pub members: Vec<u32>,
-    /// Its weight: the members' weights, or their shares where incidents are split.
-    pub weight: f64,
-    /// How much of each member counts here, above 0 and at most 1, where incidents are split.
-    pub shares: Option<Vec<f64>>,
+    shape: Shape,
+    /// The sites inside as indices into [`Selection::sites`], ascending.
+    members: Vec<u32>,
+    /// How much of each member's weight counts here, above 0 and at most 1, where it is split.
+    shares: Option<Vec<f64>>,
     /// The area, where the unit is an area or the ranking is within areas.
-    pub area: Option<AreaId>,
+    area: Option<AreaId>,
     /// The premises (index into the data set's list), where the unit is premises.
-    pub premises: Option<usize>,
+    premises: Option<usize>,
 }
 
 /// The outline of a hotspot.
@@ -175,6 +175,9 @@ pub struct Ranking {
     pub params: RankParams,
     /// Best first; with `within_area` area by area in file order.
     pub hotspots: Vec<Hotspot>,
+    /// Whether these are the best there are. If not, every figure is true of the place it stands
+    /// beside, but there may be better places.
+    pub is_exact: bool,
 }
 
 /// A ranking that cannot be made.
@@ -212,81 +215,118 @@ pub fn rank(
     params: &RankParams,
     progress: &Progress,
 ) -> Result<Ranking, RankError> {
+    ranked(Effort::Exact, data, selection, time, params, progress)
+}
+
+/// As [`rank`], but of discs only those are looked at that are centred on a lattice or a little
+/// beside it, which takes a fraction of the time. A listed disc's figures are those
+/// of a real disc there, so its weight is no more than the exact list's best; it is mostly within a
+/// percent of the disc of the same rank. Other units are ranked exactly.
+///
+/// # Errors
+/// See [`RankError`].
+pub fn rank_preview(
+    data: &Dataset,
+    selection: &Selection,
+    time: &TimeFilter,
+    params: &RankParams,
+    progress: &Progress,
+) -> Result<Ranking, RankError> {
+    ranked(Effort::Preview, data, selection, time, params, progress)
+}
+
+fn ranked(
+    effort: Effort,
+    data: &Dataset,
+    selection: &Selection,
+    time: &TimeFilter,
+    params: &RankParams,
+    progress: &Progress,
+) -> Result<Ranking, RankError> {
     if data.areas.is_empty() && (params.within_area || params.unit == Unit::Area) {
         return Err(RankError::NoAreas);
     }
-    let describer = Describer::new(data, selection, time);
+    let finder = Finder {
+        data,
+        selection,
+        params,
+        effort,
+        progress,
+    };
     let lists = if params.within_area {
-        let rows = pool::by_area(data, selection);
+        let ids = pool::by_area(data, selection);
         // Areas share nothing; the lists come back in file order whatever the threads do.
         let areas: Vec<(AreaId, Vec<u32>)> =
-            data.areas.iter().map(|(area, _)| area).zip(rows).collect();
+            data.areas.iter().map(|(area, _)| area).zip(ids).collect();
         areas
             .into_par_iter()
-            .map(|(area, rows)| {
-                let pool = Pool::of_area(data, selection, rows, area);
-                candidates(data, selection, &pool, params, progress)
-            })
+            .map(|(area, ids)| finder.best_of(&Pool::of_area(data, selection, ids, area)))
             .collect::<Result<_, _>>()?
     } else {
-        vec![candidates(
-            data,
-            selection,
-            &Pool::all(data, selection),
-            params,
-            progress,
-        )?]
+        vec![finder.best_of(&Pool::all(data, selection))?]
     };
     progress.check(1, 1)?;
+    let describer = Describer::new(data, selection, time);
     let hotspots = lists
         .into_iter()
         .flat_map(|list| describer.list(&list))
         .collect();
+    let is_disc = matches!(params.unit, Unit::Disc { .. });
     Ok(Ranking {
         params: *params,
         hotspots,
+        is_exact: effort == Effort::Exact || !is_disc,
     })
 }
 
-/// The best places among the incidents of `pool`, best first.
-fn candidates(
-    data: &Dataset,
-    selection: &Selection,
-    pool: &Pool,
-    params: &RankParams,
-    progress: &Progress,
-) -> Result<Vec<Candidate>, RankError> {
-    Ok(match params.unit {
-        Unit::Disc { radius_m } => disc_candidates(pool, radius_m, params, progress)?,
-        Unit::Square { side_m } => cells::cells(pool, Lattice::Square { side_m }, params)?,
-        Unit::Hex { side_m } => cells::cells(pool, Lattice::Hex { side_m }, params)?,
-        Unit::Area => areas::areas(data, selection, pool, params),
-        Unit::Premises { radius_m } => premises::premises(data, pool, radius_m, params, progress)?,
-        Unit::Place { radius_m } => places::places(pool, radius_m, params, progress)?,
-    })
+/// Finds the best places of a unit.
+struct Finder<'a> {
+    data: &'a Dataset,
+    selection: &'a Selection,
+    params: &'a RankParams,
+    effort: Effort,
+    progress: &'a Progress,
 }
 
-fn disc_candidates(
-    pool: &Pool,
-    radius_m: f64,
-    params: &RankParams,
-    progress: &Progress,
-) -> Result<Vec<Candidate>, Cancelled> {
-    let disc_params = DiscParams {
-        radius_m,
-        separation_m: params.separation_m.unwrap_or(2.0 * radius_m),
-        top: params.top,
-        min_incidents: params.min_incidents,
-    };
-    let discs = disc::discs(&pool.positions, &pool.weights, disc_params, progress)?;
-    let candidate = |disc: disc::Disc| Candidate {
-        centre: disc.centre,
-        shape: Shape::Disc { radius_m },
-        weight: pool.weight_of(&disc.members),
-        members: pool.rows_of(&disc.members),
-        shares: None,
-        area: pool.area,
-        premises: None,
-    };
-    Ok(discs.into_iter().map(candidate).collect())
+impl Finder<'_> {
+    /// The best places among the sites of `pool`, best first.
+    fn best_of(&self, pool: &Pool<'_>) -> Result<Vec<Candidate>, RankError> {
+        let &Self {
+            data,
+            params,
+            progress,
+            ..
+        } = self;
+        Ok(match params.unit {
+            Unit::Disc { radius_m } => self.discs(pool, radius_m)?,
+            Unit::Square { side_m } => cells::cells(pool, Lattice::Square { side_m }, params)?,
+            Unit::Hex { side_m } => cells::cells(pool, Lattice::Hex { side_m }, params)?,
+            Unit::Area => areas::areas(data, self.selection, pool, params),
+            Unit::Premises { radius_m } => {
+                premises::premises(data, pool, radius_m, params, progress)?
+            }
+            Unit::Place { radius_m } => places::places(pool, radius_m, params, progress)?,
+        })
+    }
+
+    fn discs(&self, pool: &Pool<'_>, radius_m: f64) -> Result<Vec<Candidate>, Cancelled> {
+        let params = DiscParams {
+            radius_m,
+            separation_m: self.params.separation_m.unwrap_or(2.0 * radius_m),
+            top: self.params.top,
+            min_incidents: self.params.min_incidents,
+        };
+        let discs = pool.with_tree(self.data, |sites| {
+            disc::discs(sites, params, self.effort, self.progress)
+        })?;
+        let candidate = |disc: disc::Disc| Candidate {
+            centre: disc.centre,
+            shape: Shape::Disc { radius_m },
+            members: pool.ids_of(disc.members),
+            shares: None,
+            area: pool.area,
+            premises: None,
+        };
+        Ok(discs.into_iter().map(candidate).collect())
+    }
 }

@@ -3,6 +3,7 @@
 
 use std::cmp::Ordering;
 
+use crate::analysis::selection::SiteLoad;
 use crate::base::Planar;
 
 /// Weights this near to each other are equal.
@@ -17,6 +18,31 @@ pub(super) struct Standing {
     pub(super) incidents: usize,
     /// Centre in the analysis CRS.
     pub(super) centre: Planar,
+}
+
+impl Standing {
+    /// A place centred at `centre` that holds nothing yet.
+    pub(super) fn empty(centre: Planar) -> Self {
+        Self {
+            weight: 0.0,
+            incidents: 0,
+            centre,
+        }
+    }
+
+    /// What a place at `centre` with `loads` holds.
+    pub(super) fn of(loads: impl Iterator<Item = SiteLoad>, centre: Planar) -> Self {
+        loads.fold(Self::empty(centre), |mut sum, load| {
+            sum.add(load, 1.0);
+            sum
+        })
+    }
+
+    /// Adds a site of whose weight `share` counts.
+    pub(super) fn add(&mut self, load: SiteLoad, share: f64) {
+        self.weight += load.weight * share;
+        self.incidents += load.incidents as usize;
+    }
 }
 
 /// The indices of the `top` best of `standings` with at least `min_incidents`, best first.

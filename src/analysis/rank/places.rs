@@ -1,11 +1,12 @@
 //! Repeat locations: incidents chained together within a short distance (single link).
 //!
-//! Distinct positions lie in square cells whose diagonal is no longer than the link distance,
+//! Sites lie in square cells whose diagonal is no longer than the link distance,
 //! so that all positions of a cell are one place. Two cells are joined as soon as one position
 //! of each is within the distance of the other; cells that are one place already are not
 //! compared. With a distance of 0 a place is one exact position.
 
-use crate::analysis::rank::dense_ids::{DenseIds, position_key};
+use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _, ParallelSliceMut as _};
+
 use crate::analysis::rank::groups::Groups;
 use crate::analysis::rank::pool::Pool;
 use crate::analysis::rank::{Candidate, RankParams, Shape};
@@ -14,41 +15,34 @@ use crate::base::{Bounds, Planar};
 
 /// The best repeat locations, best first.
 pub(super) fn places(
-    pool: &Pool,
+    pool: &Pool<'_>,
     radius_m: f64,
     params: &RankParams,
     progress: &Progress,
 ) -> Result<Vec<Candidate>, Cancelled> {
-    let of_incident = linked(&pool.positions, radius_m, progress)?;
-    let centres = weighted_means(pool, &of_incident);
-    let groups = Groups {
-        of_incident,
-        centres,
-    };
+    let of_site = linked(&pool.positions(), radius_m, progress)?;
+    let centres = weighted_means(pool, &of_site);
+    let groups = Groups { of_site, centres };
     Ok(groups.best(pool, params, |_| Shape::Point))
 }
 
-/// The place of each position; places are numbered as they are first met.
+/// The place of each of distinct positions; places are numbered as they are first met.
 fn linked(positions: &[Planar], radius_m: f64, progress: &Progress) -> Result<Vec<u32>, Cancelled> {
-    let mut ids = DenseIds::with_capacity(positions.len() / 4);
-    let mut sites: Vec<Planar> = Vec::new();
-    let mut site_of = Vec::with_capacity(positions.len());
-    for &p in positions {
-        let id = ids.id(position_key(p.x, p.y));
-        if id as usize == sites.len() {
-            sites.push(p);
-        }
-        site_of.push(id);
-    }
     if radius_m == 0.0 {
-        return Ok(site_of);
+        return Ok((0..positions.len() as u32).collect());
     }
-    let place_of_site = linked_sites(&sites, radius_m, progress)?;
-    let mut ids = DenseIds::with_capacity(sites.len());
-    Ok(site_of
-        .into_iter()
-        .map(|site| ids.id([u64::from(place_of_site[site as usize]), 0]))
-        .collect())
+    let roots = linked_sites(positions, radius_m, progress)?;
+    let mut numbers = vec![u32::MAX; roots.iter().max().map_or(0, |&last| last as usize + 1)];
+    let mut next = 0;
+    let number = |root: u32| {
+        let number = &mut numbers[root as usize];
+        if *number == u32::MAX {
+            *number = next;
+            next += 1;
+        }
+        *number
+    };
+    Ok(roots.into_iter().map(number).collect())
 }
 
 fn linked_sites(
@@ -67,15 +61,13 @@ fn linked_sites(
         let index = |metres: f64| (metres / cell_m).floor() as i64;
         (index(p.y - bounds.min.y), index(p.x - bounds.min.x))
     };
-    let mut order: Vec<u32> = (0..sites.len() as u32).collect();
-    order.sort_by_key(|&site| (cell_of(sites[site as usize]), site));
-    let cells: Vec<&[u32]> = order
-        .chunk_by(|&a, &b| cell_of(sites[a as usize]) == cell_of(sites[b as usize]))
+    let mut order: Vec<((i64, i64), u32)> = (0..sites.len() as u32)
+        .into_par_iter()
+        .map(|site| (cell_of(sites[site as usize]), site))
         .collect();
-    let keys: Vec<(i64, i64)> = cells
-        .iter()
-        .map(|cell| cell_of(sites[cell[0] as usize]))
-        .collect();
+    order.par_sort_unstable();
+    let cells: Vec<&[((i64, i64), u32)]> = order.chunk_by(|a, b| a.0 == b.0).collect();
+    let keys: Vec<(i64, i64)> = cells.iter().map(|cell| cell[0].0).collect();
     let mut forest = Forest::new(cells.len());
     let limit = radius_m * radius_m;
     for (i, &(row, column)) in keys.iter().enumerate() {
@@ -96,27 +88,25 @@ fn linked_sites(
     let mut place = vec![0; sites.len()];
     for (i, cell) in cells.iter().enumerate() {
         let root = forest.root(i) as u32;
-        for &site in *cell {
+        for &(_, site) in *cell {
             place[site as usize] = root;
         }
     }
     Ok(place)
 }
 
-fn touch(a: &[u32], b: &[u32], sites: &[Planar], limit: f64) -> bool {
-    let at = |&site: &u32| sites[site as usize];
+fn touch<T>(a: &[(T, u32)], b: &[(T, u32)], sites: &[Planar], limit: f64) -> bool {
+    let at = |(_, site): &(T, u32)| sites[*site as usize];
     a.iter()
         .any(|p| b.iter().any(|q| at(p).distance_sq_to(at(q)) <= limit))
 }
 
-fn weighted_means(pool: &Pool, of_incident: &[u32]) -> Vec<Planar> {
-    let places = of_incident
-        .iter()
-        .max()
-        .map_or(0, |&last| last as usize + 1);
+fn weighted_means(pool: &Pool<'_>, of_site: &[u32]) -> Vec<Planar> {
+    let places = of_site.iter().max().map_or(0, |&last| last as usize + 1);
     // Sums are taken from a member of the place, so that large coordinates cost no digits.
     let mut sums: Vec<(Option<Planar>, f64, f64, f64)> = vec![(None, 0.0, 0.0, 0.0); places];
-    for ((&place, &p), &weight) in of_incident.iter().zip(&pool.positions).zip(&pool.weights) {
+    for (site, &place) in of_site.iter().enumerate() {
+        let (p, weight) = (pool.position(site), pool.loads[site].weight);
         let (from, x, y, total) = &mut sums[place as usize];
         let from = *from.get_or_insert(p);
         *x += weight * (p.x - from.x);
@@ -160,6 +150,9 @@ impl Forest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::selection::Selection;
+    use crate::base::When;
+    use crate::data::Dataset;
     use proptest::prelude::*;
 
     /// Places by repeated passes over all pairs.
@@ -183,7 +176,7 @@ mod tests {
     proptest! {
         #[test]
         fn places_are_what_chaining_all_pairs_gives(
-            positions in prop::collection::vec((0..30_i32, 0..30_i32), 1..60),
+            positions in prop::collection::btree_set((0..30_i32, 0..30_i32), 1..60),
             radius in prop_oneof![Just(0.0), Just(1.0), Just(2.0), Just(2.5), Just(5.0)],
         ) {
             let positions: Vec<Planar> = positions
@@ -202,12 +195,10 @@ mod tests {
 
     #[test]
     fn a_place_is_centred_on_the_weighted_mean() {
-        let pool = Pool {
-            rows: vec![0, 1],
-            positions: vec![Planar::new(500_000.0, 10.0), Planar::new(500_004.0, 10.0)],
-            weights: vec![1.0, 0.25],
-            area: None,
-        };
+        let data =
+            Dataset::from_points([500_000.0, 500_004.0].map(|x| (x, 10.0, When::Unknown, "")));
+        let selection = Selection::by_weight(&data.incidents, |row| [1.0, 0.25][row]);
+        let pool = Pool::all(&data, &selection);
         let centres = weighted_means(&pool, &[0, 0]);
         assert!(centres[0].distance_to(Planar::new(500_000.8, 10.0)) < 1e-9);
     }

@@ -7,16 +7,16 @@
 use crate::analysis::rank::order::{Standing, best_first};
 use crate::analysis::rank::pool::Pool;
 use crate::analysis::rank::{Candidate, RankError, RankParams, Shape};
-use crate::base::Planar;
 use crate::base::progress::Progress;
+use crate::base::{Bounds, Planar};
+use crate::data::Sites;
 use crate::data::dataset::Dataset;
-use crate::data::grid_index::GridIndex;
 use crate::data::premises::PremisesChoice;
 
 /// The best premises, best first.
 pub(super) fn premises(
     data: &Dataset,
-    pool: &Pool,
+    pool: &Pool<'_>,
     radius_m: f64,
     params: &RankParams,
     progress: &Progress,
@@ -26,8 +26,12 @@ pub(super) fn premises(
     let mut standings = Vec::with_capacity(data.premises.len());
     for (i, premises) in data.premises.all().iter().enumerate() {
         progress.check(i, data.premises.len())?;
-        let ranked = data.premises.is_chosen(i, params.premises) && is_inside(data, pool, i);
-        standings.push(around.standing(premises.position, ranked));
+        let is_ranked = data.premises.is_chosen(i, params.premises) && is_inside(data, pool, i);
+        standings.push(if is_ranked {
+            around.standing(premises.position)
+        } else {
+            Standing::empty(premises.position)
+        });
     }
     let best = best_first(&standings, params.min_incidents, params.top);
     let candidate = |&premises: &usize| Candidate {
@@ -38,7 +42,7 @@ pub(super) fn premises(
 }
 
 /// Whether a premises lies in the area the ranking is within, where it is within one.
-fn is_inside(data: &Dataset, pool: &Pool, premises: usize) -> bool {
+fn is_inside(data: &Dataset, pool: &Pool<'_>, premises: usize) -> bool {
     let at = data.premises.get(premises).position;
     pool.area
         .is_none_or(|area| data.areas.containing(at).contains(&area))
@@ -59,76 +63,83 @@ fn refuse_none(data: &Dataset, choice: PremisesChoice) -> Result<(), RankError> 
     Err(RankError::NoPremises { why })
 }
 
-/// The incidents in a grid, and how many premises share each of them.
+/// The sites around premises, and how many premises share each of them.
 ///
-/// A few hundred premises ask a grid of the incidents, rather than half a million incidents a
-/// tree of the premises; `benches/index.rs` has the measurement.
+/// A few hundred premises ask the table's cells for what lies around them, rather than a million
+/// sites a tree of the premises.
 struct Around<'a> {
-    pool: &'a Pool,
+    pool: &'a Pool<'a>,
+    sites: &'a Sites,
     radius_m: f64,
-    grid: GridIndex,
     sharing: Vec<u32>,
 }
 
 impl<'a> Around<'a> {
     fn new(
-        data: &Dataset,
-        pool: &'a Pool,
+        data: &'a Dataset,
+        pool: &'a Pool<'a>,
         radius_m: f64,
         choice: PremisesChoice,
         progress: &Progress,
     ) -> Result<Self, RankError> {
-        let grid = GridIndex::new(&pool.positions, radius_m);
-        let mut sharing = vec![0; pool.positions.len()];
+        let mut around = Self {
+            pool,
+            sites: data.incidents.sites(),
+            radius_m,
+            sharing: Vec::new(),
+        };
+        let mut sharing = vec![0; pool.len()];
         for (i, premises) in data.premises.all().iter().enumerate() {
             progress.check(i, data.premises.len())?;
             if data.premises.is_chosen(i, choice) {
-                grid.for_each_within(premises.position, radius_m, |incident, _, _| {
-                    sharing[incident as usize] += 1;
-                });
+                for site in around.within(premises.position) {
+                    sharing[site] += 1;
+                }
             }
         }
-        Ok(Self {
-            pool,
-            radius_m,
-            grid,
-            sharing,
-        })
+        around.sharing = sharing;
+        Ok(around)
     }
 
-    /// What a premises at `centre` holds; nothing where it is not ranked.
-    fn standing(&self, centre: Planar, ranked: bool) -> Standing {
-        let mut standing = Standing {
-            weight: 0.0,
-            incidents: 0,
-            centre,
+    /// The pool's sites within reach of `centre`, ascending.
+    fn within(&self, centre: Planar) -> impl Iterator<Item = usize> {
+        let limit = self.radius_m * self.radius_m;
+        let square = Bounds {
+            min: centre,
+            max: centre,
         };
-        if ranked {
-            self.grid
-                .for_each_within(centre, self.radius_m, |incident, _, _| {
-                    standing.weight += self.pool.weights[incident as usize] * self.share(incident);
-                    standing.incidents += 1;
-                });
+        // Rounding may put a site at the very edge outside the square, but not a cell away.
+        let runs = self
+            .sites
+            .runs_near(square.grown(self.radius_m * 1.000_001));
+        runs.flat_map(|run| self.pool.numbers_in(run))
+            .filter(move |&site| self.pool.position(site).distance_sq_to(centre) <= limit)
+    }
+
+    /// What a premises at `centre` holds.
+    fn standing(&self, centre: Planar) -> Standing {
+        let mut standing = Standing::empty(centre);
+        for site in self.within(centre) {
+            standing.add(self.pool.loads[site], self.share(site));
         }
         standing
     }
 
-    fn share(&self, incident: u32) -> f64 {
-        1.0 / f64::from(self.sharing[incident as usize])
+    fn share(&self, site: usize) -> f64 {
+        1.0 / f64::from(self.sharing[site])
     }
 
     fn candidate(&self, standing: &Standing) -> Candidate {
-        let within = self.grid.within(standing.centre, self.radius_m);
-        let shares = within.iter().map(|&incident| self.share(incident));
-        let ids = within.iter().map(|&i| self.pool.rows[i as usize]);
+        let within: Vec<usize> = self.within(standing.centre).collect();
+        let shares = within.iter().map(|&site| self.share(site)).collect();
+        let members = within.into_iter().map(|site| site as u32).collect();
         Candidate {
             centre: standing.centre,
             shape: Shape::Disc {
                 radius_m: self.radius_m,
             },
-            members: ids.collect(),
-            weight: standing.weight,
-            shares: Some(shares.collect()),
+            members: self.pool.ids_of(members),
+            shares: Some(shares),
             area: self.pool.area,
             premises: None,
         }

@@ -169,6 +169,7 @@ fn answer_of(data: Dataset, rows: Vec<u32>) -> Answer {
         ranking: Ok(Arc::new(Ranking {
             params: default_ranking(),
             hotspots,
+            is_exact: true,
         })),
     }
 }

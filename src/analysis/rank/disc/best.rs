@@ -1,7 +1,8 @@
 //! The best disc so far, and whether something could still beat it.
 
 use crate::analysis::rank::disc::centre::{Rules, TOLERANCE_M, comes_first, placed};
-use crate::analysis::rank::disc::sites::{Load, Sites};
+use crate::analysis::rank::load::Load;
+use crate::analysis::rank::loaded_tree::LoadedTree;
 use crate::analysis::rank::order::TIE;
 use crate::base::Planar;
 
@@ -17,6 +18,7 @@ pub(super) enum Verdict {
 }
 
 /// The best disc so far.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Best {
     rules: Rules,
     found: Option<Found>,
@@ -24,6 +26,7 @@ pub(super) struct Best {
     lost: u64,
 }
 
+#[derive(Clone, Copy, Debug)]
 struct Found {
     load: Load,
     /// A point that covers the members.
@@ -48,7 +51,7 @@ impl Best {
         &mut self,
         most: Load,
         south: f64,
-        sites: &Sites,
+        sites: &LoadedTree<'_>,
         earlier: &[Planar],
     ) -> Verdict {
         let Some(found) = &self.found else {
@@ -86,7 +89,13 @@ impl Best {
     }
 
     /// Takes the disc at `at` if it is better.
-    pub(super) fn offer(&mut self, at: Planar, load: Load, sites: &Sites, earlier: &[Planar]) {
+    pub(super) fn offer(
+        &mut self,
+        at: Planar,
+        load: Load,
+        sites: &LoadedTree<'_>,
+        earlier: &[Planar],
+    ) {
         let mut offered = Found {
             load,
             witness: at,
@@ -120,17 +129,22 @@ impl Best {
         }
     }
 
+    /// A point that the best disc's members are within reach of, and what they hold.
+    pub(super) fn witness(&self) -> Option<(Planar, Load)> {
+        self.found.map(|found| (found.witness, found.load))
+    }
+
     /// The best disc: its centre and the sites it covers.
     pub(super) fn disc(
         mut self,
-        sites: &Sites,
+        sites: &LoadedTree<'_>,
         earlier: &[Planar],
     ) -> Option<(Planar, Vec<usize>)> {
         let centre = self.centre(sites, earlier)?;
-        Some((centre, sites.within(centre, self.rules.cover_m()).collect()))
+        Some((centre, sites.places_within(centre, self.rules.cover_sq())))
     }
 
-    fn centre(&mut self, sites: &Sites, earlier: &[Planar]) -> Option<Planar> {
+    fn centre(&mut self, sites: &LoadedTree<'_>, earlier: &[Planar]) -> Option<Planar> {
         let found = self.found.as_ref()?;
         let centre = found
             .centre
@@ -141,9 +155,9 @@ impl Best {
         Some(centre)
     }
 
-    fn centre_at(&self, witness: Planar, sites: &Sites, earlier: &[Planar]) -> Planar {
-        let members = sites.within(witness, self.rules.cover_m());
-        let members = members.map(|i| sites.all[i].at).collect();
+    fn centre_at(&self, witness: Planar, sites: &LoadedTree<'_>, earlier: &[Planar]) -> Planar {
+        let members = sites.places_within(witness, self.rules.cover_sq());
+        let members = members.into_iter().map(|i| sites.tree.at[i]).collect();
         placed(members, earlier, self.rules, witness)
     }
 }

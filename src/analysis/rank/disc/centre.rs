@@ -30,6 +30,11 @@ impl Rules {
         self.radius_m + TOLERANCE_M
     }
 
+    /// The square of [`Rules::cover_m`].
+    pub(super) fn cover_sq(self) -> f64 {
+        self.cover_m() * self.cover_m()
+    }
+
     /// Centres at least this far apart are allowed.
     pub(super) fn apart_m(self) -> f64 {
         self.separation_m - TOLERANCE_M

@@ -8,17 +8,27 @@
 mod best;
 mod centre;
 mod circle;
+mod explore;
+mod frontier;
 mod search;
-mod sites;
 
 #[cfg(test)]
 mod tests;
 
 use crate::analysis::rank::disc::centre::Rules;
 use crate::analysis::rank::disc::search::Search;
-use crate::analysis::rank::disc::sites::Sites;
+use crate::analysis::rank::loaded_tree::LoadedTree;
 use crate::base::Planar;
 use crate::base::progress::{Cancelled, Progress};
+
+/// How hard to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// Until no disc can be heavier.
+    Exact,
+    /// Only at the middles of small squares, and a little around the best of them.
+    Preview,
+}
 
 /// Which discs to look for.
 #[derive(Clone, Copy, Debug)]
@@ -38,16 +48,15 @@ pub(super) struct DiscParams {
 pub(super) struct Disc {
     /// Its centre.
     pub(super) centre: Planar,
-    /// Indices of its incidents, ascending.
+    /// Which of the loads lie in it, ascending.
     pub(super) members: Vec<u32>,
 }
 
-/// The heaviest discs of incidents at `positions` with `weights` (above 0), in the order in
-/// which they are taken.
+/// The heaviest discs of `sites`, in the order in which they are taken.
 pub(super) fn discs(
-    positions: &[Planar],
-    weights: &[f64],
+    sites: LoadedTree<'_>,
     params: DiscParams,
+    effort: Effort,
     progress: &Progress,
 ) -> Result<Vec<Disc>, Cancelled> {
     let DiscParams {
@@ -56,43 +65,28 @@ pub(super) fn discs(
         top,
         min_incidents,
     } = params;
-    let sites = Sites::new(positions, weights, radius_m + 1e-6);
-    let mut search = Search::new(
-        sites,
-        Rules {
-            radius_m,
-            separation_m,
-        },
-        progress,
-    );
+    let origin = sites.tree.origin;
+    let rules = Rules {
+        radius_m,
+        separation_m,
+    };
+    let mut search = Search::new(sites, rules, progress);
     let mut discs: Vec<Disc> = Vec::new();
-    // Which disc each site belongs to; none is `u32::MAX`.
-    let mut disc_of_site = vec![u32::MAX; search.sites().all.len()];
     while discs.len() < top {
         progress.check(discs.len(), top)?;
-        let Some((centre, members)) = search.next()? else {
+        let Some((centre, places)) = search.next(effort)? else {
             break;
         };
-        let sites = search.sites();
-        let incidents: u64 = members.iter().map(|&i| sites.all[i].load.incidents).sum();
-        if incidents < min_incidents as u64 {
+        let own = |&place: &usize| search.sites().own(place).incidents;
+        if places.iter().map(own).sum::<u64>() < min_incidents as u64 {
             break;
         }
-        for &site in &members {
-            disc_of_site[site] = discs.len() as u32;
-        }
-        let origin = sites.origin;
-        let at = Planar::new(centre.x + origin.x, centre.y + origin.y);
+        let members = search.sites().loads_at(&places);
+        search.take(centre, &places);
         discs.push(Disc {
-            centre: at,
-            members: Vec::with_capacity(incidents as usize),
+            centre: Planar::new(centre.x + origin.x, centre.y + origin.y),
+            members,
         });
-        search.take(centre, &members);
-    }
-    for (incident, &site) in search.sites().of_incident.iter().enumerate() {
-        if let Some(disc) = discs.get_mut(disc_of_site[site as usize] as usize) {
-            disc.members.push(incident as u32);
-        }
     }
     Ok(discs)
 }

@@ -4,8 +4,45 @@
 mod brute;
 
 use super::*;
+use crate::analysis::selection::SiteLoad;
+use crate::data::SiteTree;
 use proptest::prelude::*;
 
+fn params(radius_m: f64, separation_m: f64, top: usize) -> DiscParams {
+    DiscParams {
+        radius_m,
+        separation_m,
+        top,
+        min_incidents: 1,
+    }
+}
+
+/// Discs of sites with so much weight and so many incidents at each.
+fn search(
+    positions: &[Planar],
+    loads: &[(f64, u32)],
+    params: DiscParams,
+    effort: Effort,
+) -> Vec<Disc> {
+    let xs: Vec<f64> = positions.iter().map(|p| p.x).collect();
+    let ys: Vec<f64> = positions.iter().map(|p| p.y).collect();
+    let tree = SiteTree::new(&xs, &ys);
+    let load = |(site, &(weight, incidents))| SiteLoad {
+        site,
+        incidents,
+        weight,
+    };
+    let loads: Vec<SiteLoad> = (0..).zip(loads).map(load).collect();
+    discs(
+        LoadedTree::new(&tree, &loads),
+        params,
+        effort,
+        &Progress::new(),
+    )
+    .unwrap()
+}
+
+/// The best discs of sites with one incident each.
 fn run(
     positions: &[Planar],
     weights: &[f64],
@@ -13,13 +50,9 @@ fn run(
     separation_m: f64,
     top: usize,
 ) -> Vec<Disc> {
-    let params = DiscParams {
-        radius_m,
-        separation_m,
-        top,
-        min_incidents: 1,
-    };
-    discs(positions, weights, params, &Progress::new()).unwrap()
+    let loads: Vec<(f64, u32)> = weights.iter().map(|&weight| (weight, 1)).collect();
+    let params = params(radius_m, separation_m, top);
+    search(positions, &loads, params, Effort::Exact)
 }
 
 fn weight_of(disc: &Disc, weights: &[f64]) -> f64 {
@@ -61,6 +94,42 @@ proptest! {
             prop_assert_eq!(&a.members, &b.members);
             prop_assert!(a.centre.distance_to(b.centre) < 1e-5, "{:?} {:?}", a.centre, b.centre);
         }
+    }
+}
+
+proptest! {
+    #[test]
+    fn sites_with_several_incidents_are_their_incidents_one_by_one(
+        sites in prop::collection::vec(((0..9_i32, 0..9_i32), 1..4_u32), 1..12),
+        radius in prop_oneof![Just(1.0), Just(2.5), 0.7..4.0],
+    ) {
+        let at = |&((x, y), _): &((i32, i32), u32)| Planar::new(f64::from(x), f64::from(y));
+        let positions: Vec<Planar> = sites.iter().map(at).collect();
+        let loads: Vec<(f64, u32)> = sites.iter().map(|&(_, n)| (f64::from(n), n)).collect();
+        let params = params(radius, 2.0 * radius, 4);
+        let found = search(&positions, &loads, params, Effort::Exact);
+        let singly: Vec<Planar> = sites
+            .iter()
+            .flat_map(|site| std::iter::repeat_n(at(site), site.1 as usize))
+            .collect();
+        let expected = brute::discs(&singly, &ones(singly.len()), radius, 2.0 * radius, 4);
+        prop_assert_eq!(found.len(), expected.len());
+        for (a, b) in found.iter().zip(&expected) {
+            let incidents: u32 = a.members.iter().map(|&i| loads[i as usize].1).sum();
+            prop_assert_eq!(incidents as usize, b.members.len());
+            prop_assert!(a.centre.distance_to(b.centre) < 1e-5, "{:?} {:?}", a.centre, b.centre);
+        }
+    }
+
+    #[test]
+    fn a_preview_is_never_better_than_the_best(incidents in incidents(40)) {
+        let (positions, weights) = split(&incidents);
+        let loads: Vec<(f64, u32)> = weights.iter().map(|&weight| (weight, 1)).collect();
+        let params = params(2.5, 5.0, 1);
+        let [exact, preview] = [Effort::Exact, Effort::Preview].map(|effort| {
+            search(&positions, &loads, params, effort).first().map(|disc| weight_of(disc, &weights))
+        });
+        prop_assert!(preview <= exact);
     }
 }
 
@@ -154,12 +223,10 @@ fn a_lattice_of_centres_misses_what_the_search_finds() {
 fn the_search_stops_at_a_disc_with_too_few() {
     let positions = [0.0, 1.0, 2.0, 500.0, 501.0, 900.0].map(|x| Planar::new(x, 0.0));
     let params = DiscParams {
-        radius_m: 10.0,
-        separation_m: 20.0,
-        top: 9,
         min_incidents: 2,
+        ..params(10.0, 20.0, 9)
     };
-    let found = discs(&positions, &ones(6), params, &Progress::new()).unwrap();
+    let found = search(&positions, &[(1.0, 1); 6], params, Effort::Exact);
     let sizes: Vec<usize> = found.iter().map(|disc| disc.members.len()).collect();
     assert_eq!(sizes, [3, 2]);
 }
@@ -186,11 +253,80 @@ fn everything_in_one_place_and_a_disc_over_everything_are_no_harder() {
 fn a_cancelled_search_stops() {
     let progress = Progress::new();
     progress.cancel();
-    let params = DiscParams {
-        radius_m: 1.0,
-        separation_m: 2.0,
-        top: 1,
-        min_incidents: 1,
+    let tree = SiteTree::new(&[0.0], &[0.0]);
+    let load = SiteLoad {
+        site: 0,
+        incidents: 1,
+        weight: 1.0,
     };
-    assert!(discs(&[Planar::new(0.0, 0.0)], &[1.0], params, &progress).is_err());
+    for effort in [Effort::Exact, Effort::Preview] {
+        let sites = LoadedTree::new(&tree, &[load]);
+        assert!(discs(sites, params(1.0, 2.0, 1), effort, &progress).is_err());
+    }
+}
+
+/// Sites in clusters and along a street, some of them with many incidents.
+fn small_town() -> (Vec<Planar>, Vec<(f64, u32)>) {
+    let mut word = 5_u64;
+    let mut uniform = move || {
+        word = word
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (word >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    let site = |i: u32| {
+        let (x, y) = (uniform(), uniform());
+        let at = match i % 3 {
+            0 => Planar::new((x * 300.0).round(), (y * 300.0).round()),
+            1 => Planar::new(200.0 + x * y * 60.0, 100.0 + y * 40.0),
+            _ => Planar::new(x * 300.0, 150.0),
+        };
+        let incidents = 1 + (uniform() * uniform() * 5.0) as u32;
+        (
+            at,
+            (f64::from(incidents) - uniform().round() * 0.37, incidents),
+        )
+    };
+    (0..3000).map(site).unzip()
+}
+
+#[test]
+fn the_answer_does_not_depend_on_the_threads() {
+    let (positions, loads) = small_town();
+    let on = |threads: usize, effort: Effort| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        pool.install(|| search(&positions, &loads, params(12.0, 24.0, 8), effort))
+    };
+    for effort in [Effort::Exact, Effort::Preview] {
+        let one = on(1, effort);
+        assert_eq!(one.len(), 8);
+        assert_eq!(one, on(2, effort));
+        assert_eq!(one, on(5, effort));
+    }
+}
+
+#[test]
+fn a_preview_counts_its_discs_truly_and_comes_close() {
+    let (positions, loads) = small_town();
+    for (radius_m, separation_m) in [(8.0, 16.0), (30.0, 60.0), (30.0, 10.0), (1e4, 2e4)] {
+        let params = params(radius_m, separation_m, 6);
+        let exact = search(&positions, &loads, params, Effort::Exact);
+        let preview = search(&positions, &loads, params, Effort::Preview);
+        let weight =
+            |disc: &Disc| -> f64 { disc.members.iter().map(|&i| loads[i as usize].0).sum() };
+        let mut taken = vec![false; positions.len()];
+        for disc in &preview {
+            for (i, at) in positions.iter().enumerate() {
+                let is_in = at.distance_to(disc.centre) <= radius_m + 1e-7 && !taken[i];
+                assert_eq!(disc.members.binary_search(&(i as u32)).is_ok(), is_in);
+                taken[i] |= is_in;
+            }
+        }
+        assert!(weight(&preview[0]) <= weight(&exact[0]) + 1e-9);
+        assert!(weight(&preview[0]) >= 0.97 * weight(&exact[0]));
+        assert!(preview.len() >= exact.len().min(2));
+    }
 }
