@@ -7,18 +7,18 @@ use rayon::iter::{IndexedParallelIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 
 use crate::analysis::kernel::Kernel;
+use crate::analysis::surface::cells::Cells;
 use crate::analysis::surface::{Lattice, WeightedPoint};
 use crate::base::Planar;
 use crate::base::progress::{Cancelled, Progress};
 
 /// Square metres in a km².
-const M2_PER_KM2: f64 = 1e6;
+pub(crate) const M2_PER_KM2: f64 = 1e6;
 
 /// Points over a lattice, under one kernel.
 pub(crate) struct Frame<'a> {
     pub(crate) lattice: Lattice,
-    /// Distinct points from south to north.
-    points: &'a [WeightedPoint],
+    cells: &'a Cells<'a>,
     pub(crate) kernel: Kernel,
     pub(crate) bandwidth_m: f64,
     reach_m: f64,
@@ -29,7 +29,7 @@ pub(crate) struct Frame<'a> {
 impl<'a> Frame<'a> {
     pub(crate) fn new(
         lattice: Lattice,
-        points: &'a [WeightedPoint],
+        cells: &'a Cells<'a>,
         kernel: Kernel,
         bandwidth_m: f64,
     ) -> Self {
@@ -37,7 +37,7 @@ impl<'a> Frame<'a> {
         let (reach_sq, per_cell) = (reach_m * reach_m, lattice.cell_m.recip());
         Self {
             lattice,
-            points,
+            cells,
             kernel,
             bandwidth_m,
             reach_m,
@@ -51,22 +51,17 @@ impl<'a> Frame<'a> {
         self.kernel.at_centre_per_m2(self.bandwidth_m) * M2_PER_KM2
     }
 
-    /// The points within reach of northings `south` to `north`, from south to north.
-    pub(crate) fn points_near(&self, south: f64, north: f64) -> &'a [WeightedPoint] {
-        let first = self
-            .points
-            .partition_point(|p| p.at.y < south - self.reach_m);
-        let end = self
-            .points
-            .partition_point(|p| p.at.y <= north + self.reach_m);
-        &self.points[first..end]
+    /// The points that may reach rows `south` to `north`, in the order of their cells.
+    pub(crate) fn points_near(&self, south: usize, north: usize) -> &'a [WeightedPoint] {
+        let reach = (self.reach_m * self.per_cell).ceil() as i32 + 1;
+        let (south, north) = (south as i32, north as i32);
+        self.cells
+            .points_between(south.saturating_sub(reach), north.saturating_add(reach))
     }
 
     /// The first and last column whose centres, at northing `y`, are nearer to `p` than the
     /// kernel's reach; `None` where there are none on the lattice.
-    ///
-    /// A root finds them to within rounding; the comparison of squares in metres decides,
-    /// because on the rim of a uniform kernel all of its height is at stake.
+    /// A root finds them to within rounding; the comparison of squares in metres decides.
     pub(crate) fn covered(&self, p: Planar, y: f64) -> Option<(usize, usize)> {
         let dy_sq = (p.y - y) * (p.y - y);
         let is_inside = |column: i64| {
@@ -91,13 +86,8 @@ impl<'a> Frame<'a> {
     }
 
     /// Easting `x` in columns; the centre of column 0 is at 0.
-    pub(crate) fn column_of(&self, x: f64) -> f64 {
+    fn column_of(&self, x: f64) -> f64 {
         (x - self.lattice.origin.x) * self.per_cell - 0.5
-    }
-
-    /// Metres in columns or rows.
-    pub(crate) fn in_cells(&self, metres: f64) -> f64 {
-        metres * self.per_cell
     }
 
     /// Fills the lattice in bands of `band` rows: `fill` is given the first row of a band, a

@@ -79,6 +79,21 @@ impl Lattice {
         }
     }
 
+    /// Column and row of the cell that holds `p`, on the lattice or not; west and south of it
+    /// they are negative. A point within rounding of an edge is given to either side.
+    pub(crate) fn cell_around(&self, p: Planar) -> (i32, i32) {
+        let per_cell = self.cell_m.recip();
+        // Faster than `floor`, which is a call where the processor's oldest form is assumed.
+        let down = |cells: f64| {
+            let whole = cells as i32;
+            whole - i32::from(f64::from(whole) > cells)
+        };
+        (
+            down((p.x - self.origin.x) * per_cell),
+            down((p.y - self.origin.y) * per_cell),
+        )
+    }
+
     /// Column and row of the cell that holds `p` (west and south edges included).
     pub fn cell_at(&self, p: Planar) -> Option<(usize, usize)> {
         let column = ((p.x - self.origin.x) / self.cell_m).floor();

@@ -8,6 +8,11 @@
 //! Rows are computed in parallel, each from the same points in the same order, so that the
 //! surface has the same bits on one thread and on many, and for any order of the incidents.
 
+#![expect(
+    clippy::inline_always,
+    reason = "a loop is compiled for each width of registers together with all it calls"
+)]
+
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
@@ -18,10 +23,16 @@ use crate::base::{Bounds, Planar};
 use crate::data::areas::Areas;
 use crate::data::dataset::Dataset;
 
+mod band;
+mod cells;
+mod disc;
 mod frame;
+mod inside;
 mod lattice;
 mod mask;
 mod points;
+mod rim;
+mod shape;
 mod splat;
 mod sweep;
 #[cfg(test)]
@@ -30,7 +41,12 @@ mod tests;
 pub use lattice::Lattice;
 pub use points::WeightedPoint;
 
+use cells::Cells;
+use disc::Disc;
 use frame::Frame;
+use inside::Way;
+use shape::{Epanechnikov, Grid, Quartic, Uniform};
+use sweep::Ground;
 
 /// How to compute a surface. Numbers are finite and above 0.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,6 +110,9 @@ pub enum SurfaceError {
 /// The greatest number of cells of a surface.
 pub const MAX_CELLS: u64 = 50_000_000;
 
+/// The greatest bandwidth, in cells, that is worth the lists of [`Disc`].
+const WIDEST: f64 = 2000.0;
+
 /// Computes the density surface of `selection`.
 ///
 /// # Errors
@@ -133,13 +152,9 @@ pub fn surface_of(
     let near = lattice.bounds().grown(reach_m);
     points.retain(|p| near.contains(p.at));
     progress.check(0, lattice.rows)?;
-    let points = points::distinct(points);
-    let frame = Frame::new(lattice, &points, params.kernel, params.bandwidth_m);
-    let mut density_per_km2 = match params.kernel {
-        Kernel::Quartic | Kernel::Epanechnikov | Kernel::Uniform => sweep::swept(&frame, progress)?,
-        Kernel::Triangular => splat::triangular(&frame, progress)?,
-        Kernel::Gaussian => splat::gaussian(&frame, progress)?,
-    };
+    let points = points::in_cell_order(points, &lattice);
+    let cells = Cells::new(&lattice, &points);
+    let mut density_per_km2 = densities(lattice, &cells, params, None, progress)?;
     if params.mask {
         let polygons = areas.iter().flat_map(|(_, area)| area.shape.iter());
         mask::blank_outside(polygons, &lattice, &mut density_per_km2);
@@ -151,4 +166,43 @@ pub fn surface_of(
         density_per_km2,
         peak_per_km2,
     })
+}
+
+/// Incidents per km² at the cell centres.
+fn densities(
+    lattice: Lattice,
+    cells: &Cells<'_>,
+    params: &SurfaceParams,
+    way: Option<Way>,
+    progress: &Progress,
+) -> Result<Vec<f32>, Cancelled> {
+    let SurfaceParams {
+        kernel,
+        bandwidth_m,
+        ..
+    } = *params;
+    let b = bandwidth_m / lattice.cell_m;
+    let grid = Grid::new(lattice);
+    let frame = Frame::new(lattice, cells, kernel, bandwidth_m);
+    let at_centre = frame.at_centre_per_km2();
+    let (b_sq, reach_sq) = (b * b, bandwidth_m * bandwidth_m);
+    let sweep = |scale| Ground {
+        grid,
+        cells,
+        disc: Disc::new(b),
+        scale,
+        way,
+    };
+    match kernel {
+        _ if b > WIDEST => splat::any(&frame, progress),
+        Kernel::Quartic => {
+            sweep(at_centre / (b_sq * b_sq)).sweep(&Quartic { grid, b_sq }, progress)
+        }
+        Kernel::Epanechnikov => {
+            sweep(at_centre / b_sq).sweep(&Epanechnikov { grid, b_sq }, progress)
+        }
+        Kernel::Uniform => sweep(at_centre).sweep(&Uniform { grid, reach_sq }, progress),
+        Kernel::Triangular => splat::triangular(&frame, progress),
+        Kernel::Gaussian => splat::gaussian(&frame, progress),
+    }
 }

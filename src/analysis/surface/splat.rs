@@ -1,11 +1,26 @@
 //! Kernels that are no polynomial of the squared distance: each point is added to the cells
 //! it reaches, row by row.
 
-use crate::analysis::surface::frame::Frame;
+use crate::analysis::surface::frame::{Frame, M2_PER_KM2};
 use crate::base::progress::{Cancelled, Progress};
 
 /// Rows that share the Gaussian's factors along a point's columns.
 const BAND: usize = 32;
+
+/// The surface of any kernel, by its definition: for bandwidths so wide that hardly a cell is
+/// beyond reach.
+pub(crate) fn any(frame: &Frame<'_>, progress: &Progress) -> Result<Vec<f32>, Cancelled> {
+    let buffer = || vec![0.0_f64; frame.lattice.columns];
+    frame.by_bands(1, progress, buffer, |row, sums, cells| {
+        for point in frame.points_near(row, row) {
+            for (column, sum) in sums.iter_mut().enumerate() {
+                let distance_sq = frame.lattice.centre(column, row).distance_sq_to(point.at);
+                *sum += point.weight * frame.kernel.evaluate_per_m2(distance_sq, frame.bandwidth_m);
+            }
+        }
+        pour(sums, M2_PER_KM2, cells);
+    })
+}
 
 /// The surface of the triangular kernel.
 pub(crate) fn triangular(frame: &Frame<'_>, progress: &Progress) -> Result<Vec<f32>, Cancelled> {
@@ -13,7 +28,7 @@ pub(crate) fn triangular(frame: &Frame<'_>, progress: &Progress) -> Result<Vec<f
     let buffer = || vec![0.0_f64; frame.lattice.columns];
     frame.by_bands(1, progress, buffer, |row, sums, cells| {
         let y = frame.lattice.centre_y(row);
-        for point in frame.points_near(y, y) {
+        for point in frame.points_near(row, row) {
             let Some((first, last)) = frame.covered(point.at, y) else {
                 continue;
             };
@@ -41,11 +56,7 @@ pub(crate) fn gaussian(frame: &Frame<'_>, progress: &Progress) -> Result<Vec<f32
         |first_row, (sums, along_x), cells| {
             let sums = &mut sums[..cells.len()];
             let rows = cells.len() / lattice.columns;
-            let (south, north) = (
-                lattice.centre_y(first_row),
-                lattice.centre_y(first_row + rows - 1),
-            );
-            for point in frame.points_near(south, north) {
+            for point in frame.points_near(first_row, first_row + rows - 1) {
                 // No row of the band covers more columns than one at the point's own northing.
                 let Some((west, east)) = frame.covered(point.at, point.at.y) else {
                     continue;

@@ -1,130 +1,110 @@
-//! The sweep for kernels that are polynomials of the squared distance.
+//! The surface of kernels that are polynomials of the squared distance, exactly.
 //!
-//! Lengths here are in cells. On the row of a cell centre a point at distance dy covers the
-//! columns with (j − u)² < c, c = b² − dy², and adds there a polynomial of the column:
-//! with t the column, and s the point, both counted from a common origin, and e = c − s²,
+//! Points are grouped by the cells of the lattice. Where a kernel reaches a cell centre from
+//! anywhere in a point's cell, the points of that cell enter together ([`inside`]); where it
+//! reaches from some places only, each on its own ([`rim`]). For n points in m cells and a
+//! bandwidth of b cells that is about 8 b n steps of a loop without a branch and, by block
+//! of the lattice, the lesser of 2 b m and 2 b times its cells.
 //!
-//! - uniform: 1
-//! - Epanechnikov: c − (t − s)² = e + 2s·t − t²
-//! - quartic: (c − (t − s)²)² = e² + 4se·t + (4s² − 2e)·t² − 4s·t³ + t⁴
-//!
-//! (over b² and b⁴). Polynomials add up coefficient by coefficient, so each point costs a
-//! row two updates, coefficients in where its columns begin and out where they end, instead
-//! of one per column; a running sum from west to east then evaluates each cell once. This is
-//! the idea of SLAM (Chan, U, Choi, Xu: SIGMOD 2022). To keep the numbers small the running
-//! sum starts anew every [`BLOCK`] columns with its origin in the middle of the block, and it
-//! is reset to 0 wherever no point is active: drift cannot build up and empty ground is 0.
+//! Plain additions and multiplications in fixed order: the surface has the same bits on any
+//! number of threads and with any width of a processor's registers, which are asked for when
+//! the program runs.
 
-use crate::analysis::kernel::Kernel;
-use crate::analysis::surface::WeightedPoint;
-use crate::analysis::surface::frame::Frame;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use fearless_simd::{Level, Simd, dispatch};
+use rayon::iter::{IndexedParallelIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
+
+use crate::analysis::surface::band::Band;
+use crate::analysis::surface::cells::Cells;
+use crate::analysis::surface::disc::Disc;
+use crate::analysis::surface::inside::Way;
+use crate::analysis::surface::shape::{Grid, Shape};
+use crate::analysis::surface::{inside, rim};
 use crate::base::progress::{Cancelled, Progress};
 
+/// Cells of a block: few enough for the cache, and rows enough that not too many points
+/// belong to two bands.
 const BLOCK: usize = 64;
+const LEAST_ROWS: usize = 8;
 
-/// What begins (or, negated, ends) at one column.
-#[derive(Clone, Copy)]
-struct Step<const M: usize> {
-    coefficients: [f64; M],
-    points: i32,
+/// What is summed, and where.
+pub(crate) struct Ground<'a> {
+    pub(crate) grid: Grid,
+    pub(crate) cells: &'a Cells<'a>,
+    pub(crate) disc: Disc,
+    /// From sums to incidents per km².
+    pub(crate) scale: f64,
+    /// `None`: the cheaper one, block by block.
+    pub(crate) way: Option<Way>,
 }
 
-impl<const M: usize> Step<M> {
-    const NONE: Self = Self {
-        coefficients: [0.0; M],
-        points: 0,
-    };
-
-    fn add(&mut self, coefficients: &[f64; M], sign: f64, points: i32) {
-        for (sum, coefficient) in self.coefficients.iter_mut().zip(coefficients) {
-            *sum += sign * coefficient;
-        }
-        self.points += points;
-    }
-
-    fn at(&self, t: f64) -> f64 {
-        self.coefficients
-            .iter()
-            .rev()
-            .fold(0.0, |sum, coefficient| sum * t + coefficient)
-    }
+/// What a thread keeps between bands.
+struct Scratch<'a, const N: usize> {
+    band: Band<'a>,
+    inside: inside::Scratch<N>,
+    rim: rim::Scratch,
 }
 
-/// The surface of a quartic, Epanechnikov or uniform kernel.
-pub(crate) fn swept(frame: &Frame<'_>, progress: &Progress) -> Result<Vec<f32>, Cancelled> {
-    match frame.kernel {
-        Kernel::Uniform => sweep(frame, 0, progress, |_, _| [1.0]),
-        Kernel::Epanechnikov => sweep(frame, 1, progress, |c, s| [c - s * s, 2.0 * s, -1.0]),
-        _ => sweep(frame, 2, progress, |c, s| {
-            let e = c - s * s;
-            [e * e, 4.0 * s * e, 4.0 * s * s - 2.0 * e, -4.0 * s, 1.0]
-        }),
-    }
-}
-
-/// `power` is that of b² in the polynomial; `expand` gives its coefficients from c and s.
-fn sweep<const M: usize>(
-    frame: &Frame<'_>,
-    power: i32,
-    progress: &Progress,
-    expand: impl Fn(f64, f64) -> [f64; M] + Sync + Send,
-) -> Result<Vec<f32>, Cancelled> {
-    let b = frame.in_cells(frame.bandwidth_m);
-    let scale = frame.at_centre_per_km2() / (b * b).powi(power);
-    let buffer = || vec![Step::NONE; frame.lattice.columns];
-    frame.by_bands(1, progress, buffer, |row, steps, cells| {
-        let y = frame.lattice.centre_y(row);
-        for point in frame.points_near(y, y) {
-            let dy = frame.in_cells(point.at.y - y);
-            mark(frame, point, y, steps, |s| expand(b * b - dy * dy, s));
-        }
-        run(steps, scale, cells);
-    })
-}
-
-/// Enters one point into the steps of the row at northing `y`.
-fn mark<const M: usize>(
-    frame: &Frame<'_>,
-    point: &WeightedPoint,
-    y: f64,
-    steps: &mut [Step<M>],
-    expand: impl Fn(f64) -> [f64; M],
-) {
-    let Some((first, last)) = frame.covered(point.at, y) else {
-        return;
-    };
-    let column = frame.column_of(point.at.x);
-    for block in first / BLOCK..=last / BLOCK {
-        let start = block * BLOCK;
-        let coefficients = expand(column - origin_of(start));
-        steps[first.max(start)].add(&coefficients, point.weight, 1);
-        let end = last + 1;
-        if end < (start + BLOCK).min(steps.len()) {
-            steps[end].add(&coefficients, -point.weight, -1);
-        }
+impl Ground<'_> {
+    /// The surface of a kernel.
+    pub(crate) fn sweep<const N: usize>(
+        &self,
+        shape: &impl Shape<N>,
+        progress: &Progress,
+    ) -> Result<Vec<f32>, Cancelled> {
+        let lattice = &self.grid.lattice;
+        let mut surface = vec![0.0_f32; lattice.len()];
+        let (block_width, rows) = block_size(self.disc.reach);
+        let level = Level::new();
+        let scratch = || Scratch {
+            band: Band::new(lattice.columns, self.disc.reach, progress),
+            inside: inside::Scratch::default(),
+            rim: rim::Scratch::default(),
+        };
+        let bands_done = AtomicUsize::new(0);
+        surface
+            .par_chunks_mut(rows * lattice.columns)
+            .enumerate()
+            .try_for_each_init(scratch, |scratch, (index, cells)| {
+                let done = bands_done.fetch_add(1, Ordering::Relaxed);
+                progress.check(done * rows, lattice.rows)?;
+                let first = (index * rows) as i32;
+                let north = first + (cells.len() / lattice.columns) as i32;
+                scratch.band.begin(first, north);
+                dispatch!(level, simd => fill(simd, self, shape, block_width, scratch, cells))
+            })?;
+        Ok(surface)
     }
 }
 
-/// Turns steps into densities from west to east, and clears them for the next row.
-fn run<const M: usize>(steps: &mut [Step<M>], scale: f64, cells: &mut [f32]) {
-    let blocks = steps.chunks_mut(BLOCK).zip(cells.chunks_mut(BLOCK));
-    for (steps, cells) in blocks {
-        let mut sum = Step::NONE;
-        let mut t = -origin_of(0);
-        for (step, cell) in steps.iter_mut().zip(cells) {
-            sum.add(&step.coefficients, 1.0, step.points);
-            if sum.points == 0 {
-                sum = Step::NONE;
-            } else {
-                *cell = (sum.at(t).max(0.0) * scale) as f32;
-            }
-            *step = Step::NONE;
-            t += 1.0;
-        }
-    }
+/// Sums one band and gives it to its `cells`.
+#[inline(always)]
+fn fill<const N: usize>(
+    _: impl Simd,
+    ground: &Ground<'_>,
+    shape: &impl Shape<N>,
+    block_width: usize,
+    scratch: &mut Scratch<'_, N>,
+    cells: &mut [f32],
+) -> Result<(), Cancelled> {
+    let Ground {
+        grid,
+        cells: points,
+        disc,
+        ..
+    } = ground;
+    let Scratch { band, inside, rim } = scratch;
+    let how = (block_width, ground.way);
+    inside::add(shape, grid, points, disc, how, band, inside)?;
+    rim::add(shape, points, disc, band, rim)?;
+    band.pour(ground.scale, cells);
+    Ok(())
 }
 
-/// The column from which those of the block that starts at `start` are counted.
-fn origin_of(start: usize) -> f64 {
-    (start + BLOCK / 2) as f64
+/// Columns of a block and rows of a band, for discs that reach `reach` cells.
+fn block_size(reach: i32) -> (usize, usize) {
+    let width = (2 * reach as usize).next_multiple_of(BLOCK).max(BLOCK);
+    (width, (BLOCK * BLOCK / width).max(LEAST_ROWS))
 }

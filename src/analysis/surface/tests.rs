@@ -1,7 +1,12 @@
 use proptest::prelude::{Strategy, prop_assert, prop_assert_eq, prop_assume, proptest};
 
 use crate::analysis::kernel::Kernel;
-use crate::analysis::surface::{Surface, SurfaceError, SurfaceParams, WeightedPoint, surface_of};
+use crate::analysis::surface::cells::Cells;
+use crate::analysis::surface::inside::Way;
+use crate::analysis::surface::points::in_cell_order;
+use crate::analysis::surface::{
+    Surface, SurfaceError, SurfaceParams, WeightedPoint, densities, surface_of,
+};
 use crate::base::{Bounds, Planar, Progress};
 use crate::data::areas::Areas;
 
@@ -138,6 +143,92 @@ proptest! {
             };
             prop_assert!((density - after).abs() <= 1e-6 * before.peak_per_km2, "{} {}", density, after);
         }
+    }
+}
+
+/// Points in the middle, on edges and on corners of cells 10 m wide, heaps at one place,
+/// and weights from next to nothing, over 2 km.
+fn awkward() -> Vec<WeightedPoint> {
+    let mut points = sample(4000);
+    for (i, point) in points.iter_mut().enumerate() {
+        let at = &mut point.at;
+        let to_half_cells = |v: f64| (v / 5.0).round() * 5.0;
+        match i % 5 {
+            0 => *at = Planar::new(to_half_cells(at.x), to_half_cells(at.y)),
+            1 => at.x = to_half_cells(at.x),
+            2 => *at = Planar::new(399_700.0 + (i % 3) as f64, 300_200.5),
+            _ => {}
+        }
+        point.weight = [1.0, 1e-6, 0.3, 1.0][i % 4];
+    }
+    points
+}
+
+#[test]
+fn bandwidths_from_a_third_of_a_cell_to_a_hundred_agree_with_brute_force() {
+    let points = awkward();
+    for kernel in Kernel::ALL {
+        for b in [0.3, 0.5, 1.0, 2.9, 3.0, 7.3, 12.0, 31.0, 100.0] {
+            let b = b / kernel.reach_m(1.0);
+            let params = params(kernel, 10.0 * b, 10.0);
+            let surface = surface(&points, &params);
+            let lattice = surface.lattice;
+            let peak = f64::from(surface.peak_per_km2);
+            for i in (0..lattice.len()).step_by(89) {
+                let q = lattice.centre(i % lattice.columns, i / lattice.columns);
+                let want = density_at(q, &points, kernel, params.bandwidth_m);
+                let got = f64::from(surface.density_per_km2[i]);
+                assert!(
+                    (got - want).abs() <= 1e-6 * peak,
+                    "{kernel} {b} {q:?}: {got} {want}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn both_ways_inside_give_one_surface() {
+    let points = awkward();
+    for kernel in [Kernel::Quartic, Kernel::Epanechnikov, Kernel::Uniform] {
+        for b in [3.0, 8.4, 25.0, 70.0] {
+            let params = params(kernel, 10.0 * b, 10.0);
+            let lattice = surface(&points, &params).lattice;
+            let points = in_cell_order(points.clone(), &lattice);
+            let cells = Cells::new(&lattice, &points);
+            let by = |way| densities(lattice, &cells, &params, way, &Progress::new()).unwrap();
+            let (dense, sparse, cheaper) = (by(Some(Way::Dense)), by(Some(Way::Sparse)), by(None));
+            let peak = dense.iter().copied().fold(0.0, f32::max);
+            for (&one, &other) in dense.iter().zip(&sparse) {
+                assert!(
+                    (one - other).abs() <= 1e-7 * peak,
+                    "{kernel} {b}: {one} {other}"
+                );
+                assert_eq!(one == 0.0, other == 0.0);
+            }
+            assert!(
+                cheaper
+                    .iter()
+                    .zip(dense.iter().zip(&sparse))
+                    .all(|(c, (d, s))| c == d || c == s)
+            );
+        }
+    }
+}
+
+#[test]
+fn bandwidths_too_wide_for_lists_follow_the_definition() {
+    let points = sample(40);
+    let extent = Bounds {
+        min: Planar::new(400_000.0, 300_000.0),
+        max: Planar::new(400_020.0, 300_010.0),
+    };
+    for kernel in Kernel::ALL {
+        let wide = SurfaceParams {
+            extent: Some(extent),
+            ..params(kernel, 2100.0, 1.0)
+        };
+        assert_is_brute_force(&points, &wide);
     }
 }
 
