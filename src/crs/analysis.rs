@@ -153,6 +153,27 @@ impl AnalysisCrs {
         self.place(epsg, xy, Route::anywhere(epsg, self))
     }
 
+    /// Brings positions from the CRS `epsg` of a file, which PROJ must know, into this plane,
+    /// one after the other; NaN where one lies outside the domain. How many were joined by PROJ's
+    /// Helmert because OSTN15 gives nothing there. One position for 0 and -0.
+    pub fn project_in_place(self, epsg: u32, x: &mut [f64], y: &mut [f64]) -> usize {
+        let route = Route::new(epsg, self);
+        let mut helmert_fallbacks = 0;
+        for (x, y) in x.iter_mut().zip(y) {
+            let placed = route.place(*x, *y);
+            helmert_fallbacks += usize::from(placed.is_some_and(|p| p.by_helmert));
+            let at = placed.map_or(Planar::new(f64::NAN, f64::NAN), |p| p.at);
+            (*x, *y) = (at.x + 0.0, at.y + 0.0);
+        }
+        helmert_fallbacks
+    }
+
+    /// Brings one position from the CRS `epsg` of a file, which PROJ must know, into this plane,
+    /// or `None` outside its domain.
+    pub fn place_one(self, epsg: u32, x: f64, y: f64) -> Option<Planar> {
+        Route::new(epsg, self).place(x, y).map(|placed| placed.at)
+    }
+
     /// Brings positions of this plane back to degrees, in parallel. Positions without an
     /// answer come back as NaN.
     pub fn to_lon_lat(self, positions: &[Planar]) -> Vec<LonLat> {

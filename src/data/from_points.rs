@@ -34,7 +34,7 @@ impl Dataset {
                 origin,
             });
         }
-        (data.incidents, _) = draft.finish();
+        data.incidents = draft.finish();
         let n = data.incidents.len();
         data.tally = Tally {
             rows_read: n,

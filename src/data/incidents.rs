@@ -10,14 +10,14 @@
 
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
 use crate::base::Planar;
 use crate::base::when::When;
 use crate::data::areas::{AreaId, Areas};
+use crate::data::column::Column;
 use crate::data::names::NameId;
+use crate::data::ordering::{Bands, Span, gathered, table};
 use crate::data::site_tree::SiteTree;
-use crate::data::sites::{Sites, spatial_order};
+use crate::data::sites::Sites;
 use crate::data::whens::{BYTES_PER_WHEN, Whens};
 
 /// Memory of one incident in the table, in bytes, without its position.
@@ -50,17 +50,32 @@ pub struct Incident {
     pub origin: Origin,
 }
 
+impl Incident {
+    /// An incident at `position` of which nothing else is known.
+    #[cfg(test)]
+    pub(crate) fn at(position: Planar) -> Self {
+        Self {
+            position,
+            when: When::Unknown,
+            category: NameId(0),
+            location: NameId(0),
+            origin: Origin { file: 0, line: 0 },
+        }
+    }
+}
+
 /// Columns of located, analysed incidents.
 #[derive(Clone, Debug, Default)]
 pub struct Incidents {
     sites: Sites,
-    site: Vec<u32>,
+    site: Column<u32>,
     columns: Columns,
     /// Made when it is first asked for: not every question needs it.
     site_tree: OnceLock<SiteTree>,
 }
 
-/// A table while it is filled, in the order of the files.
+/// A table while it is filled, in the order of the files: for few incidents, of which each is
+/// looked at for itself. Files go through [`assemble`](crate::data::assemble).
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
     x: Vec<f64>,
@@ -69,16 +84,26 @@ pub struct Draft {
 }
 
 /// What an incident has besides its position.
-#[derive(Clone, Debug, Default)]
-struct Columns {
-    when: Whens,
-    location: Vec<u32>,
-    line: Vec<u32>,
-    category: Vec<u16>,
-    file: Vec<u8>,
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Columns {
+    pub(crate) when: Whens,
+    pub(crate) location: Column<u32>,
+    pub(crate) line: Column<u32>,
+    pub(crate) category: Column<u16>,
+    pub(crate) file: Column<u8>,
 }
 
 impl Incidents {
+    /// The table of `columns`, whose rows lie at `sites` one after the other.
+    pub(crate) fn of(sites: Sites, columns: Columns) -> Self {
+        Self {
+            site: sites.site_of_rows(),
+            sites,
+            columns,
+            site_tree: OnceLock::new(),
+        }
+    }
+
     /// Number of incidents.
     pub fn len(&self) -> usize {
         self.site.len()
@@ -149,22 +174,13 @@ impl Incidents {
     }
 }
 
-impl Draft {
-    /// An empty draft with room for `n` incidents.
-    pub fn with_capacity(n: usize) -> Self {
-        Self {
-            x: Vec::with_capacity(n),
-            y: Vec::with_capacity(n),
-            columns: Columns {
-                when: Whens::with_capacity(n),
-                location: Vec::with_capacity(n),
-                line: Vec::with_capacity(n),
-                category: Vec::with_capacity(n),
-                file: Vec::with_capacity(n),
-            },
-        }
+impl PartialEq for Incidents {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.sites, &self.site, &self.columns) == (&other.sites, &other.site, &other.columns)
     }
+}
 
+impl Draft {
     /// Number of incidents so far.
     pub fn len(&self) -> usize {
         self.x.len()
@@ -182,27 +198,22 @@ impl Draft {
         self.y.push(incident.position.y + 0.0);
         let columns = &mut self.columns;
         columns.when.push(incident.when);
-        columns.location.push(incident.location.0);
-        columns.line.push(incident.origin.line);
-        columns.category.push(incident.category.0 as u16);
-        columns.file.push(incident.origin.file);
+        columns.location.to_mut().push(incident.location.0);
+        columns.line.to_mut().push(incident.origin.line);
+        columns.category.to_mut().push(incident.category.0 as u16);
+        columns.file.to_mut().push(incident.origin.file);
     }
 
-    /// The table, its sites in no area, and the place in this draft of each of its rows.
-    pub fn finish(self) -> (Incidents, Vec<u32>) {
-        let order = spatial_order(&self.x, &self.y);
-        let at = |&i: &u32| {
-            let i = i as usize;
-            Planar::new(self.x[i], self.y[i])
-        };
-        let (sites, site) = Sites::of_sorted(order.iter().map(at));
-        let incidents = Incidents {
-            sites,
-            site,
-            columns: self.columns.gathered(&order),
-            site_tree: OnceLock::new(),
-        };
-        (incidents, order)
+    /// The table, its sites in no area.
+    pub fn finish(self) -> Incidents {
+        let northings = |_| self.y.iter().copied();
+        let bands = Bands::new(Span::of(northings(0)), 1, northings);
+        let all: Vec<u32> = (0..self.len() as u32).collect();
+        let deal = bands.deal(&self.y, &all);
+        let columns = self.columns.gathered(&deal.order);
+        let piece = deal.piece(&self.x, &self.y, columns);
+        // Nobody can cancel it.
+        table(vec![piece], &bands, |_| Ok(())).unwrap_or_default()
     }
 }
 
@@ -219,14 +230,10 @@ impl Columns {
     }
 }
 
-/// The values in the places `order` names, in that order.
-pub(crate) fn gathered<T: Copy + Send + Sync>(values: &[T], order: &[u32]) -> Vec<T> {
-    order.par_iter().map(|&i| values[i as usize]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::sites::cell_of;
 
     #[test]
     fn an_incident_with_a_position_of_its_own_costs_at_most_48_bytes() {
@@ -234,20 +241,27 @@ mod tests {
     }
 
     #[test]
-    fn a_finished_table_holds_every_incident_of_the_draft_unchanged() {
+    fn a_finished_table_is_that_of_one_sort_of_all_incidents() {
         let mut draft = Draft::default();
         let incident = |i: u32| Incident {
-            position: Planar::new(f64::from(i * 37 % 100), f64::from(i * 53 % 90)),
+            position: Planar::new(
+                f64::from(i * 37 % 100) - 50.0,
+                f64::from(i * 53 % 90) - 45.0,
+            ),
             when: When::Unknown,
             category: NameId(i % 3),
             location: NameId(i),
             origin: Origin { file: 1, line: i },
         };
-        (0..200).for_each(|i| draft.push(incident(i)));
-        let (table, order) = draft.finish();
-        let mut seen: Vec<u32> = order.clone();
-        seen.sort_unstable();
-        assert!(seen.into_iter().eq(0..200));
+        (0..2000).for_each(|i| draft.push(incident(i)));
+        let table = draft.finish();
+        let mut order: Vec<u32> = (0..2000).collect();
+        order.sort_by(|&i, &j| {
+            let (p, q) = (incident(i).position, incident(j).position);
+            let cells = cell_of(p).cmp(&cell_of(q));
+            cells.then(p.y.total_cmp(&q.y)).then(p.x.total_cmp(&q.x))
+        });
+        assert_eq!(table.len(), order.len());
         for (row, &i) in order.iter().enumerate() {
             let wanted = incident(i);
             assert_eq!(table.position(row), wanted.position);

@@ -5,6 +5,7 @@
 
 pub mod areas;
 pub mod assemble;
+pub mod column;
 pub mod dataset;
 pub mod filter;
 pub mod from_points;
@@ -12,6 +13,7 @@ pub mod grid_index;
 pub mod groups;
 pub mod incidents;
 pub mod names;
+mod ordering;
 pub mod premises;
 pub mod raw;
 pub mod row_set;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 pub struct NameId(pub u32);
 
 /// A table of distinct texts in the order they were first met.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     texts: Vec<Box<str>>,
     ids: HashMap<Box<str>, NameId>,

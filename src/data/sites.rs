@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use crate::base::{Bounds, Planar};
 use crate::data::areas::{AreaId, Areas};
+use crate::data::column::Column;
 
 /// Side of a base cell in metres.
 pub const CELL_M: f64 = 25.0;
@@ -24,11 +25,11 @@ const NO_AREA: u16 = u16::MAX;
 /// The distinct positions of an incident table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sites {
-    x: Vec<f64>,
-    y: Vec<f64>,
-    area: Vec<u16>,
+    x: Column<f64>,
+    y: Column<f64>,
+    area: Column<u16>,
     /// The first row of each site, and the number of rows.
-    first_row: Vec<u32>,
+    first_row: Column<u32>,
     cells: Vec<BaseCell>,
 }
 
@@ -44,35 +45,35 @@ pub struct BaseCell {
 }
 
 impl Sites {
-    /// The sites of rows that already lie in the order of [`spatial_order`], in no area yet,
-    /// and the site of each row.
-    pub(crate) fn of_sorted(rows: impl ExactSizeIterator<Item = Planar>) -> (Self, Vec<u32>) {
-        let mut sites = Self::default();
-        let mut site_of_row = Vec::with_capacity(rows.len());
-        for (row, at) in rows.enumerate() {
-            if sites.is_empty() || sites.position(sites.len() - 1) != at {
-                sites.begin(at, row as u32);
-            }
-            site_of_row.push(sites.len() as u32 - 1);
-        }
-        sites.first_row.push(site_of_row.len() as u32);
-        (sites, site_of_row)
+    /// Appends the next position in the order of space, where this many incidents lie.
+    pub(crate) fn push(&mut self, at: Planar, rows: u32) {
+        let first_row = self.first_row.to_mut();
+        let begun = first_row.pop().unwrap_or(0);
+        first_row.extend([begun, begun + rows]);
+        self.x.to_mut().push(at.x);
+        self.y.to_mut().push(at.y);
     }
 
-    fn begin(&mut self, at: Planar, first_row: u32) {
-        let (row, column) = cell_of(at);
-        let same = |cell: &BaseCell| (cell.row, cell.column) == (row, column);
-        if !self.cells.last().is_some_and(same) {
-            self.cells.push(BaseCell {
-                row,
-                column,
-                first_site: self.len() as u32,
-            });
+    /// Ends the list of positions: they are in no area, and their cells are known.
+    pub(crate) fn close(&mut self) {
+        if self.first_row.is_empty() {
+            self.first_row.to_mut().push(0);
         }
-        self.x.push(at.x);
-        self.y.push(at.y);
-        self.area.push(NO_AREA);
-        self.first_row.push(first_row);
+        self.area = vec![NO_AREA; self.len()].into();
+        self.cells = cells(&self.x, &self.y);
+        self.x.to_mut().shrink_to_fit();
+        self.y.to_mut().shrink_to_fit();
+        self.first_row.to_mut().shrink_to_fit();
+    }
+
+    /// The site of each row.
+    pub(crate) fn site_of_rows(&self) -> Column<u32> {
+        let rows = self.first_row.last().copied().unwrap_or_default();
+        let mut sites = Vec::with_capacity(rows as usize);
+        for (site, &end) in self.first_row[1..].iter().enumerate() {
+            sites.resize(end as usize, site as u32);
+        }
+        sites.into()
     }
 
     /// Number of sites.
@@ -102,7 +103,10 @@ impl Sites {
 
     /// Where all sites are.
     pub fn positions(&self) -> impl ExactSizeIterator<Item = Planar> {
-        self.x.iter().zip(&self.y).map(|(&x, &y)| Planar::new(x, y))
+        self.x
+            .iter()
+            .zip(&*self.y)
+            .map(|(&x, &y)| Planar::new(x, y))
     }
 
     /// The first area that holds a site.
@@ -117,8 +121,9 @@ impl Sites {
             .map(|site| areas.containing(self.position(site)))
             .collect();
         let mut further = Vec::new();
+        let first = |holders: &Vec<AreaId>| holders.first().map_or(NO_AREA, |area| area.0);
+        self.area = holders.iter().map(first).collect();
         for (site, holders) in holders.iter().enumerate() {
-            self.area[site] = holders.first().map_or(NO_AREA, |area| area.0);
             further.extend(holders.iter().skip(1).map(|&area| (site as u32, area)));
         }
         further
@@ -159,28 +164,25 @@ impl Sites {
     }
 }
 
-/// The order of space: which of the positions comes first, second, … Equal positions keep
-/// their order.
-pub(crate) fn spatial_order(x: &[f64], y: &[f64]) -> Vec<u32> {
-    let key = |(x, y): (&f64, &f64)| {
-        let (row, column) = cell_of(Planar::new(*x, *y));
-        let biased = |index: i32| u64::from((index as u32) ^ (1 << 31));
-        (biased(row) << 32) | biased(column)
-    };
-    let keys = x.iter().zip(y).map(key);
-    let mut order: Vec<(u64, u32)> = keys.zip(0..).collect();
-    order.par_sort_unstable_by(|(a, i), (b, j)| {
-        let (p, q) = (*i as usize, *j as usize);
-        a.cmp(b)
-            .then_with(|| y[p].total_cmp(&y[q]))
-            .then_with(|| x[p].total_cmp(&x[q]))
-            .then(i.cmp(j))
-    });
-    order.into_iter().map(|(_, i)| i).collect()
+/// The base cells of positions in the order of space.
+fn cells(x: &[f64], y: &[f64]) -> Vec<BaseCell> {
+    let mut cells: Vec<BaseCell> = Vec::new();
+    for (site, (&x, &y)) in x.iter().zip(y).enumerate() {
+        let (row, column) = cell_of(Planar::new(x, y));
+        let same = |cell: &BaseCell| (cell.row, cell.column) == (row, column);
+        if !cells.last().is_some_and(same) {
+            cells.push(BaseCell {
+                row,
+                column,
+                first_site: site as u32,
+            });
+        }
+    }
+    cells
 }
 
 /// Row and column of the base cell that holds `at`.
-fn cell_of(at: Planar) -> (i32, i32) {
+pub(crate) fn cell_of(at: Planar) -> (i32, i32) {
     // Float casts saturate: what lies beyond every map lies in the last cell.
     let index = |metres: f64| (metres / CELL_M).floor() as i32;
     (index(at.y), index(at.x))
@@ -189,19 +191,20 @@ fn cell_of(at: Planar) -> (i32, i32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::incidents::{Draft, Incident};
     use proptest::prelude::*;
 
-    fn sites(points: &[(f64, f64)]) -> (Sites, Vec<u32>, Vec<u32>) {
-        let (x, y): (Vec<f64>, Vec<f64>) = points.iter().copied().unzip();
-        let order = spatial_order(&x, &y);
-        let at = |&i: &u32| Planar::new(x[i as usize], y[i as usize]);
-        let (sites, site_of_row) = Sites::of_sorted(order.iter().map(at));
-        (sites, site_of_row, order)
+    fn sites(points: &[(f64, f64)]) -> Sites {
+        let mut draft = Draft::default();
+        for &(x, y) in points {
+            draft.push(Incident::at(Planar::new(x, y)));
+        }
+        draft.finish().sites().clone()
     }
 
     #[test]
-    fn rows_of_cells_come_before_northings_inside_them() {
-        let (sites, site_of_row, order) = sites(&[
+    fn rows_and_cells_of_sites_are_known() {
+        let sites = sites(&[
             (30.0, 1.0),
             (1.0, 24.0),
             (2.0, 3.0),
@@ -209,8 +212,7 @@ mod tests {
             (30.0, 1.0),
             (-1.0, 9.0),
         ]);
-        assert_eq!(order, [5, 2, 1, 0, 4, 3]);
-        assert_eq!(site_of_row, [0, 1, 2, 3, 3, 4]);
+        assert_eq!(*sites.site_of_rows(), [0, 1, 2, 3, 3, 4]);
         assert_eq!(sites.rows(3), 3..5);
         let cells: Vec<_> = sites.cells().iter().map(|c| (c.row, c.column)).collect();
         assert_eq!(cells, [(0, -1), (0, 0), (0, 1), (1, 0)]);
@@ -223,7 +225,7 @@ mod tests {
             a in (-99.0..99.0_f64, -99.0..99.0_f64),
             size in (0.0..120.0_f64, 0.0..120.0_f64),
         ) {
-            let (sites, ..) = sites(&points);
+            let sites = sites(&points);
             let bounds = Bounds {
                 min: Planar::new(a.0, a.1),
                 max: Planar::new(a.0 + size.0, a.1 + size.1),

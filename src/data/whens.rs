@@ -5,7 +5,8 @@
 
 use crate::base::Date;
 use crate::base::when::{Civil, SECONDS_PER_DAY, When, date_of_day};
-use crate::data::incidents::gathered;
+use crate::data::column::Column;
+use crate::data::ordering::gathered;
 
 /// Memory of one time, in bytes.
 pub const BYTES_PER_WHEN: usize = 4 + 4 + 1;
@@ -17,11 +18,11 @@ const EPOCH_2000_S: i64 = 10_957 * SECONDS_PER_DAY;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Whens {
     /// Start in seconds since 2000-01-01 00:00 civil time, the low 32 bits.
-    start: Vec<u32>,
+    pub(crate) start: Column<u32>,
     /// Seconds from start to end (exclusive).
-    span: Vec<u32>,
+    pub(crate) span: Column<u32>,
     /// [`Kind`] in the low 3 bits, the start's next 5 bits above them.
-    tag: Vec<u8>,
+    pub(crate) tag: Column<u8>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,25 +39,25 @@ impl Whens {
     /// Empty columns with room for `n` times.
     pub fn with_capacity(n: usize) -> Self {
         Self {
-            start: Vec::with_capacity(n),
-            span: Vec::with_capacity(n),
-            tag: Vec::with_capacity(n),
+            start: Vec::with_capacity(n).into(),
+            span: Vec::with_capacity(n).into(),
+            tag: Vec::with_capacity(n).into(),
         }
     }
 
     /// Appends a time. One outside [`first_date`] to [`last_date`] becomes unknown.
     pub fn push(&mut self, when: When) {
         let (tag, start, span) = packed(when);
-        self.start.push(start);
-        self.span.push(span);
-        self.tag.push(tag);
+        self.start.to_mut().push(start);
+        self.span.to_mut().push(span);
+        self.tag.to_mut().push(tag);
     }
 
     /// Appends all of `other`.
-    pub fn append(&mut self, other: &mut Self) {
-        self.start.append(&mut other.start);
-        self.span.append(&mut other.span);
-        self.tag.append(&mut other.tag);
+    pub fn append(&mut self, other: &Self) {
+        self.start.to_mut().extend_from_slice(&other.start);
+        self.span.to_mut().extend_from_slice(&other.span);
+        self.tag.to_mut().extend_from_slice(&other.tag);
     }
 
     /// Number of times.
@@ -88,20 +89,12 @@ impl Whens {
     }
 
     /// The times in the places `order` names, in that order.
-    #[must_use]
-    pub fn gathered(&self, order: &[u32]) -> Self {
+    pub(crate) fn gathered(&self, order: &[u32]) -> Self {
         Self {
             start: gathered(&self.start, order),
             span: gathered(&self.span, order),
             tag: gathered(&self.tag, order),
         }
-    }
-
-    /// Gives back memory that was set aside for growth.
-    pub fn shrink_to_fit(&mut self) {
-        self.start.shrink_to_fit();
-        self.span.shrink_to_fit();
-        self.tag.shrink_to_fit();
     }
 }
 
@@ -190,7 +183,6 @@ mod tests {
         for (i, when) in given.into_iter().enumerate() {
             assert_eq!(whens.get(i), when);
         }
-        assert_eq!(whens.gathered(&[7, 1]).get(0), given[7]);
     }
 
     #[test]

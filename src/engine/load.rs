@@ -148,7 +148,7 @@ pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadEr
     };
     let (mut stage, mut since) = (Stage::Project, Instant::now());
     let data = assemble_in_stages(
-        raw.incidents,
+        raw.incidents.into(),
         raw.boundaries,
         raw.premises,
         &request.assemble,

@@ -38,7 +38,7 @@ fn town(incidents: &[(f64, f64, &str)]) -> Dataset {
         };
         draft.push(incident);
     }
-    (data.incidents, _) = draft.finish();
+    data.incidents = draft.finish();
     data
 }
 

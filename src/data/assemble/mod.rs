@@ -6,23 +6,27 @@
 //! is kept out is counted and listed with its file and line. Refused are data of which nothing
 //! is located, and boundaries that hold no incident at all.
 
+mod fates;
+mod intake;
+mod labels;
 mod plane;
 mod premises;
+mod quantiles;
 mod region;
 mod table;
 mod why;
 
-use crate::base::Bounds;
 use crate::base::progress::{Cancelled, Progress};
-use crate::crs::AnalysisCrs;
+use crate::crs::{AnalysisCrs, CrsError};
 use crate::data::areas::Areas;
-use crate::data::assemble::plane::Placed;
+use crate::data::assemble::fates::Rules;
 use crate::data::assemble::region::Reach;
-use crate::data::assemble::table::Table;
-use crate::data::dataset::{Dataset, Role, Source, Tally};
-use crate::data::from_points::hull_km2;
+use crate::data::dataset::{Dataset, Role, Source};
 use crate::data::premises::{NightRule, PremisesList};
 use crate::data::raw::{RawAreas, RawIncidents, RawPremises, ReadReport, SourceInfo};
+
+pub use intake::Intake;
+pub use table::{IncidentTable, TableWarnings};
 
 /// Incident files are counted in a byte.
 const MAX_FILES: usize = 256;
@@ -81,7 +85,7 @@ pub enum AssembleError {
     TooManyFiles(usize),
     /// A coordinate system PROJ does not know or cannot use.
     #[error(transparent)]
-    Crs(#[from] crate::crs::CrsError),
+    Crs(#[from] CrsError),
     /// Nobody wants it any more.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
@@ -98,171 +102,138 @@ pub fn assemble(
     params: &AssembleParams,
     progress: &Progress,
 ) -> Result<Dataset, AssembleError> {
-    assemble_in_stages(incidents, boundaries, premises, params, progress, |_| ())
+    let intake = Intake::from(incidents);
+    assemble_in_stages(intake, boundaries, premises, params, progress, |_| ())
 }
 
-/// As [`assemble`], telling `begins` whenever a stage begins.
+/// As [`assemble`], of incidents that were taken in as they came, telling `begins` whenever a
+/// stage begins.
 ///
 /// # Errors
 /// When nothing is located, nothing overlaps, or a CRS is unknown.
 pub fn assemble_in_stages(
-    incidents: Vec<RawIncidents>,
+    intake: Intake,
     boundaries: Option<RawAreas>,
     premises: Option<RawPremises>,
     params: &AssembleParams,
     progress: &Progress,
     mut begins: impl FnMut(Stage),
 ) -> Result<Dataset, AssembleError> {
+    let (table, outlines) = tabulate(intake, boundaries, params, progress, &mut begins)?;
+    progress.check(9, STEPS)?;
+    begins(Stage::Index);
+    let data = complete(table, outlines, premises, &params.night_rule)?;
     begins(Stage::Project);
-    if incidents.len() > MAX_FILES {
-        return Err(AssembleError::TooManyFiles(incidents.len()));
+    progress.check(STEPS, STEPS)?;
+    Ok(data)
+}
+
+/// The table of incidents, and the areas they were put into.
+///
+/// # Errors
+/// When nothing is located, nothing overlaps, or a CRS is unknown.
+pub fn tabulate(
+    mut intake: Intake,
+    boundaries: Option<RawAreas>,
+    params: &AssembleParams,
+    progress: &Progress,
+    mut begins: impl FnMut(Stage),
+) -> Result<(IncidentTable, Option<Outlines>), AssembleError> {
+    begins(Stage::Project);
+    if intake.files.len() > MAX_FILES {
+        return Err(AssembleError::TooManyFiles(intake.files.len()));
     }
     progress.check(0, STEPS)?;
-    let crs = plane::choose(&incidents, params.analysis_epsg)?;
-    let placed = plane::place(&incidents, crs, progress)?;
-    let mut warnings = placed.warnings(crs);
-
+    let crs = plane::choose(&intake, params.analysis_epsg)?;
+    let helmert_fallbacks = plane::place(&mut intake, crs, progress)?;
     progress.check(2, STEPS)?;
     begins(Stage::Index);
-    let mut sources: Vec<Source> = Vec::new();
-    let first_about_areas = warnings.len();
-    let areas = match boundaries {
-        Some(raw) => {
-            let source = boundaries_source(&raw);
-            let (areas, about) = Areas::from_raw(raw, crs)?;
-            warnings.extend(about);
-            sources.push(source);
-            Some(areas)
-        }
-        None => None,
-    };
-
+    let outlines = boundaries.map(|raw| Outlines::new(raw, crs)).transpose()?;
     progress.check(4, STEPS)?;
     begins(Stage::Project);
     let reach = if params.keep_outliers {
         Reach::everywhere()
     } else {
-        Reach::of(&placed)
+        Reach::of(&intake.stretches)
     };
-    let about_areas = &warnings[first_about_areas..];
-    region::check_overlap(areas.as_ref(), about_areas, &placed, &reach, crs)?;
-    let (mut incident_sources, table) =
-        tabulate(incidents, &placed, &reach, areas.as_ref(), params, progress)?;
-    warnings.extend(table.warning());
+    region::check_overlap(outlines.as_ref(), &intake.stretches, &reach, crs)?;
+    let rules = Rules {
+        reach: &reach,
+        areas: outlines.as_ref().map(|outlines| &outlines.areas),
+        keep_outside: params.keep_outside,
+    };
+    let mut table = IncidentTable::new(intake, &rules, crs, progress)?;
+    table.warnings.placing = plane::helmert_warning(helmert_fallbacks, crs);
+    Ok((table, outlines))
+}
 
-    progress.check(9, STEPS)?;
-    begins(Stage::Index);
-    incident_sources.append(&mut sources);
-    let mut sources = incident_sources;
+/// Boundaries, ready to be asked.
+#[derive(Clone, Debug)]
+pub struct Outlines {
+    source: Source,
+    areas: Areas,
+    warnings: Vec<String>,
+}
+
+impl Outlines {
+    /// The boundaries of a file in the plane `crs`.
+    ///
+    /// # Errors
+    /// When the file's CRS is unknown.
+    pub fn new(raw: RawAreas, crs: AnalysisCrs) -> Result<Self, CrsError> {
+        let source = boundaries_source(&raw);
+        let (areas, warnings) = Areas::from_raw(raw, crs)?;
+        Ok(Self {
+            source,
+            areas,
+            warnings,
+        })
+    }
+}
+
+/// The data set of a table, the boundaries it was made with, and premises.
+///
+/// # Errors
+/// When the CRS of the premises is unknown.
+pub fn complete(
+    table: IncidentTable,
+    outlines: Option<Outlines>,
+    premises: Option<RawPremises>,
+    rule: &NightRule,
+) -> Result<Dataset, CrsError> {
+    let tally = table.tally();
+    let mut sources = table.sources;
+    let mut warnings = Vec::from_iter(table.warnings.placing);
+    let mut areas = Areas::default();
+    if let Some(outlines) = outlines {
+        sources.push(outlines.source);
+        warnings.extend(outlines.warnings);
+        areas = outlines.areas;
+    }
+    warnings.extend(table.warnings.labels);
     let mut list = PremisesList::default();
     if let Some(raw) = premises {
-        let (source, premises, about) = premises::assemble(raw, crs, &params.night_rule)?;
+        let (source, premises, about) = premises::assemble(raw, table.crs, rule)?;
         sources.push(source);
         warnings.extend(about);
         list = premises;
     }
-    begins(Stage::Project);
-    let data = finish(
-        table,
-        areas.unwrap_or_default(),
-        list,
-        crs,
-        sources,
-        warnings,
-    );
-    progress.check(STEPS, STEPS)?;
-    Ok(data)
-}
-
-/// Fills the table file by file, letting go of each file when it is done.
-fn tabulate(
-    incidents: Vec<RawIncidents>,
-    placed: &Placed,
-    reach: &Reach,
-    areas: Option<&Areas>,
-    params: &AssembleParams,
-    progress: &Progress,
-) -> Result<(Vec<Source>, Table), AssembleError> {
-    let total: usize = incidents.iter().map(RawIncidents::len).sum();
-    let mut table = Table::with_capacity(total);
-    let mut sources = Vec::with_capacity(incidents.len());
-    for (number, (file, positions)) in incidents.into_iter().zip(&placed.positions).enumerate() {
-        let rules = table::Rules {
-            reach,
-            areas,
-            keep_outside: params.keep_outside,
-        };
-        table.add_file(number as u8, &file, positions, &rules, |done| {
-            progress.check(5 * total + 4 * done, STEPS * total)
-        })?;
-        sources.push(Source {
-            role: Role::Incidents,
-            info: file.source,
-            rows_read: file.rows_read,
-            rows_set_aside: file.report.rows_set_aside(),
-            report: file.report,
-        });
-    }
-    Ok((sources, table))
-}
-
-fn finish(
-    table: Table,
-    areas: Areas,
-    premises: PremisesList,
-    crs: AnalysisCrs,
-    sources: Vec<Source>,
-    warnings: Vec<String>,
-) -> Dataset {
-    let tally = tally(&table, &sources);
-    let (mut incidents, _) = table.incidents.finish();
-    let further_areas = incidents.set_areas(&areas);
-    let mut data = Dataset {
-        tally,
-        incidents,
+    warnings.extend(table.warnings.stretch);
+    Ok(Dataset {
+        incidents: table.incidents,
         categories: table.categories,
         locations: table.locations,
-        further_areas,
-        kept_out: table.kept_out,
         areas,
-        premises,
-        crs,
+        further_areas: table.further_areas,
+        premises: list,
+        crs: table.crs,
+        tally,
+        region_km2: table.region_km2,
+        bounds: table.bounds,
         sources,
+        kept_out: table.kept_out,
         warnings,
-        ..Dataset::default()
-    };
-    data.bounds = Bounds::around(data.incidents.sites().positions());
-    data.region_km2 = if data.areas.is_empty() {
-        hull_km2(data.incidents.sites())
-    } else {
-        data.areas.union_km2()
-    };
-    let middle = data
-        .bounds
-        .map(|bounds| crs.to_lon_lat_one(bounds.centre()));
-    data.warnings
-        .extend(middle.and_then(|middle| plane::stretch_warning(crs, middle)));
-    data
-}
-
-fn tally(table: &Table, sources: &[Source]) -> Tally {
-    use crate::data::dataset::KeptOut::{FarOutlier, NoLocation, OutsideRegion};
-    let out = |reason| table.kept_out.get(&reason).map_or(0, Vec::len);
-    let incidents = || {
-        sources
-            .iter()
-            .filter(|source| source.role == Role::Incidents)
-    };
-    let analysed = table.incidents.len();
-    Tally {
-        rows_read: incidents().map(|source| source.rows_read).sum(),
-        rows_set_aside: incidents().map(|source| source.rows_set_aside).sum(),
-        no_location: out(NoLocation),
-        located: analysed + out(FarOutlier) + out(OutsideRegion),
-        far_outliers: out(FarOutlier),
-        outside_region: out(OutsideRegion),
-        analysed,
-    }
+    })
 }
 
 fn boundaries_source(raw: &RawAreas) -> Source {

@@ -1,11 +1,10 @@
 //! How far the data reach: far outliers, and whether the boundaries are where the data are.
 
-use crate::base::stats::{median_sorted, quantile_sorted};
 use crate::base::{LonLat, Planar};
 use crate::crs::AnalysisCrs;
-use crate::data::areas::Areas;
-use crate::data::assemble::AssembleError;
-use crate::data::assemble::plane::Placed;
+use crate::data::assemble::intake::Stretch;
+use crate::data::assemble::quantiles::quantiles;
+use crate::data::assemble::{AssembleError, Outlines};
 
 /// Interquartile ranges beyond the quartiles at which a position is a far outlier.
 const FAR_IQRS: f64 = 10.0;
@@ -26,11 +25,20 @@ impl Reach {
         Self { x: all, y: all }
     }
 
-    /// The reach of all located positions.
-    pub(crate) fn of(placed: &Placed) -> Self {
+    /// The reach of all located positions, which are in the plane.
+    pub(crate) fn of(placed: &[Stretch]) -> Self {
+        let quartiles = [0.25, 0.75];
         Self {
-            x: interval(&placed.sorted(|p| p.x)),
-            y: interval(&placed.sorted(|p| p.y)),
+            x: interval(quantiles(
+                placed.len(),
+                |i| placed[i].x.iter().copied(),
+                &quartiles,
+            )),
+            y: interval(quantiles(
+                placed.len(),
+                |i| placed[i].y.iter().copied(),
+                &quartiles,
+            )),
         }
     }
 
@@ -40,10 +48,9 @@ impl Reach {
     }
 }
 
-fn interval(sorted: &[f64]) -> (f64, f64) {
-    let quartile = |q| quantile_sorted(sorted, q);
-    match (quartile(0.25), quartile(0.75)) {
-        (Some(q1), Some(q3)) => {
+fn interval(quartiles: Option<Vec<f64>>) -> (f64, f64) {
+    match quartiles.as_deref() {
+        Some(&[q1, q3]) => {
             let beyond = FAR_IQRS * (q3 - q1).max(MIN_IQR_M);
             (q1 - beyond, q3 + beyond)
         }
@@ -51,20 +58,24 @@ fn interval(sorted: &[f64]) -> (f64, f64) {
     }
 }
 
-/// Refuses boundaries that hold not one of the incidents within reach; `about_areas` is what
-/// there is to say about their shapes.
+/// Refuses boundaries that hold not one of the incidents within reach.
 pub(crate) fn check_overlap(
-    areas: Option<&Areas>,
-    about_areas: &[String],
-    placed: &Placed,
+    outlines: Option<&Outlines>,
+    placed: &[Stretch],
     reach: &Reach,
     crs: AnalysisCrs,
 ) -> Result<(), AssembleError> {
-    let Some(areas) = areas else { return Ok(()) };
-    if placed
-        .located()
-        .any(|p| reach.holds(p) && areas.contains(p))
-    {
+    let Some(Outlines {
+        areas, warnings, ..
+    }) = outlines
+    else {
+        return Ok(());
+    };
+    let mut located = placed.iter().flat_map(Stretch::positions);
+    if located.any(|(x, y)| {
+        let p = Planar::new(x, y);
+        reach.holds(p) && areas.contains(p)
+    }) {
         return Ok(());
     }
     let boundaries = areas.bounds().map_or_else(
@@ -77,12 +88,22 @@ pub(crate) fn check_overlap(
             )
         },
     );
-    let middle = median_sorted(&placed.sorted(|p| p.x)).zip(median_sorted(&placed.sorted(|p| p.y)));
+    let x = quantiles(placed.len(), |i| placed[i].x.iter().copied(), &[0.5]);
+    let middle = x.zip(quantiles(
+        placed.len(),
+        |i| placed[i].y.iter().copied(),
+        &[0.5],
+    ));
     let incidents = middle.map_or_else(
         || "nowhere".to_owned(),
-        |(x, y)| format!("around {}", words(crs.to_lon_lat_one(Planar::new(x, y)))),
+        |(x, y)| {
+            format!(
+                "around {}",
+                words(crs.to_lon_lat_one(Planar::new(x[0], y[0])))
+            )
+        },
     );
-    let note = about_areas
+    let note = warnings
         .first()
         .map_or_else(String::new, |about| format!("; note: {about}"));
     Err(AssembleError::NoOverlap {

@@ -1,158 +1,210 @@
-//! Fills the incident table: who is analysed, under which names, in which areas.
+//! From placed incidents to the table, in which boundaries have had their say and premises not.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::base::Planar;
-use crate::base::progress::Cancelled;
-use crate::data::areas::Areas;
-use crate::data::assemble::region::Reach;
-use crate::data::dataset::KeptOut;
-use crate::data::incidents::{Draft, Incident, Origin};
-use crate::data::names::{NameId, Names};
-use crate::data::raw::{RawIncident, RawIncidents};
+use crate::base::Bounds;
+use crate::base::progress::{Cancelled, Progress};
+use crate::crs::AnalysisCrs;
+use crate::data::areas::{AreaId, Areas};
+use crate::data::assemble::STEPS;
+use crate::data::assemble::fates::{Fates, Rules};
+use crate::data::assemble::intake::{Intake, Stretch};
+use crate::data::assemble::labels::Labels;
+use crate::data::assemble::plane::{AT_A_TIME, stretch_warning};
+use crate::data::dataset::{KeptOut, Role, Source, Tally};
+use crate::data::from_points::hull_km2;
+use crate::data::incidents::{Columns, Incidents, Origin};
+use crate::data::names::Names;
+use crate::data::ordering::{self, Bands, Piece, Span, TABLE_STEPS, gathered};
 
-/// Categories the table can tell apart; the last is for all that come too late.
-const MAX_CATEGORIES: usize = 65_535;
-const OTHER: &str = "(other)";
-/// Rows looked up at a time, so that what was found needs little room.
-const CHUNK: usize = 1 << 16;
-
-/// The table while it is filled.
-#[derive(Debug, Default)]
-pub(crate) struct Table {
-    pub(crate) incidents: Draft,
-    pub(crate) categories: Names,
-    pub(crate) locations: Names,
-    pub(crate) kept_out: BTreeMap<KeptOut, Vec<Origin>>,
-    rows_seen: usize,
-    late_categories: usize,
+/// All that takes long to make of incident files: what a data set has but for its areas and
+/// premises.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IncidentTable {
+    /// The analysed incidents; their sites know their areas.
+    pub incidents: Incidents,
+    /// Category texts.
+    pub categories: Names,
+    /// Location texts.
+    pub locations: Names,
+    /// (site, area) of positions in more than one area.
+    pub further_areas: Vec<(u32, AreaId)>,
+    /// Rows that were kept out.
+    pub kept_out: BTreeMap<KeptOut, Vec<Origin>>,
+    /// The plane.
+    pub crs: AnalysisCrs,
+    /// Size of the study region in km².
+    pub region_km2: f64,
+    /// Rectangle around the incidents.
+    pub bounds: Option<Bounds>,
+    /// The incident files.
+    pub sources: Vec<Source>,
+    /// What to say of how positions were come by, of names, and of the plane.
+    pub warnings: TableWarnings,
 }
 
-/// What decides about a row.
-pub(crate) struct Rules<'a> {
-    /// What is no far outlier.
-    pub(crate) reach: &'a Reach,
-    /// The boundaries, if there are any.
-    pub(crate) areas: Option<&'a Areas>,
-    /// Keep incidents outside them.
-    pub(crate) keep_outside: bool,
+/// What the user should know of the incidents; in a data set what is said of areas and premises
+/// stands between.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TableWarnings {
+    /// Positions that were placed otherwise.
+    pub placing: Option<String>,
+    /// Too many categories.
+    pub labels: Option<String>,
+    /// A plane that is not true to scale.
+    pub stretch: Option<String>,
 }
 
-/// What becomes of a row.
-enum Fate {
-    Out(KeptOut),
-    In(Planar),
-}
-
-impl Rules<'_> {
-    fn fate(&self, position: Option<Planar>) -> Fate {
-        let Some(p) = position else {
-            return Fate::Out(KeptOut::NoLocation);
-        };
-        if !self.reach.holds(p) {
-            return Fate::Out(KeptOut::FarOutlier);
-        }
-        let asked = self.areas.filter(|_| !self.keep_outside);
-        if asked.is_some_and(|areas| !areas.contains(p)) {
-            return Fate::Out(KeptOut::OutsideRegion);
-        }
-        Fate::In(p)
-    }
-}
-
-impl Table {
-    /// An empty table with room for `n` incidents.
-    pub(crate) fn with_capacity(n: usize) -> Self {
-        Self {
-            incidents: Draft::with_capacity(n),
-            ..Self::default()
-        }
-    }
-
-    /// Adds the rows of the file with this number. `check` hears how many rows are done.
-    pub(crate) fn add_file(
-        &mut self,
-        number: u8,
-        file: &RawIncidents,
-        positions: &[Option<Planar>],
+impl IncidentTable {
+    /// The table of what was placed in `crs`.
+    pub(crate) fn new(
+        mut intake: Intake,
         rules: &Rules<'_>,
-        check: impl Fn(usize) -> Result<(), Cancelled>,
-    ) -> Result<(), Cancelled> {
-        let mut names = FileNames {
-            categories: vec![None; file.categories.len()],
-            locations: vec![None; file.locations.len()],
+        crs: AnalysisCrs,
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
+        let fates = fates(&intake, rules, progress)?;
+        let kept_out = kept_out(&intake, &fates);
+        let stretches = std::mem::take(&mut intake.stretches);
+        let bands = bands(&stretches, &fates);
+        let (pieces, labels) = pieces(&intake, stretches, fates, &bands, progress)?;
+        let check = |done| progress.check(7 * TABLE_STEPS + 2 * done, STEPS * TABLE_STEPS);
+        let mut incidents = ordering::table(pieces, &bands, check)?;
+        let none = Areas::default();
+        let areas = rules.areas.unwrap_or(&none);
+        let further_areas = incidents.set_areas(areas);
+        let bounds = Bounds::around(incidents.sites().positions());
+        let region_km2 = if areas.is_empty() {
+            hull_km2(incidents.sites())
+        } else {
+            areas.union_km2()
         };
-        let mut rows = file.rows();
-        for positions in positions.chunks(CHUNK) {
-            check(self.rows_seen)?;
-            let fates: Vec<Fate> = positions.par_iter().map(|&p| rules.fate(p)).collect();
-            for (fate, row) in fates.into_iter().zip(rows.by_ref()) {
-                let origin = Origin {
-                    file: number,
-                    line: row.line,
-                };
-                match fate {
-                    Fate::Out(reason) => self.kept_out.entry(reason).or_default().push(origin),
-                    Fate::In(position) => self.add(file, &mut names, &row, origin, position),
-                }
-            }
-            self.rows_seen += positions.len();
-        }
-        Ok(())
-    }
-
-    /// A sentence where there were more categories than the table can tell apart.
-    pub(crate) fn warning(&self) -> Option<String> {
-        (self.late_categories > 0).then(|| {
-            format!(
-                "There are more than {MAX_CATEGORIES} categories; {} that come late are together called \"{OTHER}\". \
-                 Is the right column taken for the category?",
-                self.late_categories
-            )
+        let middle = bounds.map(|bounds| crs.to_lon_lat_one(bounds.centre()));
+        Ok(Self {
+            incidents,
+            further_areas,
+            kept_out,
+            crs,
+            region_km2,
+            bounds,
+            sources: sources(intake),
+            warnings: TableWarnings {
+                placing: None,
+                labels: labels.warning(),
+                stretch: middle.and_then(|middle| stretch_warning(crs, middle)),
+            },
+            categories: labels.categories,
+            locations: labels.locations,
         })
     }
 
-    fn add(
-        &mut self,
-        file: &RawIncidents,
-        names: &mut FileNames,
-        row: &RawIncident,
-        origin: Origin,
-        position: Planar,
-    ) {
-        let category = *names.categories[row.category.0 as usize]
-            .get_or_insert_with(|| self.category(file.categories.text(row.category)));
-        let location = *names.locations[row.location.0 as usize].get_or_insert_with(|| {
-            self.locations
-                .intern(file.locations.text(row.location).trim())
-        });
-        self.incidents.push(Incident {
-            position,
-            when: row.when,
-            category,
-            location,
-            origin,
-        });
-    }
-
-    /// The id of a category text. Only what incidents of the table have is ever interned.
-    fn category(&mut self, text: &str) -> NameId {
-        let text = text.trim();
-        if self.categories.len() + 1 < MAX_CATEGORIES {
-            return self.categories.intern(text);
+    /// Rows at each step.
+    pub fn tally(&self) -> Tally {
+        use KeptOut::{FarOutlier, NoLocation, OutsideRegion};
+        let out = |reason| self.kept_out.get(&reason).map_or(0, Vec::len);
+        let analysed = self.incidents.len();
+        Tally {
+            rows_read: self.sources.iter().map(|source| source.rows_read).sum(),
+            rows_set_aside: self
+                .sources
+                .iter()
+                .map(|source| source.rows_set_aside)
+                .sum(),
+            no_location: out(NoLocation),
+            located: analysed + out(FarOutlier) + out(OutsideRegion),
+            far_outliers: out(FarOutlier),
+            outside_region: out(OutsideRegion),
+            analysed,
         }
-        if let Some(known) = self.categories.get(text) {
-            return known;
-        }
-        self.late_categories += 1;
-        self.categories.intern(OTHER)
     }
 }
 
-/// What the names of one file are called in the table, once they are used.
-struct FileNames {
-    categories: Vec<Option<NameId>>,
-    locations: Vec<Option<NameId>>,
+fn fates(intake: &Intake, rules: &Rules<'_>, progress: &Progress) -> Result<Vec<Fates>, Cancelled> {
+    let total = intake.stretches.len();
+    let mut fates: Vec<Fates> = Vec::with_capacity(total);
+    for some in intake.stretches.chunks(AT_A_TIME) {
+        progress.check(4 * total + fates.len(), STEPS * total)?;
+        fates.par_extend(some.par_iter().map(|stretch| Fates::of(stretch, rules)));
+    }
+    Ok(fates)
+}
+
+fn kept_out(intake: &Intake, fates: &[Fates]) -> BTreeMap<KeptOut, Vec<Origin>> {
+    let mut all: BTreeMap<KeptOut, Vec<Origin>> = BTreeMap::new();
+    for (stretch, fates) in intake.stretches.iter().zip(fates) {
+        for (row, reason) in fates.kept_out() {
+            all.entry(reason).or_default().push(Origin {
+                file: stretch.file as u8,
+                line: stretch.line[row],
+            });
+        }
+    }
+    all
+}
+
+fn bands(stretches: &[Stretch], fates: &[Fates]) -> Bands {
+    let span = fates
+        .iter()
+        .map(|fates| fates.span)
+        .fold(None, Span::joined);
+    Bands::new(span, stretches.len(), |piece| {
+        let northings = &stretches[piece].y;
+        fates[piece].analysed().map(|row| northings[row as usize])
+    })
+}
+
+/// Names what is analysed and deals it out, letting go of each stretch when it is done.
+fn pieces(
+    intake: &Intake,
+    stretches: Vec<Stretch>,
+    fates: Vec<Fates>,
+    bands: &Bands,
+    progress: &Progress,
+) -> Result<(Vec<Piece>, Labels), Cancelled> {
+    let total = stretches.len();
+    let mut labels = Labels::new(intake);
+    let mut pieces = Vec::with_capacity(total);
+    let mut left = stretches.into_iter().zip(fates);
+    loop {
+        progress.check(5 * total + 2 * pieces.len(), STEPS * total)?;
+        let some: Vec<(Stretch, Fates)> = left.by_ref().take(AT_A_TIME).collect();
+        if some.is_empty() {
+            return Ok((pieces, labels));
+        }
+        for (stretch, fates) in &some {
+            labels.learn(intake.file(stretch), stretch, fates);
+        }
+        let piece = |(stretch, fates)| piece(stretch, &fates, &labels, bands);
+        pieces.par_extend(some.into_par_iter().map(piece));
+    }
+}
+
+fn piece(stretch: Stretch, fates: &Fates, labels: &Labels, bands: &Bands) -> Piece {
+    let analysed: Vec<u32> = fates.analysed().collect();
+    let deal = bands.deal(&stretch.y, &analysed);
+    let named = |names: &[u32], row: u32| names[row as usize];
+    let order = &deal.order;
+    let category = |&row: &u32| labels.category_of(stretch.file, named(&stretch.category, row));
+    let location = |&row: &u32| labels.location_of(stretch.file, named(&stretch.location, row));
+    let columns = Columns {
+        when: stretch.when.gathered(order),
+        location: order.iter().map(location).collect(),
+        line: gathered(&stretch.line, order),
+        category: order.iter().map(category).collect(),
+        file: vec![stretch.file as u8; order.len()].into(),
+    };
+    deal.piece(&stretch.x, &stretch.y, columns)
+}
+
+fn sources(intake: Intake) -> Vec<Source> {
+    let source = |file: crate::data::raw::RawIncidents| Source {
+        role: Role::Incidents,
+        info: file.source,
+        rows_read: file.rows_read,
+        rows_set_aside: file.report.rows_set_aside(),
+        report: file.report,
+    };
+    intake.files.into_iter().map(source).collect()
 }

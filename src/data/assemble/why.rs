@@ -2,22 +2,24 @@
 
 use crate::base::LonLat;
 use crate::crs::{AnalysisCrs, to_degrees};
+use crate::data::assemble::intake::{Intake, Stretch};
 use crate::data::raw::RawIncidents;
 
 const WGS84: u32 = 4326;
 
 /// What is wrong with most positions. `crs` is the plane they were brought into, if it
 /// came to that.
-pub(crate) fn nothing_located(files: &[RawIncidents], crs: Option<AnalysisCrs>) -> String {
-    if let Some((file, (x, y))) = degrees_taken_for_metres(files) {
+pub(crate) fn nothing_located(intake: &Intake, crs: Option<AnalysisCrs>) -> String {
+    if let Some((file, (x, y))) = degrees_taken_for_metres(intake) {
         return format!(
             "coordinates such as {x}, {y} look like degrees, but {} is taken as EPSG:{}; say --crs EPSG:4326",
             file.source.path, file.epsg
         );
     }
     let mut kinds = [(0, None); 4];
-    for file in files {
-        for (x, y) in file.positions() {
+    for stretch in &intake.stretches {
+        let file = intake.file(stretch);
+        for (x, y) in stretch.positions() {
             let kind = &mut kinds[kind_of(file, x, y)];
             kind.0 += 1;
             kind.1 = kind.1.or(Some((file, (x, y))));
@@ -56,13 +58,15 @@ pub(crate) fn nothing_located(files: &[RawIncidents], crs: Option<AnalysisCrs>) 
 
 /// A file of a projected CRS whose every stated position could be longitude and latitude,
 /// with its first position, where that is so for all files.
-pub(crate) fn degrees_taken_for_metres(
-    files: &[RawIncidents],
-) -> Option<(&RawIncidents, (f64, f64))> {
+pub(crate) fn degrees_taken_for_metres(intake: &Intake) -> Option<(&RawIncidents, (f64, f64))> {
     let mut found = None;
-    for file in files {
-        let mut stated = file
-            .positions()
+    for (number, file) in intake.files.iter().enumerate() {
+        let own = intake
+            .stretches
+            .iter()
+            .filter(|stretch| stretch.file == number);
+        let mut stated = own
+            .flat_map(Stretch::positions)
             .filter(|&(x, y)| kind_of(file, x, y) == ELSEWHERE);
         let Some((x, y)) = stated.next() else {
             continue;

@@ -1,0 +1,118 @@
+//! Incidents as they come from the readers, stretch by stretch, until they are in the table.
+
+use crate::crs::AnalysisCrs;
+use crate::data::column::Column;
+use crate::data::raw::{RawChunk, RawIncidents};
+use crate::data::whens::Whens;
+
+/// Stretches shorter than this are joined to the one before.
+const STRETCH_ROWS: usize = 1 << 17;
+
+/// All that was read of incidents, in the order of the files.
+#[derive(Clone, Debug, Default)]
+pub struct Intake {
+    /// What is known of each file; its chunks are in `stretches`.
+    pub(crate) files: Vec<RawIncidents>,
+    pub(crate) stretches: Vec<Stretch>,
+}
+
+/// Records of one file that follow each other.
+#[derive(Clone, Debug)]
+pub(crate) struct Stretch {
+    pub(crate) file: usize,
+    pub(crate) x: Column<f64>,
+    pub(crate) y: Column<f64>,
+    pub(crate) when: Whens,
+    pub(crate) category: Column<u32>,
+    pub(crate) location: Column<u32>,
+    pub(crate) line: Column<u32>,
+}
+
+impl Intake {
+    /// Takes the next records of the file that is being read.
+    pub fn take(&mut self, chunk: RawChunk) {
+        let next = Stretch::new(self.files.len(), chunk);
+        match self.stretches.last_mut() {
+            Some(last) if last.file == next.file && last.len() < STRETCH_ROWS => last.append(&next),
+            _ => self.stretches.push(next),
+        }
+    }
+
+    /// Ends the file that is being read. Records that it still has come after those taken.
+    pub fn end(&mut self, mut file: RawIncidents) {
+        for chunk in std::mem::take(&mut file.chunks) {
+            self.take(chunk);
+        }
+        self.files.push(file);
+    }
+
+    /// How many incidents there are.
+    pub(crate) fn rows(&self) -> usize {
+        self.stretches.iter().map(Stretch::len).sum()
+    }
+
+    /// The file of a stretch.
+    pub(crate) fn file(&self, stretch: &Stretch) -> &RawIncidents {
+        &self.files[stretch.file]
+    }
+
+    /// The EPSG number of a stretch's positions while they are as in the file.
+    pub(crate) fn epsg(&self, stretch: &Stretch) -> u32 {
+        self.file(stretch).epsg
+    }
+
+    /// Whether anything at all has a place in `crs`.
+    pub(crate) fn any_is_located(&self, crs: AnalysisCrs) -> bool {
+        self.stretches.iter().any(|stretch| {
+            let mut positions = stretch.stated();
+            let epsg = self.epsg(stretch);
+            positions.any(|(x, y)| crs.place_one(epsg, x, y).is_some())
+        })
+    }
+}
+
+impl From<Vec<RawIncidents>> for Intake {
+    fn from(files: Vec<RawIncidents>) -> Self {
+        let mut intake = Self::default();
+        files.into_iter().for_each(|file| intake.end(file));
+        intake
+    }
+}
+
+impl Stretch {
+    fn new(file: usize, chunk: RawChunk) -> Self {
+        Self {
+            file,
+            x: chunk.x.into(),
+            y: chunk.y.into(),
+            when: chunk.when,
+            category: chunk.category.into_iter().map(|name| name.0).collect(),
+            location: chunk.location.into_iter().map(|name| name.0).collect(),
+            line: chunk.line.into(),
+        }
+    }
+
+    fn append(&mut self, next: &Self) {
+        self.x.to_mut().extend_from_slice(&next.x);
+        self.y.to_mut().extend_from_slice(&next.y);
+        self.when.append(&next.when);
+        self.category.to_mut().extend_from_slice(&next.category);
+        self.location.to_mut().extend_from_slice(&next.location);
+        self.line.to_mut().extend_from_slice(&next.line);
+    }
+
+    /// Number of incidents.
+    pub(crate) fn len(&self) -> usize {
+        self.line.len()
+    }
+
+    /// Positions as they lie here: those of the file, later those in the plane.
+    pub(crate) fn positions(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+        self.x.iter().copied().zip(self.y.iter().copied())
+    }
+
+    /// Positions of the file, NaN where it writes 0, 0 for "unknown".
+    pub(crate) fn stated(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+        self.positions().map(super::plane::stated)
+    }
+}
