@@ -53,6 +53,13 @@ impl Whens {
         self.tag.to_mut().push(tag);
     }
 
+    /// Makes room for `more` times without moving them again.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.start.to_mut().reserve_exact(more);
+        self.span.to_mut().reserve_exact(more);
+        self.tag.to_mut().reserve_exact(more);
+    }
+
     /// Appends all of `other`.
     pub fn append(&mut self, other: &Self) {
         self.start.to_mut().extend_from_slice(&other.start);

@@ -34,7 +34,7 @@ impl Intake {
         let next = Stretch::new(self.files.len(), chunk);
         match self.stretches.last_mut() {
             Some(last) if last.file == next.file && last.len() < STRETCH_ROWS => last.append(&next),
-            _ => self.stretches.push(next),
+            _ => self.stretches.push(next.with_room()),
         }
     }
 
@@ -90,6 +90,18 @@ impl Stretch {
             location: chunk.location.into_iter().map(|name| name.0).collect(),
             line: chunk.line.into(),
         }
+    }
+
+    /// The same, with room for what will be appended, so that nothing is moved to make it.
+    fn with_room(mut self) -> Self {
+        let more = (STRETCH_ROWS + STRETCH_ROWS / 4).saturating_sub(self.len());
+        self.x.to_mut().reserve_exact(more);
+        self.y.to_mut().reserve_exact(more);
+        self.when.reserve(more);
+        self.category.to_mut().reserve_exact(more);
+        self.location.to_mut().reserve_exact(more);
+        self.line.to_mut().reserve_exact(more);
+        self
     }
 
     fn append(&mut self, next: &Self) {

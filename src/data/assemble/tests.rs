@@ -1,7 +1,7 @@
 use super::*;
 use crate::base::{ClockTime, LonLat, Planar, When};
 use crate::data::AreaId;
-use crate::data::dataset::KeptOut;
+use crate::data::dataset::{KeptOut, Tally};
 use crate::data::incidents::Origin;
 use crate::data::names::NameId;
 use crate::data::premises::{Premises, PremisesChoice};
