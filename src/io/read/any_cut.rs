@@ -119,7 +119,7 @@ fn told_by_plain_loop(path: &Path) -> Result<Told, ReadError> {
             report.remark(why, line);
         }
         let when = match &columns.times {
-            Some(times) => times.read(&row, &mut report),
+            Some(times) => times.read_in_full(&row, &mut report),
             None => When::Unknown,
         };
         let mut name = |names: &mut Names, column: Option<usize>| {

@@ -26,6 +26,7 @@ mod layout;
 mod magic;
 mod number;
 mod options;
+mod plain_time;
 mod position;
 mod premises;
 mod premises_columns;

@@ -1,7 +1,46 @@
 //! Coordinates as people write them: decimals with point or comma, eastings with thousands
 //! separators, and Ordnance Survey grid references.
 
-use crate::io::read::text::is_missing;
+use crate::io::read::text::{decoded, is_missing};
+
+/// A coordinate as it stands in a field; `in_full` is [`degrees`] or [`metres`], and gives the
+/// same without the short way.
+pub(super) fn coordinate(field: &[u8], in_full: fn(&str) -> f64) -> f64 {
+    plain(field).unwrap_or_else(|| in_full(&decoded(field)))
+}
+
+/// The number in digits with perhaps a minus and a point between them, of at most 15 digits.
+///
+/// All digits together are below 2^53 and the power of ten below 10^23, so that both are exact
+/// and their quotient is rounded once: it is the nearest number, which is what the standard
+/// library promises (W. D. Clinger, How to read floating point numbers accurately, 1990).
+fn plain(field: &[u8]) -> Option<f64> {
+    const POWERS: [f64; 16] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ];
+    let (sign, digits) = match *field {
+        [b'-', ref digits @ ..] => (-1.0, digits),
+        ref digits => (1.0, digits),
+    };
+    if digits.len() > 16 {
+        return None;
+    }
+    let (mut value, mut point) = (0_u64, None);
+    for (i, &byte) in digits.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            value = value * 10 + u64::from(digit);
+        } else if byte == b'.' && point.is_none() && i > 0 {
+            point = Some(i);
+        } else {
+            return None;
+        }
+    }
+    let decimals = point.map_or(0, |at| digits.len() - at - 1);
+    let count = digits.len() - usize::from(point.is_some());
+    let fits = (1..=15).contains(&count) && (point.is_none() || decimals > 0);
+    fits.then(|| sign * (value as f64 / POWERS[decimals]))
+}
 
 /// A coordinate in degrees; NaN where it is blank or unreadable.
 pub(super) fn degrees(text: &str) -> f64 {
@@ -95,6 +134,48 @@ fn square_of(first: u8, second: u8) -> Option<(i32, i32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn usual_coordinates_are_plain() {
+        for text in [
+            "236905",
+            "-1.2345678",
+            "53.4",
+            "0.0",
+            "-0",
+            "0.1",
+            "123456789012345",
+        ] {
+            let value = plain(text.as_bytes()).map(f64::to_bits);
+            assert_eq!(
+                value,
+                Some(text.parse::<f64>().unwrap().to_bits()),
+                "{text}"
+            );
+        }
+        for text in [
+            "", "-", ".", "1.", ".5", "+1", "1e3", " 1", "1.2.3", "--1", "1,5",
+        ] {
+            assert_eq!(plain(text.as_bytes()), None, "{text}");
+        }
+        assert_eq!(plain(b"1234567890123456"), None);
+        assert_eq!(plain(b"99999999999999999999"), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #[test]
+        fn what_is_plain_is_what_the_full_reading_gives(
+            text in "-?[0-9]{0,9}[.,e+ ]?[0-9]{0,10}"
+        ) {
+            let text = text.trim();
+            for in_full in [degrees, metres] {
+                let value = coordinate(text.as_bytes(), in_full);
+                prop_assert_eq!(value.to_bits(), in_full(text).to_bits());
+            }
+        }
+    }
 
     #[test]
     fn numbers_are_read_with_point_comma_and_thousands() {

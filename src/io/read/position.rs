@@ -6,7 +6,7 @@
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
 use crate::io::read::layout::Layout;
-use crate::io::read::number::{degrees, grid_reference, metres};
+use crate::io::read::number::{coordinate, degrees, grid_reference, metres};
 use crate::io::read::options::Field;
 use crate::io::read::profile::Profile;
 use crate::io::read::records::Row;
@@ -51,9 +51,13 @@ impl PositionColumns {
                 (x, y)
             }
         };
+        let pair = |x, y, in_full| {
+            let read = |column| coordinate(row.bytes(column), in_full);
+            (read(x), read(y))
+        };
         match self.kind {
-            Kind::Degrees(x, y) => both((degrees(&row.text(x)), degrees(&row.text(y)))),
-            Kind::Metres(x, y) => both((metres(&row.text(x)), metres(&row.text(y)))),
+            Kind::Degrees(x, y) => both(pair(x, y, degrees)),
+            Kind::Metres(x, y) => both(pair(x, y, metres)),
             Kind::GridReference(column) => {
                 grid_reference(&row.text(column)).unwrap_or((f64::NAN, f64::NAN))
             }

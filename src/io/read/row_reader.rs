@@ -30,6 +30,8 @@ pub(super) struct Columns {
 pub(super) struct RowReader {
     categories: RawNames,
     locations: RawNames,
+    /// Incidents of the stretch before, by which room is made for those of the next.
+    before: usize,
 }
 
 /// What a reader made of one stretch of the file. Names have the reader's own numbers.
@@ -53,6 +55,7 @@ impl RowReader {
     /// Reads the records of `text`, which begins with one.
     pub(super) fn read(&mut self, text: &mut [u8], table: &Table, columns: &Columns) -> Stretch {
         let mut into = Stretch::default();
+        into.chunk = RawChunk::with_capacity(self.before + self.before / 16);
         let mut records = Records::new(text, table.separator, 0);
         while let Some(row) = records.next() {
             self.read_row(&row, table, columns, &mut into);
@@ -76,6 +79,7 @@ impl RowReader {
     }
 
     fn ended(&mut self, mut into: Stretch) -> Stretch {
+        self.before = into.chunk.len();
         into.new_categories = self.categories.take_new();
         into.new_locations = self.locations.take_new();
         into

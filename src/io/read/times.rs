@@ -14,6 +14,7 @@ use crate::io::read::error::ReadError;
 use crate::io::read::layout::Layout;
 use crate::io::read::number::number;
 use crate::io::read::options::{DateOrder, ReadOptions};
+use crate::io::read::plain_time::PlainTime;
 use crate::io::read::records::Row;
 use crate::io::read::source::Source;
 use crate::io::read::stamp::{Stamp, stamp, when};
@@ -80,6 +81,32 @@ impl TimeReader {
 
     /// When the incident of `row` happened; what cannot be read is remarked.
     pub(super) fn read(&self, row: &Row<'_>, report: &mut ReadReport) -> When {
+        self.plain(row)
+            .unwrap_or_else(|| self.read_in_full(row, report))
+    }
+
+    /// The same by a short way, where the times are of plain shapes and make sense.
+    fn plain(&self, row: &Row<'_>) -> Option<When> {
+        let from = self.plain_end(self.columns.from, row)?;
+        let to = match self.columns.to {
+            Some(to) if !is_empty(to, row) => Some(self.plain_end(to, row)?),
+            _ => None,
+        };
+        PlainTime::when(from, to)
+    }
+
+    fn plain_end(&self, end: End, row: &Row<'_>) -> Option<PlainTime> {
+        let date = PlainTime::read(row.bytes(end.date), self.order)?;
+        let time = match end.clock {
+            Clock::WithDate => date,
+            Clock::Column(column) => date.at(row.bytes(column))?,
+            Clock::HourMinute(..) => return None,
+        };
+        (!self.unknown_midnight || !time.is_midnight()).then_some(time)
+    }
+
+    /// What [`Self::read`] means; it must give the same without the short way.
+    pub(super) fn read_in_full(&self, row: &Row<'_>, report: &mut ReadReport) -> When {
         let from = self.end(self.columns.from, row, report);
         let to = self
             .columns
@@ -155,6 +182,15 @@ impl TimeReader {
         };
         text.contains("24:00") || matches!(&*text, "24" | "2400")
     }
+}
+
+/// Whether neither date nor clock of this end hold anything.
+fn is_empty(end: End, row: &Row<'_>) -> bool {
+    let clock_is_empty = match end.clock {
+        Clock::WithDate => true,
+        Clock::Column(column) | Clock::HourMinute(column, _) => row.bytes(column).is_empty(),
+    };
+    clock_is_empty && row.bytes(end.date).is_empty()
 }
 
 enum Seconds {
@@ -282,6 +318,56 @@ fn described(layout: &Layout<'_>, end: End) -> String {
                 layout.quoted(hour),
                 layout.quoted(minute)
             )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::read::plain_time::near_a_plain_shape;
+    use crate::io::read::records::OwnRecord;
+    use proptest::prelude::*;
+
+    fn end(first: usize) -> impl Strategy<Value = End> {
+        let clock = prop::sample::select(vec![
+            Clock::WithDate,
+            Clock::Column(first + 1),
+            Clock::HourMinute(first + 1, None),
+        ]);
+        clock.prop_map(move |clock| End { date: first, clock })
+    }
+
+    fn field() -> impl Strategy<Value = String> {
+        let other = prop::sample::select(vec!["", "", " ", "NA", "7", "x"]);
+        prop_oneof![4 => near_a_plain_shape(), 1 => other.prop_map(str::to_owned)]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #[test]
+        fn the_short_way_gives_what_the_long_one_gives(
+            from in end(0),
+            to in prop::option::of(end(2)),
+            order in prop::sample::select(vec![
+                DateOrder::DayMonthYear, DateOrder::MonthDayYear, DateOrder::YearMonthDay]),
+            unknown_midnight in any::<bool>(),
+            fields in prop::array::uniform4(field()),
+        ) {
+            let reader = TimeReader {
+                columns: TimeColumns { from, to },
+                order,
+                zone: TimeZone::get("Europe/London").unwrap(),
+                unknown_midnight,
+            };
+            let mut record = OwnRecord::default();
+            for field in &fields {
+                record.push(field.as_bytes());
+            }
+            let row = record.row(3);
+            let (mut short, mut long) = (ReadReport::default(), ReadReport::default());
+            prop_assert_eq!(reader.read(&row, &mut short), reader.read_in_full(&row, &mut long));
+            prop_assert_eq!(short, long);
         }
     }
 }
