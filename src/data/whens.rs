@@ -4,7 +4,7 @@
 //! four, and a tag that says how much is known of it.
 
 use crate::base::Date;
-use crate::base::when::{Civil, SECONDS_PER_DAY, When, date_of_day};
+use crate::base::when::{Civil, SECONDS_PER_DAY, When};
 use crate::data::column::Column;
 use crate::data::ordering::gathered;
 
@@ -115,6 +115,10 @@ pub const fn last_date() -> Date {
     jiff::civil::date(2399, 12, 31)
 }
 
+/// [`first_date`] and [`last_date`] in days since 1970-01-01.
+const FIRST_DAY: i64 = -135_140;
+const LAST_DAY: i64 = 157_053;
+
 /// Tag, low bits of the start, and span.
 fn packed(when: When) -> (u8, u32, u32) {
     let day = SECONDS_PER_DAY;
@@ -128,7 +132,7 @@ fn packed(when: When) -> (u8, u32, u32) {
         When::Days { first, last } => (Kind::Days, first * day, (last + 1) * day),
         When::Months { first, last } => (Kind::Months, first * day, (last + 1) * day),
     };
-    let held = (first_date()..=last_date()).contains(&date_of_day(start.div_euclid(day)));
+    let held = (FIRST_DAY..=LAST_DAY).contains(&start.div_euclid(day));
     match u32::try_from(end - start) {
         Ok(span) if held => {
             let since = start - EPOCH_2000_S;
@@ -186,7 +190,9 @@ mod tests {
             },
         ];
         let mut whens = Whens::with_capacity(given.len());
-        given.into_iter().for_each(|when| whens.push(when));
+        for when in given {
+            whens.push(when);
+        }
         for (i, when) in given.into_iter().enumerate() {
             assert_eq!(whens.get(i), when);
         }
@@ -197,6 +203,8 @@ mod tests {
         let unknown = |d| packed(When::At(Civil::midnight(d))) == UNKNOWN;
         assert!(unknown(date(1599, 12, 31)) && unknown(date(2400, 1, 1)));
         assert!(!unknown(first_date()) && !unknown(last_date()));
+        assert_eq!(day_number(first_date()), FIRST_DAY);
+        assert_eq!(day_number(last_date()), LAST_DAY);
         assert_eq!(size_of::<Kind>(), 1);
     }
 }

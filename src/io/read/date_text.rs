@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::io::read::clock_text::split_digits;
 use crate::io::read::options::DateOrder;
+use crate::io::read::text::decoded;
 
 /// A date, or a month of which no day is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,14 +37,41 @@ pub(super) fn date_prefix(text: &str, order: DateOrder) -> Option<(Calendar, &st
 }
 
 impl Evidence {
+    /// Notes what a field tells about the order.
+    pub(super) fn note_field(&mut self, field: &[u8]) {
+        // Most dates need no long look; [`Self::note`] gives the same for them.
+        match *field {
+            [
+                a1,
+                a2,
+                b'-' | b'/' | b'.',
+                b1,
+                b2,
+                b'-' | b'/' | b'.',
+                ref rest @ ..,
+            ] if rest.iter().take_while(|b| b.is_ascii_digit()).count() == 4
+                && [a1, a2, b1, b2].iter().all(u8::is_ascii_digit) =>
+            {
+                let value = |tens, ones| i16::from(tens - b'0') * 10 + i16::from(ones - b'0');
+                self.note_numbers(value(a1, a2), value(b1, b2), false);
+            }
+            [y1, y2, y3, y4, b'-', ..] if [y1, y2, y3, y4].iter().all(u8::is_ascii_digit) => {}
+            _ => self.note(&decoded(field)),
+        }
+    }
+
     /// Notes what `text` tells about the order.
-    pub(super) fn note(&mut self, text: &str) {
+    fn note(&mut self, text: &str) {
         let Some((Parts::Numbers(a, b, c), _)) = Parts::read(text.trim_start()) else {
             return;
         };
-        let day_first = (1..=31).contains(&a.value) && (1..=12).contains(&b.value);
-        let month_first = (1..=12).contains(&a.value) && (1..=31).contains(&b.value);
         let year_first = c.digits <= 2 && a.digits == 2 && a.value > 31;
+        self.note_numbers(a.value, b.value, year_first);
+    }
+
+    fn note_numbers(&mut self, a: i16, b: i16, year_first: bool) {
+        let day_first = (1..=31).contains(&a) && (1..=12).contains(&b);
+        let month_first = (1..=12).contains(&a) && (1..=31).contains(&b);
         match (day_first, month_first) {
             (true, true) => self.either += 1,
             (true, false) => self.only_day_first += 1,
@@ -281,11 +309,26 @@ fn is_start_of(word: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::io::read::plain_time::near_a_plain_shape;
     use jiff::civil::date;
+    use proptest::prelude::*;
 
     fn read(text: &str, order: DateOrder) -> Option<Calendar> {
         let (calendar, rest) = date_prefix(text, order)?;
         rest.is_empty().then_some(calendar)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #[test]
+        fn the_short_look_at_an_order_notes_what_the_long_one_notes(
+            text in near_a_plain_shape()
+        ) {
+            let (mut short, mut long) = (Evidence::default(), Evidence::default());
+            short.note_field(text.as_bytes());
+            long.note(&text);
+            prop_assert_eq!(short, long);
+        }
     }
 
     #[test]

@@ -64,11 +64,10 @@ impl PlainTime {
     /// This day at the time in `clock`, a column of its own.
     pub(super) fn at(self, clock: &[u8]) -> Option<Self> {
         let seconds = match *clock {
-            [h1, h2, b':', m1, m2] => seconds(two(h1, h2)?, two(m1, m2)?, 0),
+            [h1, h2, b':', m1, m2] | [h1, h2, m1, m2] => seconds(two(h1, h2)?, two(m1, m2)?, 0),
             [h1, h2, b':', m1, m2, b':', s1, s2] => {
                 seconds(two(h1, h2)?, two(m1, m2)?, two(s1, s2)?)
             }
-            [h1, h2, m1, m2] => seconds(two(h1, h2)?, two(m1, m2)?, 0),
             _ => None,
         }?;
         match self {

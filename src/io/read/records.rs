@@ -13,7 +13,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter};
 
 use crate::io::read::text::decoded;
 
@@ -24,7 +24,6 @@ type Field = (usize, usize);
 #[derive(Debug)]
 pub(super) struct Records<'a> {
     text: &'a mut [u8],
-    separator: u8,
     /// The separator, eight times.
     separators: u64,
     /// Where the next record begins.
@@ -59,7 +58,6 @@ impl<'a> Records<'a> {
     pub(super) fn new(text: &'a mut [u8], separator: u8, line: u32) -> Self {
         Self {
             text,
-            separator,
             separators: u64::from_le_bytes([separator; 8]),
             at: 0,
             lines: line,
@@ -123,14 +121,8 @@ impl<'a> Records<'a> {
     }
 
     fn read_fields(&mut self) {
-        loop {
-            let end = if self.text.get(self.at) == Some(&b'"') {
-                self.quoted_field(self.at + 1)
-            } else {
-                let end = self.field_end(self.at);
-                self.fields.push((self.at, end));
-                end
-            };
+        while !self.read_plain_fields() {
+            let end = self.read_quoted_field(self.at + 1);
             let last = self.text.get(end);
             self.at = self.text.len().min(end + 1);
             match last {
@@ -141,25 +133,36 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// Where the separator or line feed after `from` stands. Most fields are short: their bytes
-    /// are looked at by the eight, and only then is the search for long texts worth its start.
-    fn field_end(&self, from: usize) -> usize {
-        let rest = &self.text[from..];
-        let (words, _) = rest.as_chunks::<8>();
-        for (i, &word) in words.iter().take(4).enumerate() {
-            let word = u64::from_le_bytes(word);
-            let found = zeros(word ^ self.separators) | zeros(word ^ LINE_FEEDS);
-            if found != 0 {
-                return from + i * 8 + found.trailing_zeros() as usize / 8;
+    /// Reads fields up to one that begins with a mark; says whether the record ended before.
+    fn read_plain_fields(&mut self) -> bool {
+        let text = &*self.text;
+        let mut from = self.at;
+        let mut ends = Ends::after(text, from, self.separators);
+        loop {
+            if text.get(from) == Some(&b'"') {
+                self.at = from;
+                return false;
+            }
+            let end = ends.next(text, self.separators);
+            self.fields.push((from, end));
+            from = end + 1;
+            match text.get(end) {
+                Some(b'\n') => {
+                    self.at = from;
+                    self.pass_lines(1);
+                    return true;
+                }
+                Some(_) => {}
+                None => {
+                    self.at = end;
+                    return true;
+                }
             }
         }
-        let passed = (words.len() * 8).min(32);
-        let found = memchr2(self.separator, b'\n', &rest[passed..]);
-        found.map_or(self.text.len(), |i| from + passed + i)
     }
 
     /// Reads a field whose opening mark stands before `begin`; tells where what ends it stands.
-    fn quoted_field(&mut self, begin: usize) -> usize {
+    fn read_quoted_field(&mut self, begin: usize) -> usize {
         let (mut from, mut to) = (begin, begin);
         let end = loop {
             let close = memchr(b'"', &self.text[from..]).map(|i| from + i);
@@ -174,7 +177,8 @@ impl<'a> Records<'a> {
                 to += 1;
                 from = close + 2;
             } else {
-                let end = self.field_end(close + 1);
+                let end = Ends::after(self.text, close + 1, self.separators)
+                    .next(self.text, self.separators);
                 to = self.moved(close + 1, end, to);
                 break end;
             }
@@ -199,13 +203,51 @@ impl<'a> Records<'a> {
     }
 }
 
-const LINE_FEEDS: u64 = u64::from_le_bytes([b'\n'; 8]);
+/// Separators and line feeds, found in eight bytes at a time: most fields are so short that a
+/// search for each would cost more in starting than in searching.
+struct Ends {
+    /// Where the eight bytes begin.
+    at: usize,
+    /// The highest bit of every byte among them that is one and was not told yet.
+    found: u64,
+}
 
-/// The highest bit of every byte that is zero, and no other. The sum cannot carry from one byte
-/// to the next (H. S. Warren, Hacker's Delight, section 6-1).
-fn zeros(word: u64) -> u64 {
+impl Ends {
+    fn after(text: &[u8], at: usize, separators: u64) -> Self {
+        let found = found_in(text, at, separators);
+        Self { at, found }
+    }
+
+    /// Where the next one stands; the length of the text if there is none.
+    fn next(&mut self, text: &[u8], separators: u64) -> usize {
+        while self.found == 0 {
+            self.at += 8;
+            if self.at >= text.len() {
+                return text.len();
+            }
+            self.found = found_in(text, self.at, separators);
+        }
+        let end = self.at + self.found.trailing_zeros() as usize / 8;
+        self.found &= self.found - 1;
+        end
+    }
+}
+
+/// The highest bit of every byte from `at` on that is a separator or a line feed. A byte is zero
+/// where its highest bit stays clear when the rest of it is filled up (H. S. Warren, Hacker's
+/// Delight, section 6-1); no sum carries from one byte to the next.
+fn found_in(text: &[u8], at: usize, separators: u64) -> u64 {
     const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
-    !(((word & LOW) + LOW) | word | LOW)
+    const LINE_FEEDS: u64 = u64::from_le_bytes([b'\n'; 8]);
+    let rest = &text[at..];
+    let word = u64::from_le_bytes(rest.first_chunk().copied().unwrap_or_else(|| {
+        // Past the end stand zeros, which are neither.
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        last
+    }));
+    let filled = |word: u64| ((word & LOW) + LOW) | word;
+    !(filled(word ^ separators) & filled(word ^ LINE_FEEDS) | LOW)
 }
 
 impl Row<'_> {

@@ -54,8 +54,10 @@ pub(super) struct Stretch {
 impl RowReader {
     /// Reads the records of `text`, which begins with one.
     pub(super) fn read(&mut self, text: &mut [u8], table: &Table, columns: &Columns) -> Stretch {
-        let mut into = Stretch::default();
-        into.chunk = RawChunk::with_capacity(self.before + self.before / 16);
+        let mut into = Stretch {
+            chunk: RawChunk::with_capacity(self.before + self.before / 16),
+            ..Stretch::default()
+        };
         let mut records = Records::new(text, table.separator, 0);
         while let Some(row) = records.next() {
             self.read_row(&row, table, columns, &mut into);

@@ -238,9 +238,9 @@ fn date_order(
     let mut evidence = Evidence::default();
     let mut seen = 0_usize;
     table.each(source, Some(progress), |row| {
-        evidence.note(&row.text(columns.from.date));
+        evidence.note_field(row.bytes(columns.from.date));
         if let Some(to) = columns.to {
-            evidence.note(&row.text(to.date));
+            evidence.note_field(row.bytes(to.date));
         }
         seen += 1;
         // Either the order is plain by now or no date in numbers needs one.
