@@ -66,6 +66,20 @@ impl Node {
         self.children == 0
     }
 
+    /// South-west corner of its rectangle.
+    pub(crate) fn south_west(&self) -> Planar {
+        Planar::new(f64::from(self.min[0]), f64::from(self.min[1]))
+    }
+
+    /// The square of the distance from `at` to the farthest corner of its rectangle.
+    pub(crate) fn farthest_sq(&self, at: Planar) -> f64 {
+        let along = |axis: usize, at: f64| {
+            (at - f64::from(self.min[axis])).max(f64::from(self.max[axis]) - at)
+        };
+        let (x, y) = (along(0, at.x), along(1, at.y));
+        x * x + y * y
+    }
+
     /// The longer side of its rectangle in metres.
     pub(crate) fn side_m(&self) -> f64 {
         let along = |axis: usize| f64::from(self.max[axis]) - f64::from(self.min[axis]);

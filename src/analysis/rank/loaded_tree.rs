@@ -3,6 +3,7 @@
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::analysis::rank::dense_ids::mixed;
+use crate::analysis::rank::disc::hull;
 use crate::analysis::rank::load::Load;
 use crate::analysis::selection::SiteLoad;
 use crate::base::Planar;
@@ -103,16 +104,14 @@ impl<'a> LoadedTree<'a> {
                     fingerprint: mixed(u64::from(site) + 1),
                 })
         });
-        let mut loaded = Self {
+        let own: Vec<Load> = own.collect();
+        let of_node = sums_of_nodes(tree, &own);
+        Self {
             tree,
-            own: own.collect(),
-            of_node: vec![Load::default(); tree.nodes.len()],
+            own,
+            of_node,
             of_site,
-        };
-        for node in (0..tree.nodes.len()).rev() {
-            loaded.of_node[node] = loaded.sum_of(node);
         }
-        loaded
     }
 
     /// Which of the loads those at `places` are, ascending.
@@ -162,6 +161,41 @@ impl<'a> LoadedTree<'a> {
         places
     }
 
+    /// The corners of the convex hull of the sites in the disc around `at` that hold
+    /// something, anticlockwise from the westernmost.
+    pub(super) fn hull_within(&self, at: Planar, limit: f64) -> Vec<Planar> {
+        let (mut nodes, mut points) = (Vec::new(), Vec::new());
+        self.visit(at, limit, |part| match part {
+            Part::Node(node) => nodes.push(node),
+            Part::Place(place) => points.push(self.tree.at[place]),
+        });
+        // Sites near the rim have a hull already. What lies in a circle inside it is no corner.
+        let rim = hull(points);
+        let core_m = inner_radius(&rim, at) - CORE_MARGIN_M;
+        let mut points = rim;
+        for node in nodes {
+            let node = &self.tree.nodes[node];
+            if core_m <= 0.0 || node.farthest_sq(at) >= core_m * core_m {
+                let alive = node.places().filter(|&place| !self.own[place].is_empty());
+                points.extend(alive.map(|place| self.tree.at[place]));
+            }
+        }
+        hull(points)
+    }
+
+    /// A point such that one site in the disc around `at` is as far east and one as far north.
+    pub(super) fn north_east_within(&self, at: Planar, limit: f64) -> Planar {
+        let mut found = Planar::new(f64::NEG_INFINITY, f64::NEG_INFINITY);
+        self.visit(at, limit, |part| {
+            let at = match part {
+                Part::Node(node) => self.tree.nodes[node].south_west(),
+                Part::Place(place) => self.tree.at[place],
+            };
+            found = north_east_of(found, at);
+        });
+        found
+    }
+
     /// Takes the sites at `places` (ascending) away.
     pub(super) fn take(&mut self, places: &[usize]) {
         for &place in places {
@@ -186,15 +220,7 @@ impl<'a> LoadedTree<'a> {
     }
 
     fn sum_of(&self, node: usize) -> Load {
-        let node = &self.tree.nodes[node];
-        let parts = if node.is_leaf() {
-            &self.own[node.places()]
-        } else {
-            &self.of_node[node.children()]
-        };
-        parts
-            .iter()
-            .fold(Load::default(), |sum, &part| sum.plus(part))
+        sum_of(&self.tree.nodes[node], &self.own, &self.of_node)
     }
 
     /// Calls `each` with nodes that lie inside the disc and with the other places in it that
@@ -230,6 +256,62 @@ impl<'a> LoadedTree<'a> {
     }
 }
 
+/// Sites nearer to the edge of a hull than this may be corners of it, in metres.
+const CORE_MARGIN_M: f64 = 1e-3;
+
+/// The radius of the largest circle around `at` inside the polygon of `corners`, which are
+/// anticlockwise; negative where it lies outside.
+fn inner_radius(corners: &[Planar], at: Planar) -> f64 {
+    let next = corners.iter().cycle().skip(1);
+    let left_of = |(a, b): (&Planar, &Planar)| {
+        let (x, y) = (b.x - a.x, b.y - a.y);
+        (x * (at.y - a.y) - y * (at.x - a.x)) / x.hypot(y)
+    };
+    if corners.len() < 3 {
+        return 0.0;
+    }
+    corners
+        .iter()
+        .zip(next)
+        .map(left_of)
+        .fold(f64::INFINITY, f64::min)
+}
+
+/// The greater easting and the greater northing of two points.
+pub(super) fn north_east_of(a: Planar, b: Planar) -> Planar {
+    Planar::new(a.x.max(b.x), a.y.max(b.y))
+}
+
+/// The sums of all nodes. Leaves, which are most of them, are summed side by side.
+fn sums_of_nodes(tree: &SiteTree, own: &[Load]) -> Vec<Load> {
+    let of_leaf = |node: &Node| {
+        if node.is_leaf() {
+            sum_of(node, own, &[])
+        } else {
+            Load::default()
+        }
+    };
+    let mut of_node: Vec<Load> = tree.nodes.par_iter().map(of_leaf).collect();
+    for (i, node) in tree.nodes.iter().enumerate().rev() {
+        if !node.is_leaf() {
+            of_node[i] = sum_of(node, own, &of_node);
+        }
+    }
+    of_node
+}
+
+/// What a node holds, from its places or its children.
+fn sum_of(node: &Node, own: &[Load], of_node: &[Load]) -> Load {
+    let parts = if node.is_leaf() {
+        &own[node.places()]
+    } else {
+        &of_node[node.children()]
+    };
+    parts
+        .iter()
+        .fold(Load::default(), |sum, &part| sum.plus(part))
+}
+
 /// Part of what lies in a disc.
 #[derive(Clone, Copy, Debug)]
 enum Part {
@@ -247,8 +329,8 @@ mod tests {
     proptest! {
         #[test]
         fn a_disc_holds_what_lies_in_it_and_was_not_taken(
-            sites in prop::collection::btree_map((0..40_i32, 0..40_i32), 0..4_u32, 1..150),
-            discs in prop::collection::vec((-5.0..45.0_f64, -5.0..45.0_f64, 0.0..20.0_f64), 1..5),
+            sites in prop::collection::btree_map((0..40_i32, 0..40_i32), 0..4_u32, 1..400),
+            discs in prop::collection::vec((-5.0..45.0_f64, -5.0..45.0_f64, 0.0..30.0_f64), 1..5),
         ) {
             let xs: Vec<f64> = sites.keys().map(|at| f64::from(at.0)).collect();
             let ys: Vec<f64> = sites.keys().map(|at| f64::from(at.1)).collect();
@@ -277,6 +359,12 @@ mod tests {
                 prop_assert_eq!(found.weight, f64::from(count) * 0.5);
                 let places = loaded.places_within(at, radius_m * radius_m);
                 prop_assert_eq!(loaded.loads_at(&places), within);
+                let points: Vec<Planar> = places.iter().map(|&place| tree.at[place]).collect();
+                let limit = radius_m * radius_m;
+                prop_assert_eq!(loaded.hull_within(at, limit), hull(points.clone()));
+                let most = |axis: fn(&Planar) -> f64| points.iter().map(axis).fold(f64::MIN, f64::max);
+                let bound = loaded.north_east_within(at, limit);
+                prop_assert!(bound.x <= most(|p| p.x) && bound.y <= most(|p| p.y));
                 loaded.take(&places);
                 let rest: u32 = incidents(&outside);
                 prop_assert_eq!(loaded.total().incidents, u64::from(rest));

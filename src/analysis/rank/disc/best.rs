@@ -1,6 +1,6 @@
 //! The best disc so far, and whether something could still beat it.
 
-use crate::analysis::rank::disc::centre::{Rules, TOLERANCE_M, comes_first, placed};
+use crate::analysis::rank::disc::centre::{Rules, comes_first, comes_no_earlier, placed};
 use crate::analysis::rank::load::Load;
 use crate::analysis::rank::loaded_tree::LoadedTree;
 use crate::analysis::rank::order::TIE;
@@ -45,12 +45,17 @@ impl Best {
         }
     }
 
-    /// Whether a square south of which lies `south` and that can hold `most` may hold a
-    /// better disc.
+    /// What discs have to obey.
+    pub(super) fn rules(&self) -> Rules {
+        self.rules
+    }
+
+    /// Whether a square may hold a better disc that can hold `most`, and in which none is centred
+    /// further south or west than `least`.
     pub(super) fn verdict(
         &mut self,
         most: Load,
-        south: f64,
+        least: Planar,
         sites: &LoadedTree<'_>,
         earlier: &[Planar],
     ) -> Verdict {
@@ -66,18 +71,12 @@ impl Best {
         if most.incidents < found.load.incidents || most.fingerprint == found.load.fingerprint {
             return Verdict::TieLost;
         }
-        let centre = self.centre(sites, earlier);
-        if centre.is_some_and(|centre| self.is_north_of(south, centre)) {
+        let own = self.centre(sites, earlier);
+        if own.is_some_and(|own| comes_no_earlier(least, own)) {
             Verdict::TieLost
         } else {
             Verdict::MayWin
         }
-    }
-
-    /// Whether what is found at northings of `south` or more is centred north of `centre`:
-    /// two points that cover one site are at most 2R apart.
-    fn is_north_of(&self, south: f64, centre: Planar) -> bool {
-        south - 2.0 * self.rules.cover_m() > centre.y + TOLERANCE_M
     }
 
     /// Whether a disc that holds `load` is worth offering.
@@ -96,6 +95,7 @@ impl Best {
         sites: &LoadedTree<'_>,
         earlier: &[Planar],
     ) {
+        let limit = self.rules.cover_sq();
         let mut offered = Found {
             load,
             witness: at,
@@ -111,8 +111,11 @@ impl Best {
             }
             Some(_) => {
                 let own = self.centre(sites, earlier);
-                let is_far_north = own.is_some_and(|own| self.is_north_of(at.y, own));
-                if is_far_north || load.fingerprint == self.lost {
+                let loses = |own| {
+                    let least = self.rules.least_centre(sites.north_east_within(at, limit));
+                    comes_no_earlier(least, own)
+                };
+                if load.fingerprint == self.lost || own.is_some_and(loses) {
                     return;
                 }
                 let centre = self.centre_at(at, sites, earlier);
@@ -156,8 +159,7 @@ impl Best {
     }
 
     fn centre_at(&self, witness: Planar, sites: &LoadedTree<'_>, earlier: &[Planar]) -> Planar {
-        let members = sites.places_within(witness, self.rules.cover_sq());
-        let members = members.into_iter().map(|i| sites.tree.at[i]).collect();
-        placed(members, earlier, self.rules, witness)
+        let hull = sites.hull_within(witness, self.rules.cover_sq());
+        placed(&hull, earlier, self.rules, witness)
     }
 }

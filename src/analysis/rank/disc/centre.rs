@@ -8,7 +8,7 @@
 //! them share, or one that a separation circle shares with the circle of radius R around a
 //! member on the convex hull. All of these are tried.
 
-use crate::analysis::rank::disc::circle::{Circle, crossings, hull, smallest_around};
+use crate::analysis::rank::disc::circle::{Circle, crossings, smallest_around};
 use crate::base::Planar;
 
 /// How much nearer or farther than asked still counts as asked, in metres. Positions of
@@ -40,6 +40,13 @@ impl Rules {
         self.separation_m - TOLERANCE_M
     }
 
+    /// No disc is centred further south or west that covers a point as far north as `north_east` and
+    /// one as far east.
+    pub(super) fn least_centre(self, north_east: Planar) -> Planar {
+        let cover_m = self.cover_m();
+        Planar::new(north_east.x - cover_m, north_east.y - cover_m)
+    }
+
     /// Whether `at` is allowed in the presence of `earlier` centres.
     pub(super) fn allow(self, at: Planar, earlier: &[Planar]) -> bool {
         let apart = self.apart_m();
@@ -50,15 +57,9 @@ impl Rules {
     }
 }
 
-/// The centre of the disc that covers `members`, which `witness` is known to do.
-pub(super) fn placed(
-    members: Vec<Planar>,
-    earlier: &[Planar],
-    rules: Rules,
-    witness: Planar,
-) -> Planar {
-    let hull = hull(members);
-    let Some(smallest) = smallest_around(&hull) else {
+/// The centre of the disc that covers the corners of `hull`, which `witness` is known to do.
+pub(super) fn placed(hull: &[Planar], earlier: &[Planar], rules: Rules, witness: Planar) -> Planar {
+    let Some(smallest) = smallest_around(hull) else {
         return witness;
     };
     let limit = rules.cover_m() * rules.cover_m();
@@ -78,7 +79,7 @@ pub(super) fn placed(
     [0.0, 0.9 * TOLERANCE_M]
         .into_iter()
         .find_map(|slack| {
-            let on_edges = edge_points(wish, &hull, &near, rules, slack);
+            let on_edges = edge_points(wish, hull, &near, rules, slack);
             on_edges
                 .into_iter()
                 .filter(feasible)
@@ -148,9 +149,32 @@ pub(super) fn comes_first(a: Planar, b: Planar) -> bool {
     }
 }
 
+/// Whether nothing that lies neither south nor west of `least` [comes first](comes_first) of
+/// it and `own`.
+pub(super) fn comes_no_earlier(least: Planar, own: Planar) -> bool {
+    let is_not_south = least.y >= own.y - TOLERANCE_M;
+    least.y > own.y + TOLERANCE_M || (is_not_south && least.x >= own.x - TOLERANCE_M)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::rank::disc::circle::hull;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_comes_no_earlier_never_comes_first(
+            least in (-2..3_i32, -2..3_i32), further in (0..3_i32, 0..3_i32),
+        ) {
+            let at = |x: i32, y: i32| Planar::new(f64::from(x) * 0.4e-7, f64::from(y) * 0.7e-7);
+            let own = at(0, 0);
+            if comes_no_earlier(at(least.0, least.1), own) {
+                let point = at(least.0 + further.0, least.1 + further.1);
+                prop_assert!(!comes_first(point, own));
+            }
+        }
+    }
 
     const RULES: Rules = Rules {
         radius_m: 5.0,
@@ -168,7 +192,7 @@ mod tests {
             Planar::new(6.0, 0.0),
             Planar::new(3.0, 1.0),
         ];
-        let centre = placed(members, &[], RULES, Planar::new(3.0, 0.5));
+        let centre = placed(&hull(members), &[], RULES, Planar::new(3.0, 0.5));
         assert_eq!(centre, Planar::new(3.0, 0.0));
     }
 
@@ -176,7 +200,7 @@ mod tests {
     fn a_disc_too_near_is_pushed_straight_away() {
         let members = vec![Planar::new(0.0, 0.0), Planar::new(2.0, 0.0)];
         let centre = placed(
-            members,
+            &hull(members),
             &[Planar::new(-8.0, 0.0)],
             RULES,
             Planar::new(4.0, 0.0),
@@ -188,7 +212,7 @@ mod tests {
     fn a_disc_too_near_two_others_takes_their_corner() {
         let members = vec![Planar::new(0.0, 0.0)];
         let earlier = [Planar::new(-6.0, -6.0), Planar::new(6.0, -6.0)];
-        let centre = placed(members, &earlier, RULES, Planar::new(0.0, 4.0));
+        let centre = placed(&hull(members), &earlier, RULES, Planar::new(0.0, 4.0));
         assert!(close(centre, Planar::new(0.0, 2.0)), "{centre:?}");
     }
 
@@ -198,7 +222,7 @@ mod tests {
         // Straight up from (0, -8) would be (0, 2), which covers both; from (1, -7.5) the
         // nearest point of the circle is farther than 5 m from (-4, 0).
         let earlier = [Planar::new(-1.5, -7.2)];
-        let centre = placed(members, &earlier, RULES, Planar::new(0.0, 2.9));
+        let centre = placed(&hull(members), &earlier, RULES, Planar::new(0.0, 2.9));
         assert!(RULES.allow(centre, &earlier));
         assert!(
             close(Planar::new(0.0, 0.0), centre) || centre.distance_to(earlier[0]) < 10.000_001

@@ -97,7 +97,7 @@ fn smallest_through_one(inner: &[Planar], p: Planar) -> Circle {
 
 /// The corners of the convex hull, anticlockwise from the westernmost (Andrew's monotone
 /// chain). Points inside or on an edge are left out.
-pub(super) fn hull(mut points: Vec<Planar>) -> Vec<Planar> {
+pub(in crate::analysis::rank) fn hull(mut points: Vec<Planar>) -> Vec<Planar> {
     points.sort_unstable_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
     points.dedup();
     if points.len() < 3 {

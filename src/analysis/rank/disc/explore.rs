@@ -14,7 +14,7 @@ use crate::analysis::rank::disc::best::{Best, Verdict};
 use crate::analysis::rank::disc::centre::{Rules, TOLERANCE_M};
 use crate::analysis::rank::disc::circle::{Circle, crossings};
 use crate::analysis::rank::load::Load;
-use crate::analysis::rank::loaded_tree::{LoadedTree, Reach, Square};
+use crate::analysis::rank::loaded_tree::{LoadedTree, Reach, Square, north_east_of};
 use crate::base::Planar;
 use crate::base::progress::{Cancelled, Progress};
 
@@ -37,6 +37,8 @@ struct Part {
     places: Range<usize>,
     /// What every point of it covers.
     base: Load,
+    /// As far east as one of these sites, as far north as one of them.
+    north_east: Planar,
     /// What all its points together cover.
     most: Load,
     /// What its middle covers, where no node is undecided.
@@ -89,10 +91,29 @@ impl<'a> Explorer<'a> {
     /// The most a disc centred in `square` can hold, roughly.
     pub(super) fn most(mut self, square: Square) -> Load {
         self.keep_near(square);
-        if self.is_forbidden(square) {
-            return Load::default();
+        let part = self.whole(square);
+        self.most_allowed(&part)
+    }
+
+    /// The quarters of `square` and the most a disc centred in each can hold, roughly.
+    pub(super) fn quarters(mut self, square: Square) -> [(Square, Load); 4] {
+        self.keep_near(square);
+        let whole = self.whole(square);
+        square.quarters().map(|quarter| {
+            let (nodes_end, places_end) = (self.nodes.len(), self.places.len());
+            let part = self.part(quarter, &whole);
+            self.nodes.truncate(nodes_end);
+            self.places.truncate(places_end);
+            (quarter, self.most_allowed(&part))
+        })
+    }
+
+    fn most_allowed(&self, part: &Part) -> Load {
+        if self.is_forbidden(part.square) {
+            Load::default()
+        } else {
+            part.most
         }
-        self.whole(square).most
     }
 
     /// Looks for better discs centred in `square`. Returns what such a disc can hold at most.
@@ -115,8 +136,16 @@ impl<'a> Explorer<'a> {
         if !self.sites.tree.nodes.is_empty() {
             self.stack.push(0);
         }
-        let none = 0..0;
-        self.part(square, none.clone(), none, Load::default())
+        let nothing = Part {
+            square,
+            nodes: 0..0,
+            places: 0..0,
+            base: Load::default(),
+            north_east: Planar::new(f64::NEG_INFINITY, f64::NEG_INFINITY),
+            most: Load::default(),
+            at_middle: Load::default(),
+        };
+        self.part(square, &nothing)
     }
 
     fn explore_part(&mut self, part: &Part, best: &mut Best) -> Result<Load, Cancelled> {
@@ -129,8 +158,8 @@ impl<'a> Explorer<'a> {
             return Ok(Load::default());
         }
         self.offer_middle(part, best);
-        let south = square.middle.y - square.half_m;
-        let verdict = best.verdict(part.most, south, self.sites, self.earlier);
+        let least = self.rules.least_centre(part.north_east);
+        let verdict = best.verdict(part.most, least, self.sites, self.earlier);
         if part.most.is_empty() || verdict != Verdict::MayWin {
             return Ok(part.most);
         }
@@ -139,9 +168,7 @@ impl<'a> Explorer<'a> {
             return self.sweep(part, best);
         }
         let (nodes_end, places_end) = (self.nodes.len(), self.places.len());
-        let mut parts = square
-            .quarters()
-            .map(|quarter| self.part(quarter, part.nodes.clone(), part.places.clone(), part.base));
+        let mut parts = square.quarters().map(|quarter| self.part(quarter, part));
         parts.sort_by(|a, b| b.most.weight.total_cmp(&a.most.weight));
         let mut most = Load::default();
         for part in &parts {
@@ -158,27 +185,23 @@ impl<'a> Explorer<'a> {
         }
     }
 
-    /// Sorts what is on the stack and in the lists into what covers all of `square`, some, or
-    /// none of it.
-    fn part(
-        &mut self,
-        square: Square,
-        nodes: Range<usize>,
-        places: Range<usize>,
-        base: Load,
-    ) -> Part {
+    /// Sorts what is on the stack and what is undecided of `parent` into what covers all of
+    /// `square`, some, or none of it.
+    fn part(&mut self, square: Square, parent: &Part) -> Part {
         let limit = self.rules.cover_sq();
         let (nodes_start, places_start) = (self.nodes.len(), self.places.len());
         let mut sums = Sums {
-            all: base,
+            all: parent.base,
+            north_east: parent.north_east,
             some: Load::default(),
-            at_middle: base,
+            at_middle: parent.base,
         };
-        self.stack.extend_from_slice(&self.nodes[nodes]);
+        self.stack
+            .extend_from_slice(&self.nodes[parent.nodes.clone()]);
         while let Some(i) = self.stack.pop() {
             self.sort_node(i, square, limit, &mut sums);
         }
-        for i in places {
+        for i in parent.places.clone() {
             self.sort_place(self.places[i], square, limit, &mut sums);
         }
         let has_nodes = self.nodes.len() > nodes_start;
@@ -187,6 +210,7 @@ impl<'a> Explorer<'a> {
             nodes: nodes_start..self.nodes.len(),
             places: places_start..self.places.len(),
             base: sums.all,
+            north_east: sums.north_east,
             most: sums.all.plus(sums.some),
             at_middle: if has_nodes {
                 Load::default()
@@ -204,10 +228,8 @@ impl<'a> Explorer<'a> {
         let node = &self.sites.tree.nodes[i as usize];
         match square.reach_of_node(node, limit) {
             Reach::None => {}
-            Reach::All => {
-                sums.all = sums.all.plus(load);
-                sums.at_middle = sums.at_middle.plus(load);
-            }
+            // Somewhere in the node is a site that holds something: at least at its near corner.
+            Reach::All => sums.add_whole(load, node.south_west()),
             Reach::Some => {
                 let is_kept =
                     node.side_m() <= square.half_m * NODE_PART && node.places().len() > NODE_SITES;
@@ -233,10 +255,7 @@ impl<'a> Explorer<'a> {
         let at = self.sites.tree.at[place as usize];
         match square.reach_of_site(at, limit) {
             Reach::None => {}
-            Reach::All => {
-                sums.all = sums.all.plus(load);
-                sums.at_middle = sums.at_middle.plus(load);
-            }
+            Reach::All => sums.add_whole(load, at),
             Reach::Some => {
                 sums.some = sums.some.plus(load);
                 self.places.push(place);
@@ -331,8 +350,19 @@ impl<'a> Explorer<'a> {
 /// Sums over what lies in reach of a square.
 struct Sums {
     all: Load,
+    /// As far east and as far north as something that covers all of the square.
+    north_east: Planar,
     some: Load,
     at_middle: Load,
+}
+
+impl Sums {
+    /// Adds what covers all of the square and lies at `at` or further north-east.
+    fn add_whole(&mut self, load: Load, at: Planar) {
+        self.all = self.all.plus(load);
+        self.at_middle = self.at_middle.plus(load);
+        self.north_east = north_east_of(self.north_east, at);
+    }
 }
 
 /// The most that a disc centred on one of the four sides of `part` covers.

@@ -72,6 +72,12 @@ impl Open {
         }
     }
 
+    /// No disc that a point of the square covers is centred further south: two points that
+    /// cover one site are at most two of its radii apart.
+    fn least_centre(self, reach_m: f64) -> Planar {
+        Planar::new(f64::NEG_INFINITY, self.south.0 - 2.0 * reach_m)
+    }
+
     /// What `best` says of it.
     pub(super) fn verdict(
         self,
@@ -79,7 +85,12 @@ impl Open {
         sites: &LoadedTree<'_>,
         earlier: &[Planar],
     ) -> Verdict {
-        best.verdict(self.most(), self.south.0, sites, earlier)
+        best.verdict(
+            self.most(),
+            self.least_centre(best.rules().cover_m()),
+            sites,
+            earlier,
+        )
     }
 }
 

@@ -16,6 +16,7 @@ mod search;
 mod tests;
 
 use crate::analysis::rank::disc::centre::Rules;
+pub(super) use crate::analysis::rank::disc::circle::hull;
 use crate::analysis::rank::disc::search::Search;
 use crate::analysis::rank::loaded_tree::LoadedTree;
 use crate::base::Planar;

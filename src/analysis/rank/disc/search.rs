@@ -152,7 +152,8 @@ impl<'a> Search<'a> {
                 .map(|&open| {
                     let square = open.square();
                     if square.half_m > smallest {
-                        Finding::Quarters(square.quarters().map(|q| Open::new(q, self.most(q))))
+                        let quarters = self.explorer().quarters(square);
+                        Finding::Quarters(quarters.map(|(quarter, most)| Open::new(quarter, most)))
                     } else {
                         Finding::Small(self.counted(open))
                     }
