@@ -11,8 +11,9 @@ fn main() -> ExitCode {
 #[cfg(feature = "gui")]
 const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
     use nightbeat::app::session::ThemeChoice;
-    use nightbeat::gui::{Launch, ScreenshotRequest};
+    use nightbeat::gui::{Launch, ScreenshotRequest, Stopwatch};
 
+    let started = std::time::Instant::now();
     let select = request.select;
     nightbeat::gui::run(Launch {
         paths: request.paths,
@@ -23,6 +24,9 @@ const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
             cli::ThemeName::Dark => ThemeChoice::Dark,
             cli::ThemeName::Light => ThemeChoice::Light,
         }),
+        stopwatch: request
+            .timings
+            .then(|| Stopwatch::new(started, cli::say::line)),
     })
 });
 

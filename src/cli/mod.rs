@@ -33,6 +33,8 @@ pub struct OpenRequest {
     pub select: Option<usize>,
     /// Colours; what was chosen last where `None`.
     pub theme: Option<ThemeName>,
+    /// Say when the first frame and the first answer were shown.
+    pub timings: bool,
 }
 
 /// Opens the window and returns when it is closed; the error is a whole sentence.
@@ -92,6 +94,7 @@ fn open_request(args: OpenArgs) -> Result<OpenRequest, Failure> {
         select,
         force,
         theme,
+        timings,
     } = args;
     if let Some(taken) = screenshot.as_ref().filter(|path| !force && path.exists()) {
         return Err(Failure::new(format!(
@@ -104,6 +107,7 @@ fn open_request(args: OpenArgs) -> Result<OpenRequest, Failure> {
         screenshot,
         select,
         theme,
+        timings,
     })
 }
 

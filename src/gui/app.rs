@@ -10,6 +10,7 @@ use crate::app::{App, Command, Effect};
 use crate::gui::basemap::sample_tiles;
 use crate::gui::prefs;
 use crate::gui::screenshot::Photographer;
+use crate::gui::timings::Stopwatch;
 use crate::view::theme::{Tokens, style};
 use crate::view::{Ctx, ViewState, shell_ui};
 
@@ -21,15 +22,24 @@ pub struct WindowApp {
     styled_for: Option<bool>,
     picked: (Sender<Vec<PathBuf>>, Receiver<Vec<PathBuf>>),
     photographer: Option<Photographer>,
+    stopwatch: Option<Stopwatch>,
     /// Held while the window is open; dropping it deletes the file.
     _sample_tiles: Option<TempPath>,
 }
 
 impl WindowApp {
     /// A window on `app`; with a photographer it takes a picture of itself and closes.
-    pub fn new(ctx: &egui::Context, app: App, photographer: Option<Photographer>) -> Self {
-        style::install_fonts(ctx);
+    pub fn new(
+        creation: &eframe::CreationContext<'_>,
+        app: App,
+        photographer: Option<Photographer>,
+    ) -> Self {
+        style::install_fonts(&creation.egui_ctx);
         let mut view = ViewState::default();
+        walkers::install_renderer(creation.wgpu_render_state.as_ref());
+        if let Some(graphics) = &creation.wgpu_render_state {
+            view.map.set_graphics(graphics);
+        }
         let sample_tiles = sample_tiles();
         if let Some(path) = &sample_tiles {
             view.map.set_sample_tiles(path.to_path_buf());
@@ -42,7 +52,15 @@ impl WindowApp {
             picked: channel(),
             _sample_tiles: sample_tiles,
             photographer,
+            stopwatch: None,
         }
+    }
+
+    /// Has it say when it first showed something.
+    #[must_use]
+    pub fn timed(mut self, stopwatch: Option<Stopwatch>) -> Self {
+        self.stopwatch = stopwatch;
+        self
     }
 
     /// The application inside.
@@ -105,6 +123,9 @@ impl eframe::App for WindowApp {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.take_files(ctx);
         self.app.tick();
+        if let Some(stopwatch) = &mut self.stopwatch {
+            stopwatch.step(ctx, &self.app);
+        }
         if let Some(photographer) = &mut self.photographer {
             photographer.step(ctx, &mut self.app);
         }

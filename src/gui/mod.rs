@@ -5,7 +5,9 @@ mod basemap;
 mod prefs;
 mod run;
 mod screenshot;
+mod timings;
 
 pub use app::WindowApp;
 pub use run::{Launch, run};
 pub use screenshot::ScreenshotRequest;
+pub use timings::Stopwatch;

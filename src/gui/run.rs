@@ -9,10 +9,11 @@ use crate::engine::lane::Mode;
 use crate::gui::app::WindowApp;
 use crate::gui::prefs;
 use crate::gui::screenshot::{Failure, Photographer, ScreenshotRequest};
+use crate::gui::timings::Stopwatch;
 use crate::project::Project;
 
 /// What the window opens with.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Launch {
     /// Files to open; none for the sample town.
     pub paths: Vec<PathBuf>,
@@ -20,6 +21,8 @@ pub struct Launch {
     pub screenshot: Option<ScreenshotRequest>,
     /// Light or dark; what was chosen last where `None`.
     pub theme: Option<ThemeChoice>,
+    /// Says when the window first showed something.
+    pub stopwatch: Option<Stopwatch>,
 }
 
 /// Opens the window and returns when it is closed.
@@ -41,7 +44,6 @@ pub fn run(launch: Launch) -> Result<(), String> {
         .screenshot
         .map(|request| Photographer::new(request, left));
     let create: eframe::AppCreator<'_> = Box::new(move |cc| {
-        walkers::install_renderer(cc.wgpu_render_state.as_ref());
         let ctx = cc.egui_ctx.clone();
         let wake = Arc::new(move || ctx.request_repaint());
         let mut app = App::new(Project::sample(), Mode::Threaded, wake);
@@ -51,7 +53,8 @@ pub fn run(launch: Launch) -> Result<(), String> {
         if let Some(theme) = launch.theme.or_else(|| prefs::theme(cc.storage)) {
             app.apply(Command::SetTheme(theme));
         }
-        Ok(Box::new(WindowApp::new(&cc.egui_ctx, app, photographer)))
+        let window = WindowApp::new(cc, app, photographer).timed(launch.stopwatch);
+        Ok(Box::new(window))
     });
     eframe::run_native("nightbeat", options, create).map_err(|error| {
         format!(

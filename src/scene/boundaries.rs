@@ -36,7 +36,7 @@ pub struct AreaShape {
 pub struct Boundaries {
     /// Every stretch of border once.
     pub borders: Vec<Line>,
-    /// The areas, whole.
+    /// The areas, whole, in the order of their ids.
     pub areas: Vec<AreaShape>,
 }
 
@@ -113,7 +113,8 @@ impl Boundaries {
 
     /// One area.
     pub fn area(&self, id: AreaId) -> Option<&AreaShape> {
-        self.areas.iter().find(|area| area.id == id)
+        let place = self.areas.binary_search_by_key(&id, |area| area.id).ok()?;
+        self.areas.get(place)
     }
 }
 

@@ -13,9 +13,9 @@ use crate::scene::geo_mesh::GeoMesh;
 use crate::scene::legend::DensityScale;
 use crate::scene::ramp::Ramp;
 
-/// Cells along a side of a tile, at most; with the border a picture stays below the 8,192
-/// texels every graphics card of the last decade takes.
-const MAX_SIDE: usize = 4096;
+/// Cells along a side of a tile, at most. Every graphics card of the last decade takes 8,192
+/// texels; a quarter of that is handed over within a frame.
+const MAX_SIDE: usize = 2048;
 
 /// Some columns and rows of a surface, drawn as one picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,9 +167,9 @@ mod tests {
         };
         let tiles = tiles(&lattice);
         let cells: usize = tiles.iter().map(|tile| tile.size.0 * tile.size.1).sum();
-        assert_eq!((tiles.len(), cells), (6, 9000 * 4097));
+        assert_eq!((tiles.len(), cells), (15, 9000 * 4097));
         for tile in &tiles {
-            assert!(tile.picture_size.0 <= 4098 && tile.picture_size.1 <= 4098);
+            assert!(tile.picture_size.0 <= 2050 && tile.picture_size.1 <= 2050);
             // The texel at the tile's west edge is the same cell the neighbour shows there.
             let west =
                 tile.uv(0.0, 0.0).0 * tile.picture_size.0 as f64 + tile.picture_first.0 as f64;

@@ -5,10 +5,13 @@
 //! surface becomes pixels and a mesh in [`heat`], and [`legend`] and [`scale_bar`] choose
 //! round numbers to say what is seen. Nothing here reads a file or names a theme's tokens.
 
+pub mod blocks;
 pub mod boundaries;
+pub mod crowd;
 pub mod geo_mesh;
 pub mod heat;
 pub mod legend;
+pub mod local;
 pub mod mercator;
 pub mod outline;
 pub mod ramp;

@@ -28,7 +28,7 @@ impl Window {
             .with_max_steps(40)
             .build_eframe(move |cc| {
                 let app = App::new(Project::sample(), mode, Arc::new(|| {}));
-                WindowApp::new(&cc.egui_ctx, app, None)
+                WindowApp::new(cc, app, None)
             });
         let mut window = Self { harness };
         window.settle();

@@ -84,6 +84,9 @@ pub struct OpenArgs {
     /// Colours of the window [default: what was chosen last]
     #[arg(long, value_enum)]
     pub theme: Option<ThemeName>,
+    /// Say on standard error when the first frame and the first answer were shown
+    #[arg(long)]
+    pub timings: bool,
 }
 
 /// Colours of the window.

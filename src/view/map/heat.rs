@@ -1,43 +1,68 @@
 //! The density surface over the map: textures on projected meshes.
 //!
-//! The last surface stays until a new one is there. Moving the map costs one multiplication a
-//! vertex; only a new surface or another theme touches the pixels.
+//! A new surface is coloured on a thread and given to the graphics card a tile or two a frame;
+//! the last one stays until the new one is all there. Moving the map costs one multiplication
+//! a vertex.
+
+mod cloth;
 
 use std::sync::Arc;
 
-use egui::{
-    Color32, ColorImage, Context, Mesh, Painter, Pos2, Shape, TextureHandle, TextureOptions,
-};
+use egui::{ColorImage, Context, Mesh, Painter, Shape, TextureHandle, TextureOptions};
 
-use crate::analysis::surface::{Lattice, Surface};
+use crate::analysis::surface::Surface;
 use crate::crs::AnalysisCrs;
-use crate::scene::geo_mesh::GeoMesh;
-use crate::scene::heat::{HeatTile, tiles};
+use crate::engine::lane::{Lane, Mode, Outcome};
+use crate::scene::heat::tiles;
 use crate::scene::legend::DensityScale;
 use crate::scene::ramp::Ramp;
 use crate::view::map::frame::MapFrame;
+use crate::view::map::heat::cloth::Cloth;
+
+/// Texels handed to the graphics card in one frame, and those of one tile more.
+const TEXELS_A_FRAME: usize = 2_000_000;
 
 /// The surface as the graphics card holds it.
 #[derive(Default)]
 pub(crate) struct HeatLayer {
-    shown: Option<Shown>,
-    pieces: Vec<Piece>,
+    mode: Option<Mode>,
+    making: Option<Lane<Vec<Picture>>>,
+    /// What shall be shown, from when on its pictures are being made.
+    wanted: Option<Source>,
+    /// Pictures of what is wanted that are not on the card yet, and the pieces of those that are.
+    coming: Option<(Vec<Picture>, Vec<Piece>)>,
+    shown: Option<(Source, Vec<Piece>)>,
+    /// The shapes of the last frame.
+    drawn: Option<(MapFrame, f32, Vec<Arc<Mesh>>)>,
 }
 
-/// What the pieces were made of.
-struct Shown {
+/// What pictures are made of.
+#[derive(Clone)]
+struct Source {
     surface: Arc<Surface>,
     crs: AnalysisCrs,
     dark: bool,
 }
 
+/// A coloured tile.
+struct Picture {
+    cloth: Arc<Cloth>,
+    image: ColorImage,
+}
+
+/// A coloured tile on the graphics card.
 struct Piece {
-    tile: HeatTile,
-    mesh: GeoMesh,
+    cloth: Arc<Cloth>,
     texture: TextureHandle,
 }
 
 impl HeatLayer {
+    /// Works in the caller instead of on a thread.
+    #[cfg(all(test, feature = "ui-tests"))]
+    pub(crate) fn work_inline(&mut self) {
+        self.mode = Some(Mode::Inline);
+    }
+
     /// Takes in the newest surface; `None` where nothing is to be shown.
     pub(crate) fn update(
         &mut self,
@@ -47,57 +72,141 @@ impl HeatLayer {
         dark: bool,
     ) {
         let Some(surface) = surface.filter(|s| !s.density_per_km2.is_empty()) else {
-            *self = Self::default();
+            *self = Self {
+                mode: self.mode,
+                ..Self::default()
+            };
             return;
         };
-        let same = self.shown.as_ref();
-        if same.is_some_and(|s| Arc::ptr_eq(&s.surface, surface) && s.dark == dark && s.crs == crs)
-        {
-            return;
-        }
-        let ramp = Ramp::new(dark);
-        let scale = scale_of(surface);
-        let same_place = same.is_some_and(|s| s.surface.lattice == surface.lattice && s.crs == crs);
-        if !same_place {
-            self.pieces = Self::new_pieces(ctx, &surface.lattice, crs);
-        }
-        for piece in &mut self.pieces {
-            let (columns, rows) = piece.tile.picture_size;
-            let rgba = piece.tile.picture(surface, &scale, &ramp);
-            let image = ColorImage::from_rgba_premultiplied([columns, rows], &rgba);
-            piece.texture.set(image, TextureOptions::LINEAR);
-        }
-        self.shown = Some(Shown {
+        let source = Source {
             surface: Arc::clone(surface),
             crs,
             dark,
-        });
+        };
+        if !self
+            .wanted
+            .as_ref()
+            .is_some_and(|wanted| wanted.is(&source))
+        {
+            self.start(ctx, source);
+        }
+        match self.making.as_mut().and_then(Lane::poll) {
+            Some(Outcome::Done(mut pictures)) => {
+                pictures.reverse();
+                self.coming = Some((pictures, Vec::new()));
+            }
+            Some(Outcome::Bug(text)) => log::error!("the surface is not drawn: {text}"),
+            None => {}
+        }
+        self.upload(ctx);
     }
 
-    fn new_pieces(ctx: &Context, lattice: &Lattice, crs: AnalysisCrs) -> Vec<Piece> {
-        let piece = |tile: HeatTile| {
-            let clear = ColorImage::filled([1, 1], Color32::TRANSPARENT);
-            let texture = ctx.load_texture("heat", clear, TextureOptions::LINEAR);
-            Piece {
-                tile,
-                mesh: tile.mesh(lattice, crs),
-                texture,
-            }
+    fn start(&mut self, ctx: &Context, source: Source) {
+        self.coming = None;
+        self.wanted = Some(source.clone());
+        let mode = self.mode.unwrap_or(Mode::Threaded);
+        let lane = self.making.get_or_insert_with(|| {
+            let ctx = ctx.clone();
+            Lane::new(
+                "nightbeat heat",
+                mode,
+                Arc::new(move || ctx.request_repaint()),
+            )
+        });
+        let known = self
+            .shown
+            .as_ref()
+            .filter(|(shown, _)| shown.is_placed_as(&source));
+        let known = known.map(|(_, pieces)| {
+            let cloths = pieces.iter().map(|piece| Arc::clone(&piece.cloth));
+            cloths.collect::<Vec<_>>()
+        });
+        lane.start(move |_| source.pictures(known));
+    }
+
+    /// Gives the card what it takes in a frame; shows all when it has all.
+    fn upload(&mut self, ctx: &Context) {
+        let Some((pictures, pieces)) = &mut self.coming else {
+            return;
         };
-        tiles(lattice).into_iter().map(piece).collect()
+        let mut texels = 0;
+        while let Some(picture) = pictures.pop_if(|_| texels < TEXELS_A_FRAME) {
+            texels += picture.image.pixels.len();
+            pieces.push(Piece {
+                cloth: picture.cloth,
+                texture: ctx.load_texture("heat", picture.image, TextureOptions::LINEAR),
+            });
+        }
+        if !pictures.is_empty() {
+            ctx.request_repaint();
+            return;
+        }
+        let pieces = std::mem::take(pieces);
+        self.coming = None;
+        self.drawn = None;
+        self.shown = self.wanted.clone().map(|source| (source, pieces));
     }
 
     /// The scale of what is shown.
     pub(crate) fn scale(&self) -> Option<DensityScale> {
-        self.shown.as_ref().map(|shown| scale_of(&shown.surface))
+        self.shown
+            .as_ref()
+            .map(|(source, _)| scale_of(&source.surface))
+    }
+
+    /// Whether what is shown is what was taken in last.
+    pub(crate) fn is_newest(&self) -> bool {
+        match (&self.shown, &self.wanted) {
+            (Some((shown, _)), Some(wanted)) => shown.is(wanted),
+            _ => true,
+        }
     }
 
     /// Draws it, at `opacity` of its own.
-    pub(crate) fn draw(&self, painter: &Painter, frame: MapFrame, opacity: f32) {
+    pub(crate) fn draw(&mut self, painter: &Painter, frame: MapFrame, opacity: f32) {
+        let Some((_, pieces)) = &self.shown else {
+            return;
+        };
         let opacity = opacity * thinned(frame.zoom);
-        for piece in &self.pieces {
-            painter.add(Shape::mesh(piece.on_screen(frame, opacity)));
+        if !matches!(self.drawn, Some((f, o, _)) if f == frame && o == opacity) {
+            let mesh = |piece: &Piece| piece.cloth.mesh(frame, piece.texture.id(), opacity);
+            let meshes = pieces.iter().map(|piece| Arc::new(mesh(piece))).collect();
+            self.drawn = Some((frame, opacity, meshes));
         }
+        for mesh in self.drawn.iter().flat_map(|(.., meshes)| meshes) {
+            painter.add(Shape::Mesh(Arc::clone(mesh)));
+        }
+    }
+}
+
+impl Source {
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.surface, &other.surface)
+            && self.dark == other.dark
+            && self.crs == other.crs
+    }
+
+    fn is_placed_as(&self, other: &Self) -> bool {
+        self.surface.lattice == other.surface.lattice && self.crs == other.crs
+    }
+
+    /// Colours every tile, over `cloths` where they are known.
+    fn pictures(&self, cloths: Option<Vec<Arc<Cloth>>>) -> Vec<Picture> {
+        let cloths = cloths.unwrap_or_else(|| {
+            let lattice = &self.surface.lattice;
+            let new = |tile| Arc::new(Cloth::new(tile, lattice, self.crs));
+            tiles(lattice).into_iter().map(new).collect()
+        });
+        let (scale, ramp) = (scale_of(&self.surface), Ramp::new(self.dark));
+        let picture = |cloth: Arc<Cloth>| {
+            let (columns, rows) = cloth.tile.picture_size;
+            let rgba = cloth.tile.picture(&self.surface, &scale, &ramp);
+            Picture {
+                cloth,
+                image: ColorImage::from_rgba_premultiplied([columns, rows], &rgba),
+            }
+        };
+        cloths.into_iter().map(picture).collect()
     }
 }
 
@@ -109,46 +218,4 @@ fn thinned(zoom: f64) -> f32 {
 
 fn scale_of(surface: &Surface) -> DensityScale {
     DensityScale::up_to(surface.peak_per_km2)
-}
-
-impl Piece {
-    fn on_screen(&self, frame: MapFrame, opacity: f32) -> Mesh {
-        let side = self.mesh.side();
-        let tint = Color32::WHITE.gamma_multiply(opacity);
-        let mut mesh = Mesh::with_texture(self.texture.id());
-        mesh.reserve_vertices((side + 1) * (side + 1));
-        for (i, &corner) in self.mesh.corners().iter().enumerate() {
-            let (column, row) = (i % (side + 1), i / (side + 1));
-            let (u, v) = self
-                .tile
-                .uv(column as f64 / side as f64, row as f64 / side as f64);
-            let uv = Pos2::new(u as f32, v as f32);
-            mesh.vertices.push(egui::epaint::Vertex {
-                pos: frame.to_screen(corner),
-                uv,
-                color: tint,
-            });
-        }
-        for (column, row) in (0..side).flat_map(|row| (0..side).map(move |column| (column, row))) {
-            let south_west = (row * (side + 1) + column) as u32;
-            let north_west = south_west + side as u32 + 1;
-            let quad = [south_west, south_west + 1, north_west, north_west + 1];
-            // Where the CRS has no answer there is no place to draw.
-            if quad
-                .iter()
-                .all(|&i| mesh.vertices[i as usize].pos.is_finite())
-            {
-                mesh.add_triangle(quad[0], quad[1], quad[3]);
-                mesh.add_triangle(quad[0], quad[3], quad[2]);
-            }
-        }
-        for vertex in mesh
-            .vertices
-            .iter_mut()
-            .filter(|vertex| !vertex.pos.is_finite())
-        {
-            vertex.pos = Pos2::ZERO;
-        }
-        mesh
-    }
 }

@@ -13,17 +13,19 @@ mod frame;
 mod furniture;
 mod heat;
 mod hotspots;
+mod incidents;
 mod layers;
 mod legend;
 mod no_surface;
 mod places;
-mod points;
+mod premises;
 mod strokes;
 mod words;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use eframe::egui_wgpu::RenderState;
 use egui::accesskit::Role;
 use egui::{EventFilter, Key, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, WidgetInfo};
 use walkers::Map;
@@ -41,8 +43,9 @@ use crate::view::map::card::Hit;
 use crate::view::map::frame::MapFrame;
 use crate::view::map::heat::HeatLayer;
 use crate::view::map::hotspots::{Chosen, HotspotLayer};
+use crate::view::map::incidents::IncidentLayer;
 use crate::view::map::places::Places;
-use crate::view::map::points::{PremisesLayer, SpotLayer};
+use crate::view::map::premises::PremisesLayer;
 
 /// A click hits what is this near, in points.
 const REACH_PT: f64 = 7.0;
@@ -60,7 +63,7 @@ pub struct MapState {
     heat: HeatLayer,
     areas: AreaLayer,
     premises: PremisesLayer,
-    spots: SpotLayer,
+    incidents: IncidentLayer,
     hotspots: HotspotLayer,
     /// The plate that was under the pointer in the last frame.
     hovered: Option<usize>,
@@ -69,6 +72,18 @@ pub struct MapState {
 }
 
 impl MapState {
+    /// Says what draws incidents; without, there are none.
+    pub fn set_graphics(&mut self, graphics: &RenderState) {
+        self.incidents.set_graphics(graphics);
+    }
+
+    /// Makes pictures and marks in the caller instead of on threads.
+    #[cfg(all(test, feature = "ui-tests"))]
+    fn work_inline(&mut self) {
+        self.heat.work_inline();
+        self.incidents.work_inline();
+    }
+
     /// Says where the sample town's tiles lie as a file; without, it has plain land.
     pub fn set_sample_tiles(&mut self, path: PathBuf) {
         self.basemap.sample_tiles = Some(path);
@@ -115,7 +130,6 @@ fn take_in(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui) {
         state.places = Some(Places::new(data));
         state.areas.clear();
         state.premises.clear();
-        state.spots.clear();
     }
     // The last answer stays where it is while the new data's is computed.
     let answer = ctx
@@ -191,17 +205,15 @@ fn draw_overlays(
         heat,
         areas,
         premises,
-        spots,
+        incidents,
         hotspots,
         ..
     } = state;
     let Some(places) = places else { return };
+    let newest = ctx.app.is_current() && heat.is_newest();
+    let opacity = if newest { 1.0 } else { STALE };
     if session.shows(MapLayer::Heat) {
-        heat.draw(
-            painter,
-            frame,
-            if ctx.app.is_current() { 1.0 } else { STALE },
-        );
+        heat.draw(painter, frame, opacity);
     }
     let emphasis = emphasis(ctx, places, picked);
     if session.shows(MapLayer::Areas) {
@@ -211,12 +223,12 @@ fn draw_overlays(
         .app
         .answer()
         .filter(|answer| Arc::ptr_eq(&answer.data, &places.data));
-    match answer
+    if let Some((answer, mesh)) = answer
         .zip(places.mesh.as_ref())
         .filter(|_| session.shows(MapLayer::Incidents))
     {
-        Some((answer, mesh)) => spots.draw(painter, frame, mesh, answer, tokens),
-        None => spots.clear(),
+        incidents.update(painter.ctx(), answer, mesh);
+        incidents.draw(painter, frame, opacity, tokens);
     }
     if session.shows(MapLayer::Premises) {
         premises.draw(painter, frame, places, tokens);
@@ -256,7 +268,7 @@ fn react(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui, response: &Response, frame
     state.pointer = at.map(|at| frame.world_at(at).lon_lat());
     let hit = at
         .filter(|_| !response.dragged())
-        .and_then(|at| hit(state, at));
+        .and_then(|at| hit(ctx, state, frame, at));
     let hovered = match hit {
         Some(Hit::Hotspot(index)) => Some(index),
         _ => None,
@@ -302,7 +314,7 @@ fn react(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui, response: &Response, frame
 }
 
 /// What is drawn under `at`: plates above diamonds above spots.
-fn hit(state: &MapState, at: Pos2) -> Option<Hit> {
+fn hit(ctx: Ctx<'_>, state: &MapState, frame: MapFrame, at: Pos2) -> Option<Hit> {
     let near = |middle: Pos2, reach: f32| (middle - at).length() <= reach;
     let premises = || {
         let found = state
@@ -314,12 +326,9 @@ fn hit(state: &MapState, at: Pos2) -> Option<Hit> {
         nearest.map(|&(index, _)| Hit::Premises(index))
     };
     let spot = || {
-        let found = state
-            .spots
-            .shown
-            .iter()
-            .find(|(_, middle, radius)| near(*middle, radius + 2.0));
-        found.map(|(spot, ..)| Hit::Spot(spot.incidents))
+        let shown = ctx.app.session().shows(MapLayer::Incidents);
+        let found = shown.then(|| state.incidents.spot_at(frame, at));
+        found.flatten().map(|spot| Hit::Spot(spot.incidents))
     };
     state
         .hotspots

@@ -1,4 +1,4 @@
-//! Many small shapes as one mesh: dashes, diamonds, discs, each with a soft edge.
+//! Many small shapes as one mesh: dashes and diamonds, each with a soft edge.
 //!
 //! egui draws single shapes beautifully and ten thousand of them slowly. Here each costs a
 //! few vertices; the soft edge is one point wide and clear on its outside.
@@ -37,14 +37,6 @@ pub(crate) fn add_diamond(mesh: &mut Mesh, centre: Pos2, radius: f32, colour: Co
         corners.into_iter().map(|(x, y)| Vec2::new(x, y) * radius),
         colour,
     );
-}
-
-/// Adds a disc.
-pub(crate) fn add_disc(mesh: &mut Mesh, centre: Pos2, radius: f32, colour: Color32) {
-    let n = if radius < 4.0 { 8 } else { 16 };
-    let corner =
-        |i: u16| Vec2::angled(std::f32::consts::TAU * f32::from(i) / f32::from(n)) * radius;
-    blob(mesh, centre, (0..n).map(corner), colour);
 }
 
 /// How a line is broken, in points.
@@ -168,7 +160,7 @@ mod tests {
     fn blobs_are_whole_meshes_around_their_centre() {
         let mut mesh = Mesh::default();
         add_diamond(&mut mesh, Pos2::new(10.0, 20.0), 4.0, Color32::WHITE);
-        add_disc(&mut mesh, Pos2::new(50.0, 20.0), 3.0, Color32::WHITE);
+        add_diamond(&mut mesh, Pos2::new(50.0, 20.0), 3.0, Color32::WHITE);
         assert!(mesh.is_valid());
         let bounds = mesh.calc_bounds();
         assert!(

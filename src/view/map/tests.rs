@@ -41,9 +41,12 @@ struct Window {
 fn window(app: App) -> Harness<'static, Window> {
     let renderer = create_render_state(default_wgpu_setup(), RendererOptions::PREDICTABLE);
     walkers::install_renderer(Some(&renderer));
+    let mut map = MapState::default();
+    map.set_graphics(&renderer);
+    map.work_inline();
     let window = Window {
         app,
-        map: MapState::default(),
+        map,
         commands: RefCell::default(),
         styled: false,
     };
@@ -138,16 +141,10 @@ fn hotspot(rank: usize, data: &Dataset) -> Hotspot {
     }
 }
 
-fn answer_of(data: Dataset, rows: Vec<u32>) -> Answer {
-    let weights = vec![1.0; rows.len()];
-    let weight = weights.iter().sum();
-    let selection = Selection {
-        certain: rows.len(),
-        rows,
-        weights,
-        weight,
-        ..Selection::default()
-    };
+/// With all incidents counted, or none.
+fn answer_of(data: Dataset, counted: bool) -> Answer {
+    let weight = f64::from(u8::from(counted));
+    let selection = Selection::by_weight(&data.incidents, |_| weight);
     let found = surface(&data, &selection, &default_surface(), &Progress::new());
     let hotspots = if selection.is_empty() {
         Vec::new()
@@ -176,12 +173,11 @@ fn answer_of(data: Dataset, rows: Vec<u32>) -> Answer {
 
 fn town_app() -> App {
     let data = town();
-    let rows = (0..data.incidents.len() as u32).collect();
     let project = Project {
         basemap: Basemap::None,
         ..Project::sample()
     };
-    let mut app = App::showing(project, answer_of(data, rows));
+    let mut app = App::showing(project, answer_of(data, true));
     app.apply(Command::FitAll);
     app
 }
@@ -270,6 +266,67 @@ fn the_heat_lies_where_the_incidents_are_and_nowhere_else() {
     }
     assert!(lit > 500, "only {lit} pixels are lit");
     assert_eq!(astray, 0, "pixels lit far from every incident");
+}
+
+#[test]
+fn marks_lie_where_incidents_are_and_are_found_there() {
+    let mut app = town_app();
+    for layer in [
+        MapLayer::Areas,
+        MapLayer::Hotspots,
+        MapLayer::Heat,
+        MapLayer::Premises,
+    ] {
+        app.apply(Command::ToggleLayer(layer));
+    }
+    let (x, y, n) = CLUSTERS[0];
+    let centre = crate::crs::AnalysisCrs::default().to_lon_lat(&[Planar::new(x, y)])[0];
+    let mut window = window(app);
+    window.run();
+    let memory = &mut window.state_mut().map.camera.memory;
+    memory.center_at(walkers::lon_lat(centre.lon, centre.lat));
+    memory.set_zoom(19.0).unwrap();
+    window.run();
+    let image = picture(&mut window, "marks");
+    let state = window.state();
+    let data = state.app.data().unwrap();
+    let places: Vec<Pos2> = data
+        .incidents
+        .sites()
+        .positions()
+        .map(|at| on_screen(&window, at.x, at.y))
+        .collect();
+    let land = brightness(Tokens::DARK.land.to_array());
+    let (mut middles, mut astray, mut lit) = (0, 0, 0);
+    for (at, pixel) in map_pixels(&image) {
+        let nearest = places
+            .iter()
+            .map(|&p| (p - at).length())
+            .fold(f32::MAX, f32::min);
+        let bright = brightness(pixel) > land + 250;
+        middles += u32::from(bright && nearest < 1.0);
+        lit += u32::from(bright);
+        astray += u32::from(bright && nearest > 12.0);
+    }
+    assert!(
+        middles >= n / 2,
+        "{middles} of {n} have a bright middle; {lit} are lit"
+    );
+    assert_eq!(astray, 0, "pixels lit far from every incident");
+    let frame = MapFrame {
+        rect: Rect::from_min_size(Pos2::ZERO, SIZE).shrink(8.0),
+        centre: state.map.camera.centre(),
+        zoom: state.map.camera.memory.zoom(),
+    };
+    let found = |at| state.map.incidents.spot_at(frame, at);
+    let seen: Vec<Pos2> = places
+        .iter()
+        .copied()
+        .filter(|at| frame.rect.contains(*at))
+        .collect();
+    assert!(seen.len() > 5);
+    assert!(seen.iter().all(|&at| found(at).is_some()));
+    assert_eq!(found(frame.rect.min + Vec2::splat(3.0)), None);
 }
 
 #[test]
@@ -383,10 +440,7 @@ fn an_empty_map_says_what_to_do() {
     nothing.run();
     picture(&mut nothing, "nothing");
     assert!(nothing.state().app.data().is_none());
-    let mut none_pass = window(App::showing(
-        Project::sample(),
-        answer_of(town(), Vec::new()),
-    ));
+    let mut none_pass = window(App::showing(Project::sample(), answer_of(town(), false)));
     none_pass.run();
     picture(&mut none_pass, "none_pass");
     none_pass.get_by_label("No incident passes the filter");

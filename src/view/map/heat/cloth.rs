@@ -1,0 +1,73 @@
+//! What a tile of the surface is stretched over: its mesh, with everything that does not
+//! depend on where the map looks.
+
+use egui::epaint::Vertex;
+use egui::{Color32, Mesh, Pos2, TextureId};
+
+use crate::analysis::surface::Lattice;
+use crate::crs::AnalysisCrs;
+use crate::scene::geo_mesh::GeoMesh;
+use crate::scene::heat::HeatTile;
+use crate::scene::mercator::World;
+use crate::view::map::frame::MapFrame;
+
+/// A tile's mesh in the world square.
+pub(super) struct Cloth {
+    /// Which cells it shows.
+    pub(super) tile: HeatTile,
+    corners: Vec<World>,
+    /// Where in the picture each corner lies.
+    uv: Vec<Pos2>,
+    triangles: Vec<u32>,
+}
+
+impl Cloth {
+    /// Projects the corners of `tile`'s mesh.
+    pub(super) fn new(tile: HeatTile, lattice: &Lattice, crs: AnalysisCrs) -> Self {
+        let mesh = tile.mesh(lattice, crs);
+        let side = mesh.side();
+        let at = |i: usize| i as f64 / side as f64;
+        let uv = (0..=side).flat_map(|row| (0..=side).map(move |column| (column, row)));
+        let uv = uv.map(|(column, row)| {
+            let (u, v) = tile.uv(at(column), at(row));
+            Pos2::new(u as f32, v as f32)
+        });
+        Self {
+            tile,
+            uv: uv.collect(),
+            triangles: triangles(&mesh),
+            corners: mesh.corners().to_vec(),
+        }
+    }
+
+    /// It as `frame` shows it, with `texture` on it.
+    pub(super) fn mesh(&self, frame: MapFrame, texture: TextureId, opacity: f32) -> Mesh {
+        let color = Color32::WHITE.gamma_multiply(opacity);
+        let vertex = |(&corner, &uv): (&World, &Pos2)| {
+            let at = frame.to_screen(corner);
+            let pos = if at.is_finite() { at } else { Pos2::ZERO };
+            Vertex { pos, uv, color }
+        };
+        let mut mesh = Mesh::with_texture(texture);
+        mesh.vertices = self.corners.iter().zip(&self.uv).map(vertex).collect();
+        mesh.indices.clone_from(&self.triangles);
+        mesh
+    }
+}
+
+/// Two triangles for each quad that has a place on the map.
+fn triangles(mesh: &GeoMesh) -> Vec<u32> {
+    let (side, corners) = (mesh.side(), mesh.corners());
+    let mut indices = Vec::with_capacity(side * side * 6);
+    for (column, row) in (0..side).flat_map(|row| (0..side).map(move |column| (column, row))) {
+        let south_west = row * (side + 1) + column;
+        let north_west = south_west + side + 1;
+        let quad = [south_west, south_west + 1, north_west, north_west + 1];
+        // Where the CRS has no answer there is no place to draw.
+        if quad.iter().all(|&corner| corners[corner].is_finite()) {
+            let order = [0, 1, 3, 0, 3, 2];
+            indices.extend(order.map(|corner| quad[corner] as u32));
+        }
+    }
+    indices
+}
