@@ -22,9 +22,10 @@ use std::time::{Duration, Instant};
 
 use eframe::egui_wgpu::{RenderState, RendererOptions, ScreenDescriptor, WgpuSetup, wgpu};
 use egui::{
-    Event, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, TexturesDelta,
+    Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, TexturesDelta,
     TouchPhase, Vec2,
 };
+use egui_kittest::kittest::Queryable as _;
 use egui_kittest::wgpu::create_render_state;
 use egui_kittest::{Harness, TestRenderer};
 use image::RgbaImage;
@@ -38,6 +39,14 @@ const SIZE: Vec2 = Vec2::new(1280.0, 800.0);
 const MIDDLE: Pos2 = Pos2::new(600.0, 320.0);
 /// Frames of one drag or one turn of the wheel.
 const FRAMES: usize = 60;
+/// Layers in the order in which they are taken away at the end, to see what each costs.
+const LAYERS: [&str; 5] = [
+    "Boundaries and names",
+    "Premises",
+    "Incidents, where they can be told apart",
+    "Density",
+    "None",
+];
 /// How long to wait for a file to be read and answered.
 const PATIENCE: Duration = Duration::from_secs(600);
 
@@ -79,7 +88,7 @@ fn measure(file: Option<PathBuf>) -> Result<(), Box<dyn Error>> {
         adapter.name, adapter.device_type, adapter.backend
     );
     println!(
-        "  {:<26} {:>23} {:>23} {:>23}",
+        "  {:<34} {:>23} {:>23} {:>23}",
         "", "shapes ms", "triangles ms", "drawing ms"
     );
     for closer in [0, 2, 2, 2] {
@@ -93,7 +102,25 @@ fn measure(file: Option<PathBuf>) -> Result<(), Box<dyn Error>> {
         turned.extend(wheel(&mut window, 12.0, FRAMES / 2, &times)?);
         report("  turning the wheel", turned);
     }
+    for layer in LAYERS {
+        hide(&mut window, layer);
+        report(
+            &format!("resting without {layer}"),
+            rest(&mut window, &times)?,
+        );
+    }
     Ok(())
+}
+
+/// Takes a layer away as a user does.
+fn hide(window: &mut Window, layer: &str) {
+    let steps = |window: &mut Window| window.run_steps(4);
+    window.get_by_label("Layers and basemap").click();
+    steps(window);
+    window.get_by_label(layer).click();
+    steps(window);
+    window.key_press(Key::Escape);
+    steps(window);
 }
 
 /// Milliseconds of one frame: shapes, triangles, drawing.
@@ -202,7 +229,7 @@ fn report(what: &str, frames: Vec<Frame>) {
         let at = |share: f64| ms[((ms.len() - 1) as f64 * share) as usize];
         format!("{:7.2} {:7.2} {:7.2}", at(0.5), at(0.95), at(1.0))
     };
-    println!("  {what:<26} {} {} {}", column(0), column(1), column(2));
+    println!("  {what:<34} {} {} {}", column(0), column(1), column(2));
 }
 
 fn ms_since(started: Instant) -> f64 {

@@ -54,7 +54,7 @@ pub enum CameraGoal {
 pub enum MapLayer {
     /// The density surface.
     Heat,
-    /// Incidents as points (only drawn when few are in view).
+    /// Incidents as discs, where they can be told apart.
     Incidents,
     /// Boundaries and their names.
     Areas,

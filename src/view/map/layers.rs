@@ -106,7 +106,10 @@ fn layers_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &mut BasemapLayer) {
         (MapLayer::Heat, "Density"),
         (MapLayer::Hotspots, "Top places"),
         (MapLayer::Premises, "Premises"),
-        (MapLayer::Incidents, "Incidents, where few are in view"),
+        (
+            MapLayer::Incidents,
+            "Incidents, where they can be told apart",
+        ),
         (MapLayer::Areas, "Boundaries and names"),
     ] {
         let shown = ctx.app.session().shows(layer);
