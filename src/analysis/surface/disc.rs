@@ -72,6 +72,20 @@ impl Disc {
         disc
     }
 
+    /// The disc of a bandwidth of `b` cells as points at cell centres see it: no rim.
+    pub(crate) fn of_centres(b: f64) -> Self {
+        let reach = b.floor() as i32;
+        let half_width = |row: i32| (b * b - f64::from(row * row)).sqrt().floor() as i32;
+        Self {
+            reach,
+            half_widths: (-reach..=reach).map(half_width).collect(),
+            columns: Vec::new(),
+            rows: Vec::new(),
+            left: Vec::new(),
+            rim_starts: vec![0; 2 * reach as usize + 2],
+        }
+    }
+
     /// Rows, on each side of the middle one, that have cells inside; `None` if nothing is.
     pub(crate) fn inside_rows(&self) -> Option<usize> {
         self.half_widths.len().checked_sub(1).map(|rows| rows / 2)

@@ -8,17 +8,14 @@ use rayon::slice::ParallelSliceMut;
 
 use crate::analysis::kernel::Kernel;
 use crate::analysis::surface::cells::Cells;
-use crate::analysis::surface::{Lattice, WeightedPoint};
+use crate::analysis::surface::{Lattice, M2_PER_KM2, WeightedPoint};
 use crate::base::Planar;
 use crate::base::progress::{Cancelled, Progress};
-
-/// Square metres in a km².
-pub(crate) const M2_PER_KM2: f64 = 1e6;
 
 /// Points over a lattice, under one kernel.
 pub(crate) struct Frame<'a> {
     pub(crate) lattice: Lattice,
-    cells: &'a Cells<'a>,
+    cells: &'a Cells,
     pub(crate) kernel: Kernel,
     pub(crate) bandwidth_m: f64,
     reach_m: f64,
@@ -29,7 +26,7 @@ pub(crate) struct Frame<'a> {
 impl<'a> Frame<'a> {
     pub(crate) fn new(
         lattice: Lattice,
-        cells: &'a Cells<'a>,
+        cells: &'a Cells,
         kernel: Kernel,
         bandwidth_m: f64,
     ) -> Self {

@@ -12,6 +12,8 @@
 //!
 //! Sums are counted from the middle of each block, so that powers stay small.
 
+use std::ops::Range;
+
 use crate::analysis::surface::WeightedPoint;
 use crate::analysis::surface::band::Band;
 use crate::analysis::surface::cells::{Cell, Cells};
@@ -46,11 +48,14 @@ pub(crate) struct Scratch<const N: usize> {
     steps: Vec<[f64; N]>,
     /// Sums at the cells of some rows: for each row, a line for each of the `N`.
     sums: Vec<f64>,
+    /// By row, the cells that hold points and reach into the block.
+    near: Vec<Range<usize>>,
 }
 
 /// Where the sums are made: the block's cells and those around that reach in.
 struct Block<'a> {
-    cells: &'a Cells<'a>,
+    cells: &'a Cells,
+    near: &'a [Range<usize>],
     grid: &'a Grid,
     half_widths: &'a [i32],
     /// Columns and rows a disc reaches inside.
@@ -71,7 +76,7 @@ struct Block<'a> {
 pub(crate) fn add<const N: usize, S: Shape<N>>(
     shape: &S,
     grid: &Grid,
-    cells: &Cells<'_>,
+    cells: &Cells,
     disc: &Disc,
     (block_width, way): (usize, Option<Way>),
     band: &mut Band<'_>,
@@ -80,11 +85,20 @@ pub(crate) fn add<const N: usize, S: Shape<N>>(
     let Some(reach) = disc.inside_rows() else {
         return Ok(());
     };
+    let rows_near = band.rows() + 2 * reach;
+    let mut near = std::mem::take(&mut scratch.near);
+    near.clear();
+    near.resize(rows_near, 0..0);
     for west in (0..band.columns).step_by(block_width) {
         band.check()?;
         let width = ((band.columns - west) as usize).min(block_width);
+        let occupied = move_east(cells, band.south, (west, width), reach, &mut near);
+        if occupied == 0 {
+            continue;
+        }
         let block = Block {
             cells,
+            near: &near,
             grid,
             half_widths: disc.half_widths(),
             reach: reach as i32,
@@ -98,33 +112,49 @@ pub(crate) fn add<const N: usize, S: Shape<N>>(
                 f64::from(band.south) + 0.5 * band.rows() as f64,
             ),
         };
-        let occupied = block.occupied();
-        if occupied == 0 {
-            continue;
-        }
         match way.unwrap_or_else(|| block.cheaper(occupied, N)) {
             Way::Dense => block.dense(shape, band, scratch),
             Way::Sparse => block.sparse(shape, band, scratch),
         }
     }
+    scratch.near = near;
     Ok(())
+}
+
+/// Moves the ranges of cells that reach into a block on to the next block eastwards, and
+/// counts those cells.
+fn move_east(
+    cells: &Cells,
+    south: i32,
+    (west, width): (i32, usize),
+    reach: usize,
+    near: &mut [Range<usize>],
+) -> usize {
+    let (first, end) = (west - reach as i32, west + (width + reach) as i32);
+    let mut occupied = 0;
+    for (near, row) in near.iter_mut().zip(south - reach as i32..) {
+        let cells = cells.row(row);
+        let until = |start: usize, column: i32| {
+            let further = cells[start..].iter().take_while(|c| c.column < column);
+            start + further.count()
+        };
+        *near = until(near.start, first)..until(near.end, end);
+        occupied += near.len();
+    }
+    occupied
 }
 
 impl Block<'_> {
     /// The rows of cells that reach in.
-    fn rows_near(&self) -> std::ops::Range<i32> {
+    fn rows_near(&self) -> Range<i32> {
         self.south - self.reach..self.south + self.rows as i32 + self.reach
     }
 
-    /// The cells of a row that reach in and hold points.
+    /// The cells of a row that reach in and hold points; `line` counts rows that reach in.
     #[inline(always)]
-    fn row(&self, row: i32) -> &[Cell] {
-        let east = self.west + self.width as i32 + self.reach;
-        self.cells.row_between(row, self.west - self.reach, east)
-    }
-
-    fn occupied(&self) -> usize {
-        self.rows_near().map(|row| self.row(row).len()).sum()
+    fn row(&self, line: usize) -> &[Cell] {
+        let row = self.south - self.reach + line as i32;
+        &self.cells.row(row)[self.near[line].clone()]
     }
 
     /// The way that costs less, as measured in cycles of one processor.
@@ -171,8 +201,8 @@ impl Block<'_> {
         // What was there before is overwritten.
         from_west.resize(from_west.len().max(N * plane), 0.0);
         sums.resize(sums.len().max(TOGETHER * N * self.lanes), 0.0);
-        for (line, row) in self.rows_near().enumerate() {
-            self.sum_from_west(shape, row, line * len, plane, from_west);
+        for line in 0..self.rows_near().len() {
+            self.sum_from_west(shape, line, plane, from_west);
         }
         for first in (0..self.rows).step_by(TOGETHER) {
             let rows = first..(first + TOGETHER).min(self.rows);
@@ -191,17 +221,17 @@ impl Block<'_> {
         }
     }
 
-    /// Puts the sums of the cells west of each column of `row` into the planes, from `start`.
+    /// Puts the sums of the cells west of each column of a row into the planes.
     #[inline(always)]
     fn sum_from_west<const N: usize, S: Shape<N>>(
         &self,
         shape: &S,
-        row: i32,
-        start: usize,
+        line: usize,
         plane: usize,
         from_west: &mut [f64],
     ) {
         let len = self.lanes + 2 * self.reach as usize + 1;
+        let start = line * len;
         let mut lines = from_west.chunks_exact_mut(plane);
         let mut lines: [&mut [f64]; N] = std::array::from_fn(|_| {
             lines
@@ -210,7 +240,7 @@ impl Block<'_> {
         });
         let mut sums = [0.0; N];
         let mut done = 0;
-        for cell in self.row(row) {
+        for cell in self.row(line) {
             let column = (cell.column - (self.west - self.reach)) as usize;
             for (line, &sum) in lines.iter_mut().zip(&sums) {
                 for to in &mut line[done..=column] {
@@ -256,8 +286,8 @@ impl Block<'_> {
         let len = self.width + 1;
         steps.resize(steps.len().max(self.rows * len), [0.0; N]);
         sums.resize(sums.len().max(N * self.lanes), 0.0);
-        for row in self.rows_near() {
-            for cell in self.row(row) {
+        for (line, row) in self.rows_near().enumerate() {
+            for cell in self.row(line) {
                 let terms = self.sums_of(shape, self.cells.points(cell));
                 self.enter(cell.column - self.west, row - self.south, &terms, steps);
             }

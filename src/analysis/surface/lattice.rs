@@ -81,13 +81,9 @@ impl Lattice {
 
     /// Column and row of the cell that holds `p`, on the lattice or not; west and south of it
     /// they are negative. A point within rounding of an edge is given to either side.
+    #[inline]
     pub(crate) fn cell_around(&self, p: Planar) -> (i32, i32) {
         let per_cell = self.cell_m.recip();
-        // Faster than `floor`, which is a call where the processor's oldest form is assumed.
-        let down = |cells: f64| {
-            let whole = cells as i32;
-            whole - i32::from(f64::from(whole) > cells)
-        };
         (
             down((p.x - self.origin.x) * per_cell),
             down((p.y - self.origin.y) * per_cell),
@@ -102,6 +98,14 @@ impl Lattice {
             (0.0..self.columns as f64).contains(&column) && (0.0..self.rows as f64).contains(&row);
         inside.then_some((column as usize, row as usize))
     }
+}
+
+/// The whole number at or below `value`. Faster than `floor`, which is a call where the
+/// processor's oldest form is assumed.
+#[inline]
+pub(crate) fn down(value: f64) -> i32 {
+    let whole = value as i32;
+    whole - i32::from(f64::from(whole) > value)
 }
 
 /// First edge in cells, and the number of cells, that cover `min` to `max`.

@@ -14,6 +14,7 @@
 )]
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::slice::ParallelSlice;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::kernel::Kernel;
@@ -24,13 +25,18 @@ use crate::data::areas::Areas;
 use crate::data::dataset::Dataset;
 
 mod band;
+mod bins;
 mod cells;
+mod convolve;
+mod cost;
 mod disc;
+mod exact;
 mod frame;
 mod inside;
 mod lattice;
 mod mask;
 mod points;
+mod preview;
 mod rim;
 mod shape;
 mod splat;
@@ -38,15 +44,11 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
+pub use cost::{SurfaceCost, surface_cost};
 pub use lattice::Lattice;
 pub use points::WeightedPoint;
 
 use cells::Cells;
-use disc::Disc;
-use frame::Frame;
-use inside::Way;
-use shape::{Epanechnikov, Grid, Quartic, Uniform};
-use sweep::Ground;
 
 /// How to compute a surface. Numbers are finite and above 0.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -110,8 +112,14 @@ pub enum SurfaceError {
 /// The greatest number of cells of a surface.
 pub const MAX_CELLS: u64 = 50_000_000;
 
+/// Points that are looked at in one go.
+const CHUNK: usize = 1 << 15;
+
 /// The greatest bandwidth, in cells, that is worth the lists of [`Disc`].
 const WIDEST: f64 = 2000.0;
+
+/// Square metres in a km².
+const M2_PER_KM2: f64 = 1e6;
 
 /// Computes the density surface of `selection`.
 ///
@@ -123,16 +131,7 @@ pub fn surface(
     params: &SurfaceParams,
     progress: &Progress,
 ) -> Result<Surface, SurfaceError> {
-    let sites = data.incidents.sites();
-    let points = selection
-        .sites
-        .iter()
-        .map(|load| WeightedPoint {
-            at: sites.position(load.site as usize),
-            weight: load.weight,
-        })
-        .collect();
-    surface_of(points, &data.areas, params, progress)
+    surface_of(points(data, selection), &data.areas, params, progress)
 }
 
 /// Computes the density surface of weighted points; `areas` are the mask, if one is asked.
@@ -140,69 +139,108 @@ pub fn surface(
 /// # Errors
 /// See [`SurfaceError`].
 pub fn surface_of(
-    mut points: Vec<WeightedPoint>,
+    points: Vec<WeightedPoint>,
     areas: &Areas,
     params: &SurfaceParams,
     progress: &Progress,
 ) -> Result<Surface, SurfaceError> {
+    let (lattice, cells) = grouped(points, params, progress)?;
+    let densities = exact::densities(lattice, &cells, params, None, progress)?;
+    Ok(finished(lattice, densities, areas, params))
+}
+
+/// Computes a surface of `selection` that is nearly [`surface`], sooner where points are many:
+/// how nearly, and for which kernel it is exact, is told in `preview.rs`. Ask
+/// [`surface_cost`] whether it is worth it.
+///
+/// # Errors
+/// See [`SurfaceError`].
+pub fn surface_preview(
+    data: &Dataset,
+    selection: &Selection,
+    params: &SurfaceParams,
+    progress: &Progress,
+) -> Result<Surface, SurfaceError> {
+    surface_preview_of(points(data, selection), &data.areas, params, progress)
+}
+
+/// As [`surface_preview`], of weighted points.
+///
+/// # Errors
+/// See [`SurfaceError`].
+pub fn surface_preview_of(
+    points: Vec<WeightedPoint>,
+    areas: &Areas,
+    params: &SurfaceParams,
+    progress: &Progress,
+) -> Result<Surface, SurfaceError> {
+    let (lattice, cells) = grouped(points, params, progress)?;
+    let b = params.bandwidth_m / lattice.cell_m;
+    let densities = match preview::fineness(params.kernel, b) {
+        Some(times) => preview::densities(lattice, &cells, params, times, progress)?,
+        None => exact::densities(lattice, &cells, params, None, progress)?,
+    };
+    Ok(finished(lattice, densities, areas, params))
+}
+
+/// A point for each site of `selection`.
+fn points(data: &Dataset, selection: &Selection) -> Vec<WeightedPoint> {
+    let sites = data.incidents.sites();
+    selection
+        .sites
+        .par_iter()
+        .map(|load| WeightedPoint {
+            at: sites.position(load.site as usize),
+            weight: load.weight,
+        })
+        .collect()
+}
+
+/// The lattice, and the points that reach it.
+fn grouped(
+    mut points: Vec<WeightedPoint>,
+    params: &SurfaceParams,
+    progress: &Progress,
+) -> Result<(Lattice, Cells), SurfaceError> {
+    let around = bounds_of(&points).ok_or(SurfaceError::Empty)?;
+    let (lattice, near) = ground(around, params)?;
+    if !(near.contains(around.min) && near.contains(around.max)) {
+        points.retain(|p| near.contains(p.at));
+    }
+    progress.check(0, lattice.rows)?;
+    Ok((lattice, Cells::new(&lattice, points)))
+}
+
+fn bounds_of(points: &[WeightedPoint]) -> Option<Bounds> {
+    points
+        .par_chunks(CHUNK)
+        .filter_map(|points| Bounds::around(points.iter().map(|p| p.at)))
+        .reduce_with(|a, b| a.with(b.min).with(b.max))
+}
+
+/// The lattice for points within `around`, and the ground that reaches it.
+fn ground(around: Bounds, params: &SurfaceParams) -> Result<(Lattice, Bounds), SurfaceError> {
     let reach_m = params.kernel.reach_m(params.bandwidth_m);
-    let around = Bounds::around(points.iter().map(|p| p.at)).ok_or(SurfaceError::Empty)?;
     let extent = params.extent.unwrap_or_else(|| around.grown(reach_m));
     let lattice = Lattice::covering(extent, params.cell_m)?;
-    let near = lattice.bounds().grown(reach_m);
-    points.retain(|p| near.contains(p.at));
-    progress.check(0, lattice.rows)?;
-    let points = points::in_cell_order(points, &lattice);
-    let cells = Cells::new(&lattice, &points);
-    let mut density_per_km2 = densities(lattice, &cells, params, None, progress)?;
+    Ok((lattice, lattice.bounds().grown(reach_m)))
+}
+
+fn finished(
+    lattice: Lattice,
+    mut density_per_km2: Vec<f32>,
+    areas: &Areas,
+    params: &SurfaceParams,
+) -> Surface {
     if params.mask {
         let polygons = areas.iter().flat_map(|(_, area)| area.shape.iter());
         mask::blank_outside(polygons, &lattice, &mut density_per_km2);
     }
     // `max` passes over NaN.
     let peak_per_km2 = density_per_km2.par_iter().copied().reduce(|| 0.0, f32::max);
-    Ok(Surface {
+    Surface {
         lattice,
         density_per_km2,
         peak_per_km2,
-    })
-}
-
-/// Incidents per km² at the cell centres.
-fn densities(
-    lattice: Lattice,
-    cells: &Cells<'_>,
-    params: &SurfaceParams,
-    way: Option<Way>,
-    progress: &Progress,
-) -> Result<Vec<f32>, Cancelled> {
-    let SurfaceParams {
-        kernel,
-        bandwidth_m,
-        ..
-    } = *params;
-    let b = bandwidth_m / lattice.cell_m;
-    let grid = Grid::new(lattice);
-    let frame = Frame::new(lattice, cells, kernel, bandwidth_m);
-    let at_centre = frame.at_centre_per_km2();
-    let (b_sq, reach_sq) = (b * b, bandwidth_m * bandwidth_m);
-    let sweep = |scale| Ground {
-        grid,
-        cells,
-        disc: Disc::new(b),
-        scale,
-        way,
-    };
-    match kernel {
-        _ if b > WIDEST => splat::any(&frame, progress),
-        Kernel::Quartic => {
-            sweep(at_centre / (b_sq * b_sq)).sweep(&Quartic { grid, b_sq }, progress)
-        }
-        Kernel::Epanechnikov => {
-            sweep(at_centre / b_sq).sweep(&Epanechnikov { grid, b_sq }, progress)
-        }
-        Kernel::Uniform => sweep(at_centre).sweep(&Uniform { grid, reach_sq }, progress),
-        Kernel::Triangular => splat::triangular(&frame, progress),
-        Kernel::Gaussian => splat::gaussian(&frame, progress),
     }
 }

@@ -4,7 +4,7 @@
 //! Published street-level data snaps incidents to few map points and force data repeats
 //! addresses, so a surface of distinct positions is several times cheaper than one of rows.
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::slice::{ParallelSlice, ParallelSliceMut};
 
 use crate::analysis::surface::Lattice;
@@ -22,46 +22,42 @@ pub struct WeightedPoint {
 /// One point for each distinct position: row by row of cells from the south, in a row from
 /// the west, in a cell by northing and then easting.
 ///
-/// The order, and with it every later sum, does not depend on the order of the input.
-pub(crate) fn in_cell_order(points: Vec<WeightedPoint>, lattice: &Lattice) -> Vec<WeightedPoint> {
-    let rank = |p: &WeightedPoint| {
-        let (column, row) = lattice.cell_around(p.at);
-        (row, column)
-    };
-    let is_before = |a: &WeightedPoint, b: &WeightedPoint| {
-        let (cell_a, cell_b) = (rank(a), rank(b));
-        cell_a < cell_b || (cell_a == cell_b && (a.at.y, a.at.x) < (b.at.y, b.at.x))
-    };
-    if points
+/// The order, and with it every later sum, does not depend on the order of the input. Input
+/// that runs from south to north row by row, as that of a table whose cells are a part of
+/// these, is sorted one row at a time.
+pub(crate) fn in_cell_order(
+    mut points: Vec<WeightedPoint>,
+    lattice: &Lattice,
+) -> Vec<WeightedPoint> {
+    let row = |p: &WeightedPoint| lattice.cell_around(p.at).1;
+    let column = |p: &WeightedPoint| lattice.cell_around(p.at).0;
+    if !points
         .par_windows(2)
-        .all(|pair| is_before(&pair[0], &pair[1]))
+        .all(|pair| row(&pair[0]) <= row(&pair[1]))
     {
-        return points;
+        points.par_sort_unstable_by_key(row);
     }
-    let mut keys: Vec<((i32, i32), u32)> = points.par_iter().map(|p| (rank(p), 0)).collect();
-    keys.iter_mut().zip(0..).for_each(|(key, i)| key.1 = i);
-    keys.par_sort_unstable();
-    let mut ordered: Vec<WeightedPoint> = keys.par_iter().map(|k| points[k.1 as usize]).collect();
-    drop(points);
-    let mut rest = &mut ordered[..];
-    for cell in keys.chunk_by(|a, b| a.0 == b.0) {
-        let (in_cell, others) = rest.split_at_mut(cell.len());
-        rest = others;
-        in_cell.sort_unstable_by(|a, b| {
-            let northing = a.at.y.total_cmp(&b.at.y);
-            northing
-                .then(a.at.x.total_cmp(&b.at.x))
-                .then(a.weight.total_cmp(&b.weight))
-        });
-    }
-    ordered.dedup_by(|next, kept| {
+    let rows: Vec<&mut [WeightedPoint]> = points.chunk_by_mut(|a, b| row(a) == row(b)).collect();
+    rows.into_par_iter().for_each(|points| {
+        // Stable, because that sort makes use of what is in order already.
+        points.sort_by_key(column);
+        for cell in points.chunk_by_mut(|a, b| column(a) == column(b)) {
+            cell.sort_by(|a, b| {
+                a.at.y
+                    .total_cmp(&b.at.y)
+                    .then(a.at.x.total_cmp(&b.at.x))
+                    .then(a.weight.total_cmp(&b.weight))
+            });
+        }
+    });
+    points.dedup_by(|next, kept| {
         let same = next.at == kept.at;
         if same {
             kept.weight += next.weight;
         }
         same
     });
-    ordered
+    points
 }
 
 #[cfg(test)]

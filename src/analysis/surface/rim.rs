@@ -22,7 +22,7 @@ pub(crate) struct Scratch {
 #[inline(always)]
 pub(crate) fn add<const N: usize, S: Shape<N>>(
     shape: &S,
-    cells: &Cells<'_>,
+    cells: &Cells,
     disc: &Disc,
     band: &mut Band<'_>,
     scratch: &mut Scratch,

@@ -1,7 +1,12 @@
 //! Kernels that are no polynomial of the squared distance: each point is added to the cells
 //! it reaches, row by row.
 
-use crate::analysis::surface::frame::{Frame, M2_PER_KM2};
+use fearless_simd::{Level, Simd, dispatch};
+
+use crate::analysis::surface::M2_PER_KM2;
+use crate::analysis::surface::convolve::add_times;
+use crate::analysis::surface::frame::Frame;
+use crate::analysis::surface::shape::at_least_0;
 use crate::base::progress::{Cancelled, Progress};
 
 /// Rows that share the Gaussian's factors along a point's columns.
@@ -27,19 +32,27 @@ pub(crate) fn triangular(frame: &Frame<'_>, progress: &Progress) -> Result<Vec<f
     let scale = frame.at_centre_per_km2();
     let buffer = || vec![0.0_f64; frame.lattice.columns];
     frame.by_bands(1, progress, buffer, |row, sums, cells| {
-        let y = frame.lattice.centre_y(row);
-        for point in frame.points_near(row, row) {
-            let Some((first, last)) = frame.covered(point.at, y) else {
-                continue;
-            };
-            let dy = (point.at.y - y) / frame.bandwidth_m;
-            for (sum, column) in sums[first..=last].iter_mut().zip(first..) {
-                let dx = (point.at.x - frame.lattice.centre_x(column)) / frame.bandwidth_m;
-                *sum += point.weight * (1.0 - (dx * dx + dy * dy).sqrt()).max(0.0);
-            }
-        }
+        dispatch!(Level::new(), simd => add_cones(simd, frame, row, sums));
         pour(sums, scale, cells);
     })
+}
+
+/// Adds the triangular kernels of all points near `row`, over their value at the centre.
+#[inline(always)]
+fn add_cones(_: impl Simd, frame: &Frame<'_>, row: usize, sums: &mut [f64]) {
+    let y = frame.lattice.centre_y(row);
+    let (per_bandwidth, step) = (frame.bandwidth_m.recip(), frame.lattice.cell_m);
+    for point in frame.points_near(row, row) {
+        let Some((first, last)) = frame.covered(point.at, y) else {
+            continue;
+        };
+        let dy = (point.at.y - y) * per_bandwidth;
+        let from = point.at.x - frame.lattice.centre_x(first);
+        for (k, sum) in sums[first..=last].iter_mut().enumerate() {
+            let dx = (from - k as f64 * step) * per_bandwidth;
+            *sum += point.weight * at_least_0(1.0 - (dx * dx + dy * dy).sqrt());
+        }
+    }
 }
 
 /// The surface of the Gaussian kernel. It is a product of a factor along the columns and one
@@ -48,6 +61,7 @@ pub(crate) fn gaussian(frame: &Frame<'_>, progress: &Progress) -> Result<Vec<f32
     let lattice = &frame.lattice;
     let scale = frame.at_centre_per_km2();
     let factor = |d: f64| (-0.5 * (d / frame.bandwidth_m).powi(2)).exp();
+    let level = Level::new();
     let buffer = || (vec![0.0_f64; BAND * lattice.columns], Vec::<f64>::new());
     frame.by_bands(
         BAND,
@@ -70,9 +84,8 @@ pub(crate) fn gaussian(frame: &Frame<'_>, progress: &Progress) -> Result<Vec<f32
                     };
                     let along_y = point.weight * factor(point.at.y - y);
                     let factors = &along_x[first - west..=last - west];
-                    for (sum, factor) in sums[first..=last].iter_mut().zip(factors) {
-                        *sum += along_y * factor;
-                    }
+                    let sums = &mut sums[first..=last];
+                    dispatch!(level, simd => add_times(simd, factors, along_y, sums));
                 }
             }
             pour(sums, scale, cells);

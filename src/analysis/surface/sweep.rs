@@ -32,7 +32,7 @@ const LEAST_ROWS: usize = 8;
 /// What is summed, and where.
 pub(crate) struct Ground<'a> {
     pub(crate) grid: Grid,
-    pub(crate) cells: &'a Cells<'a>,
+    pub(crate) cells: &'a Cells,
     pub(crate) disc: Disc,
     /// From sums to incidents per km².
     pub(crate) scale: f64,
