@@ -149,9 +149,20 @@ pub fn surface_of(
     Ok(finished(lattice, densities, areas, params))
 }
 
-/// Computes a surface of `selection` that is nearly [`surface`], sooner where points are many:
-/// how nearly, and for which kernel it is exact, is told in `preview.rs`. Ask
-/// [`surface_cost`] whether it is worth it.
+/// Computes a surface of `selection` that is nearly [`surface`], sooner where points are many;
+/// [`surface_cost`] tells whether it is.
+///
+/// Points are shared among nodes, which lie as densely as the cells, or twice as densely for
+/// bandwidths under 8 cells (the Gaussian: under 3). With b the bandwidth in nodes, a cell
+/// is wrong by at most this part of the kernel's height times the weight within its reach:
+///
+/// | kernel | error |
+/// |---|---|
+/// | quartic | 2/b² |
+/// | Epanechnikov | 1/b + 1/(2 b²), the first on the rim only, where it has a kink |
+/// | triangular | 1/b, at the centre and on the rim |
+/// | Gaussian | 1/(4 b²) + 4·10⁻⁶ |
+/// | uniform | none: the preview is the exact surface |
 ///
 /// # Errors
 /// See [`SurfaceError`].

@@ -1,20 +1,13 @@
 //! A surface of binned points, for when the exact one is slow to come.
 //!
 //! Points are shared among the nodes of the lattice of cell centres ([`Bins`]), or of one
-//! twice as fine where the bandwidth is short, and the kernel is summed from there. With b
-//! the bandwidth in nodes and W the weight within its reach, a cell is wrong by at most
+//! twice as fine where the bandwidth is short, and the kernel is summed from there.
 //!
-//! | kernel | error, of W times the kernel's value at its centre |
-//! |---|---|
-//! | quartic | 2/b² |
-//! | Epanechnikov | 1/b + 1/(2 b²): the first on the rim only, where it has a kink |
-//! | triangular | 1/b: at the centre and on the rim |
-//! | Gaussian | 1/(4 b²), and what the cut leaves over |
-//!
-//! because linear binning is interpolation of the kernel: δ²/8 times its greatest second
-//! derivative along each axis, or δ/4 times a jump of the first. Errors of points have both
-//! signs, so that a tenth of this is usual. On the rim of the uniform kernel all of its
-//! height would be wrong: its preview is the exact surface.
+//! Linear binning is interpolation of the kernel. With nodes δ apart its error is δ²/8 times
+//! the greatest second derivative along each axis, or δ/4 times a jump of the first, which
+//! gives the table of [`surface_preview`](crate::analysis::surface::surface_preview). Errors
+//! of points have both signs, so that a tenth of it is usual. On the rim of the uniform
+//! kernel all of its height would be wrong, so it has no preview.
 
 use crate::analysis::kernel::Kernel;
 use crate::analysis::surface::bins::Bins;
