@@ -6,6 +6,7 @@
 //! one core and on many.
 
 pub mod bandwidth;
+pub mod cube;
 pub mod facets;
 pub mod kernel;
 pub mod night;

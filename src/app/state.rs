@@ -5,8 +5,10 @@ mod opening;
 
 use std::sync::Arc;
 
+use crate::analysis::cube::Cube;
 use crate::analysis::rank::{Hotspot, Ranking};
 use crate::analysis::selection::FilterError;
+use crate::analysis::surface::Surface;
 use crate::app::command::{Command, Effect};
 use crate::app::notice::{Notice, Severity};
 use crate::app::pick::pick;
@@ -14,7 +16,7 @@ use crate::app::session::{CameraGoal, Session};
 use crate::data::Dataset;
 use crate::engine::lane::{Lane, Mode, Outcome, Wake};
 use crate::engine::load::{LoadError, Loaded};
-use crate::engine::{Answer, Question, answer};
+use crate::engine::{Answer, Question, Stage, SurfacePreview, answer_in_stages};
 use crate::project::{Edit, Project, Sources};
 
 /// Everything the window shows and how it changes.
@@ -25,6 +27,10 @@ pub struct App {
     data: Option<Arc<Dataset>>,
     /// The newest whole answer; it may be of an older question (see [`App::is_current`]).
     answer: Option<Arc<Answer>>,
+    /// A surface that was there before its answer.
+    preview: Option<SurfacePreview>,
+    /// The cube made last, of the present data.
+    cube: Option<Arc<Cube>>,
     /// Why the present question has no answer.
     refusal: Option<String>,
     /// The question that is being answered or was refused.
@@ -38,7 +44,7 @@ pub struct App {
     notices: Vec<Notice>,
     effects: Vec<Effect>,
     loading: Lane<Result<Loaded, LoadError>>,
-    answering: Lane<Result<Answer, FilterError>>,
+    answering: Lane<Result<Stage, FilterError>>,
     notices_made: u64,
 }
 
@@ -59,6 +65,8 @@ impl App {
             project,
             data: None,
             answer: None,
+            preview: None,
+            cube: None,
             refusal: None,
             asked: None,
             session: Session::default(),
@@ -89,6 +97,12 @@ impl App {
         self.answer.as_ref()
     }
 
+    /// The newest surface, which may be a preview of the answer to come.
+    pub fn surface(&self) -> Option<&Arc<Surface>> {
+        let preview = self.preview.as_ref().map(|preview| &preview.surface);
+        preview.or_else(|| self.answer.as_ref()?.surface.as_ref().ok())
+    }
+
     /// The newest list, where there is one.
     pub fn ranking(&self) -> Option<&Arc<Ranking>> {
         self.answer.as_ref()?.ranking.as_ref().ok()
@@ -99,11 +113,12 @@ impl App {
         self.ranking()?.hotspots.get(self.session.selected_hotspot?)
     }
 
-    /// Whether what is shown answers what is asked.
+    /// Whether what is shown answers what is asked, exactly.
     pub fn is_current(&self) -> bool {
-        self.answer
-            .as_ref()
-            .is_some_and(|answer| answer.question == self.question())
+        self.answer.as_ref().is_some_and(|answer| {
+            let ranking = answer.ranking.as_ref();
+            answer.question == self.question() && ranking.map_or(true, |list| list.is_exact)
+        })
     }
 
     /// Why the present question has no answer, if it was refused.
@@ -128,7 +143,8 @@ impl App {
             fraction: f,
         });
         let answering = || {
-            let fraction = self.answering.progress()?;
+            // What is done after the answer is there is for the next one.
+            let fraction = self.answering.progress().filter(|_| !self.is_current())?;
             Some(Working {
                 what: "Computing",
                 fraction,
@@ -170,21 +186,30 @@ impl App {
     /// Takes in finished work and starts what is wanting. Called once a frame.
     pub fn tick(&mut self) {
         match self.loading.poll() {
-            Some(Outcome::Done(Ok(loaded))) => self.take_loaded(loaded),
-            Some(Outcome::Done(Err(LoadError::Cancelled(_)))) | None => {}
-            Some(Outcome::Done(Err(LoadError::NoIncidents { given }))) => self.keep_waiting(*given),
-            Some(Outcome::Done(Err(error))) => {
-                self.notify(Severity::Error, "Could not open", error.to_string());
+            Some(Outcome::Early(Ok(loaded)) | Outcome::Done(Ok(loaded))) => {
+                self.take_loaded(loaded);
             }
+            Some(Outcome::Early(Err(error)) | Outcome::Done(Err(error))) => match error {
+                LoadError::Cancelled(_) => {}
+                LoadError::NoIncidents { given } => self.keep_waiting(*given),
+                error => self.notify(Severity::Error, "Could not open", error.to_string()),
+            },
+            None => {}
             Some(Outcome::Bug(text)) => self.report_bug(&text),
         }
         self.ask_if_needed();
-        match self.answering.poll() {
-            Some(Outcome::Done(Ok(answer))) => self.take_answer(answer),
-            Some(Outcome::Done(Err(FilterError::Cancelled(_)))) | None => {}
-            Some(Outcome::Done(Err(error))) => self.refusal = Some(error.to_string()),
-            Some(Outcome::Bug(text)) => self.report_bug(&text),
+        while let Some(outcome) = self.answering.poll() {
+            match outcome {
+                Outcome::Early(Ok(stage)) | Outcome::Done(Ok(stage)) => self.take_stage(stage),
+                Outcome::Early(Err(error)) | Outcome::Done(Err(error)) => match error {
+                    FilterError::Cancelled(_) => {}
+                    error => self.refusal = Some(error.to_string()),
+                },
+                Outcome::Bug(text) => self.report_bug(&text),
+            }
         }
+        // What was held back while nothing had been heard of the question before.
+        self.ask_if_needed();
     }
 
     fn question(&self) -> Question {
@@ -215,6 +240,7 @@ impl App {
             self.project.surface = answer.question.surface;
             self.project.ranking = answer.question.ranking;
         }
+        self.preview = None;
         self.asked = None;
     }
 
@@ -227,14 +253,28 @@ impl App {
             .answer
             .as_ref()
             .is_some_and(|answer| answer.question == question && Arc::ptr_eq(&answer.data, &data));
-        if answered || self.asked.as_ref() == Some(&question) {
+        // While a hand drags the dial there is a new question in every frame: the one before
+        // it is let finish what can be shown first, or nothing would ever be seen.
+        let asked = self.asked.as_ref() == Some(&question);
+        if answered || asked || self.answering.is_silent() {
             return;
         }
         self.refusal = None;
         self.asked = Some(question.clone());
-        let before = self.answer.clone();
-        self.answering
-            .start(move |progress| answer(&data, &question, before.as_deref(), progress));
+        let (before, cube) = (self.answer.clone(), self.cube.clone());
+        self.answering.start(move |progress, teller| {
+            let tell = |stage| teller.tell(Ok(stage));
+            let (before, cube) = (before.as_deref(), cube.as_deref());
+            answer_in_stages(&data, &question, before, cube, progress, &tell)
+        });
+    }
+
+    fn take_stage(&mut self, stage: Stage) {
+        match stage {
+            Stage::Surface(preview) => self.preview = Some(preview),
+            Stage::Answer(answer) => self.take_answer(*answer),
+            Stage::Cube(cube) => self.cube = Some(cube),
+        }
     }
 
     fn take_answer(&mut self, answer: Answer) {
@@ -244,6 +284,7 @@ impl App {
         // A chosen place stays chosen if the new list still has it.
         let chosen = self.selected_hotspot().map(|hotspot| hotspot.centre);
         self.answer = Some(Arc::new(answer));
+        self.preview = None;
         if std::mem::take(&mut self.first_view) {
             self.fit_hotspots();
         }

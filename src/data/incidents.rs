@@ -8,6 +8,7 @@
 //! Rows lie in the order of [`Sites`], at one site in the order of the files. So a rectangle
 //! is a few runs of rows, and everything that is summed by place is summed from front to back.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::base::Planar;
@@ -128,6 +129,17 @@ impl Incidents {
     /// The site of incident `row`.
     pub fn site(&self, row: usize) -> usize {
         self.site[row] as usize
+    }
+
+    /// The sites of a run of rows, each with those of its rows that are in the run.
+    pub fn by_site(&self, rows: Range<usize>) -> impl Iterator<Item = (usize, Range<usize>)> + '_ {
+        let mut next = rows.start;
+        std::iter::from_fn(move || {
+            let first = (next < rows.end).then_some(next)?;
+            let site = self.site(first);
+            next = self.sites.rows(site).end.min(rows.end);
+            Some((site, first..next))
+        })
     }
 
     /// Where incident `row` happened.

@@ -95,6 +95,17 @@ impl Whens {
         }
     }
 
+    /// The time in place `i` where it is one moment, as most are.
+    #[inline]
+    pub fn moment(&self, i: usize) -> Option<Civil> {
+        let (kind, high) = (
+            self.tag[i] & KIND_MASK,
+            i64::from(self.tag[i] as i8 >> KIND_BITS),
+        );
+        let start = (high << 32) | i64::from(self.start[i]);
+        (kind == Kind::At as u8).then_some(Civil(start + EPOCH_2000_S))
+    }
+
     /// The times in the places `order` names, in that order.
     pub(crate) fn gathered(&self, order: &[u32]) -> Self {
         Self {
@@ -144,11 +155,12 @@ fn packed(when: When) -> (u8, u32, u32) {
 }
 
 const KIND_BITS: u32 = 3;
+const KIND_MASK: u8 = (1 << KIND_BITS) - 1;
 const UNKNOWN: (u8, u32, u32) = (Kind::Unknown as u8, 0, 0);
 
 /// What a tag holds: the kind, and the start's bits above the low 32, with their sign.
 fn unpacked(tag: u8) -> (Kind, i64) {
-    let kind = match tag & ((1 << KIND_BITS) - 1) {
+    let kind = match tag & KIND_MASK {
         1 => Kind::At,
         2 => Kind::Between,
         3 => Kind::Days,
@@ -195,6 +207,8 @@ mod tests {
         }
         for (i, when) in given.into_iter().enumerate() {
             assert_eq!(whens.get(i), when);
+            let moment = whens.moment(i).map(When::At);
+            assert_eq!(moment, matches!(when, When::At(_)).then_some(when));
         }
     }
 

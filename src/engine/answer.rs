@@ -3,17 +3,21 @@
 //! An [`Answer`] is made of parts that depend on different parts of the question: the
 //! selection and the charts on the filter, the surface on selection and bandwidth, the list
 //! on selection and unit. What did not change is taken over from the answer before.
+//!
+//! Of large data [`answer_in_stages`] tells what it can before the whole answer is there: a
+//! surface out of the [`Cube`] while only the clock window moves, then everything with a list
+//! that is not exact yet.
 
 use std::sync::Arc;
 
 use crate::analysis::bandwidth::{self, Suggestions};
-use crate::analysis::facets::{Facets, facets_resolved};
-use crate::analysis::rank::{RankError, RankParams, Ranking, rank};
-use crate::analysis::selection::{
-    FilterError, ResolvedFilter, Selection, SiteLoad, select_resolved,
-};
-use crate::analysis::surface::{Surface, SurfaceError, SurfaceParams, surface};
+use crate::analysis::cube::Cube;
+use crate::analysis::facets::{Facets, select_and_count};
+use crate::analysis::rank::{RankError, RankParams, Ranking, rank, rank_preview};
+use crate::analysis::selection::{FilterError, ResolvedFilter, Selection, SiteLoad};
+use crate::analysis::surface::{Surface, SurfaceError, SurfaceParams, surface, surface_of};
 use crate::base::{Cancelled, Planar, Progress};
+use crate::data::filter::TimeFilter;
 use crate::data::{Dataset, Filter};
 
 /// What is asked. Equal questions of one data set have equal answers.
@@ -46,6 +50,29 @@ pub struct Answer {
     pub ranking: Result<Arc<Ranking>, RankError>,
 }
 
+/// What is told on the way to an answer.
+#[derive(Clone, Debug)]
+pub enum Stage {
+    /// A surface near the exact one.
+    Surface(SurfacePreview),
+    /// The answer; with a list that is not exact yet if [`Ranking::is_exact`] says so.
+    Answer(Box<Answer>),
+    /// The cube of the filter, for questions to come.
+    Cube(Arc<Cube>),
+}
+
+/// A surface that was not made of the incidents themselves but of a [`Cube`].
+#[derive(Clone, Debug)]
+pub struct SurfacePreview {
+    /// What it answers.
+    pub question: Question,
+    /// The surface.
+    pub surface: Arc<Surface>,
+}
+
+/// Data with fewer incidents are answered whole before a preview would be seen.
+const STAGES_FROM_ROWS: usize = 1_000_000;
+
 /// Answers `question` about `data`, taking over what `before` already knows.
 ///
 /// # Errors
@@ -56,45 +83,189 @@ pub fn answer(
     before: Option<&Answer>,
     progress: &Progress,
 ) -> Result<Answer, FilterError> {
-    let before = before.filter(|b| Arc::ptr_eq(&b.data, data));
-    let same_filter = before.filter(|b| b.question.filter == question.filter);
-    let (selection, charts, bandwidths) = match same_filter {
-        Some(b) => (
-            Arc::clone(&b.selection),
-            Arc::clone(&b.facets),
-            b.bandwidths,
-        ),
-        None => filtered(data, &question.filter, progress)?,
-    };
+    let mut draft = Draft::new(data, question, before, progress)?;
     progress.check(1, 3)?;
-    let known_surface = same_filter
-        .filter(|b| b.question.surface == question.surface)
-        .map(|b| b.surface.clone());
-    let known_ranking = same_filter
-        .filter(|b| b.question.ranking == question.ranking)
-        .map(|b| b.ranking.clone());
-    let (surface, ranking) = rayon::join(
-        || known_surface.unwrap_or_else(|| new_surface(data, &selection, question, progress)),
-        || known_ranking.unwrap_or_else(|| new_ranking(data, &selection, question, progress)),
-    );
+    let (surface, ranking) = rayon::join(|| draft.surface(), || draft.ranking());
+    draft.answer.surface = surface;
+    draft.answer.ranking = ranking;
     progress.check(3, 3)?;
-    Ok(Answer {
-        data: Arc::clone(data),
+    Ok(draft.answer)
+}
+
+/// As [`answer`], telling stage by stage what is known; the answer itself is one of them.
+/// `cube` may be of an earlier filter of the same data.
+///
+/// # Errors
+/// When the filter cannot be asked of this data, or the work was cancelled.
+pub fn answer_in_stages(
+    data: &Arc<Dataset>,
+    question: &Question,
+    before: Option<&Answer>,
+    cube: Option<&Cube>,
+    progress: &Progress,
+    tell: &dyn Fn(Stage),
+) -> Result<Stage, FilterError> {
+    if data.incidents.len() < STAGES_FROM_ROWS {
+        return Ok(Stage::Answer(Box::new(answer(
+            data, question, before, progress,
+        )?)));
+    }
+    let cube = cube.filter(|cube| cube.serves(&question.filter));
+    if let Some(preview) = cube.and_then(|cube| preview(data, question, before, cube, progress)) {
+        tell(Stage::Surface(preview));
+    }
+    let mut draft = Draft::new(data, question, before, progress)?;
+    progress.check(1, 3)?;
+    draft.answer.surface = draft.surface();
+    if draft.known_ranking().is_none() {
+        draft.answer.ranking = draft.ranking_by(rank_preview);
+        progress.check(2, 3)?;
+        tell(Stage::Answer(Box::new(draft.answer.clone())));
+    }
+    if draft
+        .answer
+        .ranking
+        .as_ref()
+        .map_or(true, |list| !list.is_exact)
+    {
+        draft.answer.ranking = draft.ranking();
+    }
+    progress.check(3, 3)?;
+    let answer = Stage::Answer(Box::new(draft.answer));
+    if cube.is_some() {
+        return Ok(answer);
+    }
+    tell(answer.clone());
+    let resolved = ResolvedFilter::new(data, &question.filter)?;
+    let bandwidth_m = question.surface.bandwidth_m;
+    let made = Cube::new(&resolved, &question.filter, bandwidth_m, progress)?;
+    Ok(made.map_or(answer, |cube| Stage::Cube(Arc::new(cube))))
+}
+
+/// The surface out of the cube, on the lattice of the surface before it, so that the picture
+/// stays where it is. Only a changed filter needs one.
+fn preview(
+    data: &Arc<Dataset>,
+    question: &Question,
+    before: Option<&Answer>,
+    cube: &Cube,
+    progress: &Progress,
+) -> Option<SurfacePreview> {
+    let before = before.filter(|b| {
+        Arc::ptr_eq(&b.data, data)
+            && b.question.filter != question.filter
+            && b.question.surface == question.surface
+    })?;
+    let params = SurfaceParams {
+        extent: Some(before.surface.as_ref().ok()?.lattice.bounds()),
+        ..question.surface
+    };
+    let points = cube.points(&question.filter);
+    let surface = surface_of(points, &data.areas, &params, progress).ok()?;
+    Some(SurfacePreview {
         question: question.clone(),
-        selection,
-        facets: charts,
-        bandwidths,
-        surface,
-        ranking,
+        surface: Arc::new(surface),
     })
+}
+
+/// An answer that is being made.
+struct Draft<'a> {
+    answer: Answer,
+    /// The answer before, if it is of the same data and filter.
+    same_filter: Option<&'a Answer>,
+    progress: &'a Progress,
+}
+
+type RankBy =
+    fn(&Dataset, &Selection, &TimeFilter, &RankParams, &Progress) -> Result<Ranking, RankError>;
+
+impl<'a> Draft<'a> {
+    /// Selection, charts and bandwidths; surface and list are still to come.
+    fn new(
+        data: &Arc<Dataset>,
+        question: &Question,
+        before: Option<&'a Answer>,
+        progress: &'a Progress,
+    ) -> Result<Self, FilterError> {
+        let before = before.filter(|b| Arc::ptr_eq(&b.data, data));
+        let same_filter = before.filter(|b| b.question.filter == question.filter);
+        let (selection, facets, bandwidths) = match same_filter {
+            Some(b) => (
+                Arc::clone(&b.selection),
+                Arc::clone(&b.facets),
+                b.bandwidths,
+            ),
+            None => filtered(data, &question.filter, before, progress)?,
+        };
+        let answer = Answer {
+            data: Arc::clone(data),
+            question: question.clone(),
+            selection,
+            facets,
+            bandwidths,
+            surface: Err(SurfaceError::Cancelled(Cancelled)),
+            ranking: Err(RankError::Cancelled(Cancelled)),
+        };
+        Ok(Self {
+            answer,
+            same_filter,
+            progress,
+        })
+    }
+
+    fn surface(&self) -> Result<Arc<Surface>, SurfaceError> {
+        let question = &self.answer.question;
+        let known = self
+            .same_filter
+            .filter(|b| b.question.surface == question.surface);
+        known.map_or_else(
+            || {
+                let Answer {
+                    data, selection, ..
+                } = &self.answer;
+                surface(data, selection, &question.surface, self.progress).map(Arc::new)
+            },
+            |b| b.surface.clone(),
+        )
+    }
+
+    fn known_ranking(&self) -> Option<&'a Result<Arc<Ranking>, RankError>> {
+        let ranking = &self.answer.question.ranking;
+        self.same_filter
+            .filter(|b| b.question.ranking == *ranking)
+            .map(|b| &b.ranking)
+            .filter(|list| list.as_ref().map_or(true, |list| list.is_exact))
+    }
+
+    fn ranking(&self) -> Result<Arc<Ranking>, RankError> {
+        self.known_ranking()
+            .cloned()
+            .unwrap_or_else(|| self.ranking_by(rank))
+    }
+
+    fn ranking_by(&self, by: RankBy) -> Result<Arc<Ranking>, RankError> {
+        let Answer {
+            data,
+            question,
+            selection,
+            ..
+        } = &self.answer;
+        let time = &question.filter.time;
+        by(data, selection, time, &question.ranking, self.progress).map(Arc::new)
+    }
 }
 
 type Filtered = (Arc<Selection>, Arc<Facets>, Option<Suggestions>);
 
-fn filtered(data: &Dataset, filter: &Filter, progress: &Progress) -> Result<Filtered, FilterError> {
+fn filtered(
+    data: &Dataset,
+    filter: &Filter,
+    before: Option<&Answer>,
+    progress: &Progress,
+) -> Result<Filtered, FilterError> {
     let resolved = ResolvedFilter::new(data, filter)?;
-    let selection = select_resolved(&resolved, progress)?;
-    let charts = facets_resolved(&resolved, &filter.time, progress)?;
+    let before = before.map(|b| (&b.question.filter, &*b.facets));
+    let (selection, charts) = select_and_count(&resolved, filter, before, progress)?;
     let bandwidths = suggest(data, &selection);
     Ok((Arc::new(selection), Arc::new(charts), bandwidths))
 }
@@ -105,31 +276,6 @@ fn suggest(data: &Dataset, selection: &Selection) -> Option<Suggestions> {
     let points: Vec<Planar> = selection.sites.iter().map(at).collect();
     let weights: Vec<f64> = selection.sites.iter().map(|load| load.weight).collect();
     bandwidth::suggestions(&points, &weights)
-}
-
-fn new_surface(
-    data: &Dataset,
-    selection: &Selection,
-    question: &Question,
-    progress: &Progress,
-) -> Result<Arc<Surface>, SurfaceError> {
-    surface(data, selection, &question.surface, progress).map(Arc::new)
-}
-
-fn new_ranking(
-    data: &Dataset,
-    selection: &Selection,
-    question: &Question,
-    progress: &Progress,
-) -> Result<Arc<Ranking>, RankError> {
-    rank(
-        data,
-        selection,
-        &question.filter.time,
-        &question.ranking,
-        progress,
-    )
-    .map(Arc::new)
 }
 
 impl Answer {

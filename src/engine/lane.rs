@@ -14,9 +14,11 @@ use crate::base::Progress;
 /// Called from the worker when there is something to [`Lane::poll`].
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
-/// How a job ended.
+/// What is heard of a job.
 #[derive(Debug)]
 pub enum Outcome<T> {
+    /// Not yet ended, but this much is known.
+    Early(T),
     /// With a value.
     Done(T),
     /// By a bug in the program; the text says where. Never by cancellation.
@@ -30,8 +32,26 @@ pub struct Lane<T> {
     mode: Mode,
     generation: u64,
     running: Option<(Progress, Option<JoinHandle<()>>)>,
+    /// Whether the running job has told anything yet.
+    has_told: bool,
     sender: Sender<(u64, Outcome<T>)>,
     receiver: Receiver<(u64, Outcome<T>)>,
+}
+
+/// By which a job tells part of what it finds before it ends.
+pub struct Teller<T> {
+    generation: u64,
+    sender: Sender<(u64, Outcome<T>)>,
+    wake: Wake,
+}
+
+impl<T> Teller<T> {
+    /// Tells `value`.
+    pub fn tell(&self, value: T) {
+        // The receiver is gone only when the lane is: then nobody wants to know.
+        let _ = self.sender.send((self.generation, Outcome::Early(value)));
+        (self.wake)();
+    }
 }
 
 /// Where jobs run.
@@ -53,28 +73,33 @@ impl<T: Send + 'static> Lane<T> {
             mode,
             generation: 0,
             running: None,
+            has_told: false,
             sender,
             receiver,
         }
     }
 
     /// Cancels what runs and starts `job`.
-    pub fn start(&mut self, job: impl FnOnce(&Progress) -> T + Send + 'static) {
+    pub fn start(&mut self, job: impl FnOnce(&Progress, &Teller<T>) -> T + Send + 'static) {
         self.cancel();
-        let (generation, progress) = (self.generation, Progress::new());
-        let (sender, wake, worker) = (
-            self.sender.clone(),
-            Arc::clone(&self.wake),
+        self.has_told = false;
+        let progress = Progress::new();
+        let (worker, teller) = (
             progress.clone(),
+            Teller {
+                generation: self.generation,
+                sender: self.sender.clone(),
+                wake: Arc::clone(&self.wake),
+            },
         );
         let run = move || {
-            let outcome = match catch_unwind(AssertUnwindSafe(|| job(&worker))) {
+            let outcome = match catch_unwind(AssertUnwindSafe(|| job(&worker, &teller))) {
                 Ok(value) => Outcome::Done(value),
                 Err(panic) => Outcome::Bug(panic_text(&*panic)),
             };
             // The receiver is gone only when the lane is: then nobody wants the outcome.
-            let _ = sender.send((generation, outcome));
-            wake();
+            let _ = teller.sender.send((teller.generation, outcome));
+            (teller.wake)();
         };
         let handle = match self.mode {
             Mode::Inline => {
@@ -97,15 +122,25 @@ impl<T: Send + 'static> Lane<T> {
         }
     }
 
-    /// The outcome of the newest job, once.
+    /// What the newest job has told, in its order; each once.
     pub fn poll(&mut self) -> Option<Outcome<T>> {
         while let Ok((generation, outcome)) = self.receiver.try_recv() {
             if generation == self.generation && self.running.is_some() {
-                self.running = None;
+                if matches!(outcome, Outcome::Early(_)) {
+                    self.has_told = true;
+                } else {
+                    self.running = None;
+                }
                 return Some(outcome);
             }
         }
         None
+    }
+
+    /// Whether a job runs of which nothing was heard yet. To start another then, again and
+    /// again, would mean never to hear of any.
+    pub fn is_silent(&self) -> bool {
+        self.running.is_some() && !self.has_told
     }
 
     /// How far the running job is, from 0 to 1; `None` when nothing runs.
@@ -152,14 +187,14 @@ mod tests {
     fn the_newest_job_wins_and_the_older_is_told_to_stop() {
         let (mut lane, woke) = lane::<&str>(Mode::Threaded);
         let (stopped, was_stopped) = mpsc::channel();
-        lane.start(move |progress| {
+        lane.start(move |progress, _| {
             while progress.check(0, 1).is_ok() {
                 std::thread::sleep(Duration::from_millis(1));
             }
             let _ = stopped.send(());
             "old"
         });
-        lane.start(|_| "new");
+        lane.start(|_, _| "new");
         was_stopped.recv_timeout(Duration::from_secs(10)).unwrap();
         for _ in 0..2 {
             woke.recv_timeout(Duration::from_secs(10)).unwrap();
@@ -169,9 +204,23 @@ mod tests {
     }
 
     #[test]
+    fn what_a_job_tells_comes_before_its_end() {
+        let (mut lane, _woke) = lane::<u8>(Mode::Inline);
+        lane.start(|_, teller| {
+            teller.tell(1);
+            2
+        });
+        assert!(lane.is_silent());
+        assert!(matches!(lane.poll(), Some(Outcome::Early(1))));
+        assert!(!lane.is_silent() && lane.progress().is_some());
+        assert!(matches!(lane.poll(), Some(Outcome::Done(2))));
+        assert!(lane.progress().is_none());
+    }
+
+    #[test]
     fn a_cancelled_job_is_never_seen() {
         let (mut lane, woke) = lane::<u8>(Mode::Inline);
-        lane.start(|_| 1);
+        lane.start(|_, _| 1);
         lane.cancel();
         woke.recv().unwrap();
         assert!(lane.poll().is_none());
@@ -180,7 +229,7 @@ mod tests {
     #[test]
     fn a_panic_is_an_outcome_not_a_crash() {
         let (mut lane, _woke) = lane::<u8>(Mode::Threaded);
-        lane.start(|_| panic!("boom"));
+        lane.start(|_, _| panic!("boom"));
         let outcome = loop {
             if let Some(outcome) = lane.poll() {
                 break outcome;

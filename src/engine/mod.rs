@@ -8,5 +8,5 @@ pub mod answer;
 pub mod lane;
 pub mod load;
 
-pub use answer::{Answer, Question, answer};
+pub use answer::{Answer, Question, Stage, SurfacePreview, answer, answer_in_stages};
 pub use lane::Lane;

@@ -18,8 +18,11 @@ use crate::data::filter::TimeFilter;
 mod hours;
 #[cfg(test)]
 mod tests;
+mod week;
 
 pub use hours::{HourOfWeek, peak};
+pub use week::Week;
+pub(crate) use week::{WeekCells, by_day_and_hour};
 
 /// How much of an incident a time filter counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -87,6 +90,22 @@ impl TimeWeights {
     /// Whether the filter asks anything of time at all.
     pub fn is_active(&self) -> bool {
         self.active
+    }
+
+    /// The same clock window and weekdays on all dates.
+    #[must_use]
+    pub fn without_dates(&self) -> Self {
+        Self {
+            first_day: -FAR_DAY,
+            end_day: FAR_DAY,
+            ..*self
+        }
+    }
+
+    /// The first moment of the dates, and the first one after them.
+    pub fn dates(&self) -> (Civil, Civil) {
+        let starts = |day: i64| Civil(day * SECONDS_PER_DAY + self.day_start_s);
+        (starts(self.first_day), starts(self.end_day))
     }
 
     /// How much of an incident at `when` the filter counts.

@@ -91,19 +91,22 @@ impl Selection {
 
     /// The selection of the rows that `weigh` gives a weight above 0, at most 1.
     pub fn by_weight(incidents: &Incidents, weigh: impl Fn(usize) -> f64) -> Self {
-        let mut part = Part::new(incidents.len());
-        for row in 0..incidents.len() {
-            let weight = weigh(row);
-            if weight > 0.0 {
-                let site = incidents.site(row) as u32;
-                part.note(row, row as u32, site, TimeWeight::Part(weight));
+        let all = 0..incidents.len();
+        let mut part = Part::new(all.clone());
+        for (site, rows) in incidents.by_site(all) {
+            for row in rows {
+                let weight = weigh(row);
+                if weight > 0.0 {
+                    part.note(row, TimeWeight::Part(weight));
+                }
             }
+            part.end_site(site);
         }
         Self::joined(vec![part])
     }
 
     /// Puts the parts of all chunks together, in the order of the rows.
-    pub(super) fn joined(parts: Vec<Part>) -> Self {
+    pub(crate) fn joined(parts: Vec<Part>) -> Self {
         let mut all = Self::default();
         let count = |of: fn(&Part) -> usize| parts.iter().map(of).sum();
         let mut words = Vec::with_capacity(count(|part| part.words.len()));
@@ -126,7 +129,7 @@ impl Selection {
                 sites = &sites[1..];
             }
             all.sites.extend_from_slice(sites);
-            all.certain += part.certain;
+            all.certain += part.incidents - part.partial_rows.len();
             all.possible += part.partial_rows.len();
             all.time_unknown += part.time_unknown;
             all.weight += part.weight;
@@ -137,32 +140,39 @@ impl Selection {
 }
 
 /// What is selected in one chunk of rows.
-pub(super) struct Part {
+pub(crate) struct Part {
+    first_row: usize,
     words: Vec<u64>,
     partial_rows: Vec<u32>,
     partial_weights: Vec<f64>,
     sites: Vec<SiteLoad>,
-    certain: usize,
+    /// Incidents at the sites, also those of a part weight.
+    incidents: usize,
     time_unknown: usize,
     weight: f64,
+    /// Incidents and weight at the site that is being looked at.
+    here: (u32, f64),
 }
 
 impl Part {
-    /// Nothing of a chunk of `rows` rows yet.
-    pub(super) fn new(rows: usize) -> Self {
+    /// Nothing yet of the chunk `rows`, which starts at a whole word of a row set.
+    pub(crate) fn new(rows: Range<usize>) -> Self {
         Self {
-            words: vec![0; rows.div_ceil(WORD_ROWS)],
+            first_row: rows.start,
+            words: vec![0; rows.len().div_ceil(WORD_ROWS)],
             partial_rows: Vec::new(),
             partial_weights: Vec::new(),
             sites: Vec::new(),
-            certain: 0,
+            incidents: 0,
             time_unknown: 0,
             weight: 0.0,
+            here: (0, 0.0),
         }
     }
 
-    /// Notes what `row`, in place `place` of the chunk, weighs. Rows come ascending.
-    pub(super) fn note(&mut self, place: usize, row: u32, site: u32, weight: TimeWeight) {
+    /// Notes what `row` weighs. Rows come ascending, site by site.
+    #[inline]
+    pub(crate) fn note(&mut self, row: usize, weight: TimeWeight) {
         let weight = match weight {
             TimeWeight::Out => return,
             TimeWeight::Unknown => {
@@ -171,24 +181,28 @@ impl Part {
             }
             TimeWeight::Part(weight) => weight,
         };
+        let place = row - self.first_row;
         self.words[place / WORD_ROWS] |= 1 << (place % WORD_ROWS);
         if weight < 1.0 {
-            self.partial_rows.push(row);
+            self.partial_rows.push(row as u32);
             self.partial_weights.push(weight);
-        } else {
-            self.certain += 1;
         }
-        self.weight += weight;
-        match self.sites.last_mut() {
-            Some(load) if load.site == site => {
-                load.incidents += 1;
-                load.weight += weight;
-            }
-            _ => self.sites.push(SiteLoad {
-                site,
-                incidents: 1,
+        self.here.0 += 1;
+        self.here.1 += weight;
+    }
+
+    /// Notes that all rows of `site` in this chunk were looked at.
+    #[inline]
+    pub(crate) fn end_site(&mut self, site: usize) {
+        let (incidents, weight) = std::mem::take(&mut self.here);
+        if incidents > 0 {
+            self.incidents += incidents as usize;
+            self.weight += weight;
+            self.sites.push(SiteLoad {
+                site: site as u32,
+                incidents,
                 weight,
-            }),
+            });
         }
     }
 }

@@ -22,11 +22,11 @@ mod tests;
 pub use chosen::{Selection, SiteLoad};
 pub use resolved::ResolvedFilter;
 
-use chosen::Part;
+pub(crate) use chosen::Part;
 
 /// Rows that are looked at in one go. Fixed, so that sums do not depend on the threads.
 /// A multiple of 64, so that chunks are whole words of a row set.
-pub(crate) const CHUNK_ROWS: usize = 8192;
+pub(crate) const CHUNK_ROWS: usize = 1 << 16;
 
 /// A filter that cannot be asked of this data.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -133,20 +133,17 @@ pub(crate) fn by_chunks<T: Send>(
 
 fn selected(filter: &ResolvedFilter<'_>, rows: Range<usize>) -> Part {
     let incidents = &filter.data.incidents;
-    let mut part = Part::new(rows.len());
-    let mut row = rows.start;
-    while row < rows.end {
-        let site = incidents.site(row);
-        let end = incidents.sites().rows(site).end.min(rows.end);
-        if filter.passes_site(site) {
-            for row in row..end {
-                if filter.passes_category(row) {
-                    let weight = filter.time.weigh(incidents.when(row));
-                    part.note(row - rows.start, row as u32, site as u32, weight);
-                }
+    let mut part = Part::new(rows.clone());
+    for (site, rows) in incidents.by_site(rows) {
+        if !filter.passes_site(site) {
+            continue;
+        }
+        for row in rows {
+            if filter.passes_category(incidents.category(row)) {
+                part.note(row, filter.time.weigh(incidents.whens(), row));
             }
         }
-        row = end;
+        part.end_site(site);
     }
     part
 }

@@ -1,11 +1,12 @@
 //! A filter whose names have become ids, ready to be asked of single incidents.
 
-use crate::analysis::night::TimeWeights;
+use crate::analysis::night::{TimeWeights, Week};
 use crate::analysis::selection::FilterError;
 use crate::base::When;
 use crate::data::dataset::Dataset;
 use crate::data::filter::{Filter, NearPremises};
 use crate::data::groups;
+use crate::data::names::NameId;
 use crate::data::premises::Reach;
 
 /// How many names an error message lists.
@@ -17,7 +18,7 @@ pub struct ResolvedFilter<'a> {
     /// The data it was resolved for.
     pub data: &'a Dataset,
     /// When.
-    pub time: TimeWeights,
+    pub time: Week,
     /// By category id; `None` lets all pass.
     categories: Option<Vec<bool>>,
     /// By area id; `None` lets all pass.
@@ -46,7 +47,7 @@ impl<'a> ResolvedFilter<'a> {
         let sites_by_further_area = further.map(|&(site, _)| site).collect();
         Ok(Self {
             data,
-            time: TimeWeights::new(&filter.time),
+            time: Week::new(TimeWeights::new(&filter.time)),
             categories: categories(data, filter)?,
             areas,
             sites_by_further_area,
@@ -56,12 +57,11 @@ impl<'a> ResolvedFilter<'a> {
         })
     }
 
-    /// Whether the category of incident `row` passes.
-    pub fn passes_category(&self, row: usize) -> bool {
-        let category = self.data.incidents.category(row).0 as usize;
-        self.categories
-            .as_ref()
-            .is_none_or(|passes| passes[category])
+    /// Whether a category passes.
+    #[inline]
+    pub fn passes_category(&self, category: NameId) -> bool {
+        let passes = self.categories.as_ref();
+        passes.is_none_or(|passes| passes[category.0 as usize])
     }
 
     /// Whether a site passes every part of the filter that asks where: areas and premises.

@@ -25,7 +25,8 @@ impl App {
         if request.sources.is_sample() && !request.added.is_empty() {
             request.sources = self.waiting.clone();
         }
-        self.loading.start(move |progress| load(&request, progress));
+        self.loading
+            .start(move |progress, _| load(&request, progress));
     }
 
     /// Boundaries or premises came before the incidents: they wait for them.
@@ -50,6 +51,9 @@ impl App {
             self.notify(Severity::Warning, "Please note", warning.clone());
         }
         self.data = Some(Arc::new(data));
+        self.answering.cancel();
+        self.preview = None;
+        self.cube = None;
         self.asked = None;
         self.session.selected_hotspot = None;
         self.session.hovered_hotspot = None;

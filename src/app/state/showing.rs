@@ -22,6 +22,8 @@ impl App {
             },
             data: Some(Arc::clone(&answer.data)),
             answer: Some(Arc::new(answer)),
+            preview: None,
+            cube: None,
             refusal: None,
             asked: Some(question),
             session: Session::default(),
