@@ -137,10 +137,9 @@ fn take_in(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui) {
         .answer()
         .filter(|answer| Arc::ptr_eq(&answer.data, data));
     if let Some((answer, places)) = answer.zip(state.places.as_ref()) {
-        let surface = answer.surface.as_ref().ok();
         state
             .heat
-            .update(ui.ctx(), surface, data.crs, ctx.tokens.dark);
+            .update(ui.ctx(), ctx.app.surface(), data.crs, ctx.tokens.dark);
         state.hotspots.update(answer.ranking.as_ref().ok(), places);
     }
 }
