@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::base::Date;
-use crate::base::when::{date_of_day, day_number};
+use crate::base::when::{SECONDS_PER_DAY, date_of_day, day_number};
 use crate::data::whens::{first_date, last_date};
 
 /// The months the incident table can hold, by the day numbers of their first days.
@@ -45,6 +45,15 @@ impl Months {
         usize::from(self.of_day[place as usize])
     }
 
+    /// Which month policing time `policing_s` is in, in seconds since 1970-01-01 00:00.
+    #[inline]
+    pub(super) fn at(&self, policing_s: i64) -> usize {
+        let since_s = policing_s - self.first_days[0] * SECONDS_PER_DAY;
+        // Held at the first day before the division, which then needs no sign.
+        let place = since_s.max(0) as u64 / SECONDS_PER_DAY as u64;
+        usize::from(self.of_day[(place as usize).min(self.of_day.len() - 1)])
+    }
+
     /// First day of a month.
     pub(super) fn first_day(&self, month: usize) -> Date {
         date_of_day(self.first_days[month])
@@ -62,6 +71,11 @@ mod tests {
         while day <= last_date() {
             let month = MONTHS.index(day_number(day));
             assert_eq!(MONTHS.first_day(month), day.first_of_month());
+            let start_s = day_number(day) * SECONDS_PER_DAY;
+            assert_eq!(
+                [start_s, start_s + 86_399].map(|s| MONTHS.at(s)),
+                [month; 2]
+            );
             day = day.saturating_add(jiff::Span::new().days(17));
         }
         assert_eq!(MONTHS.index(day_number(last_date())), MONTHS.len() - 1);

@@ -71,6 +71,7 @@ pub(super) struct Pass<'a> {
     without_dates: Option<Week>,
     hours: WeekCells,
     day_start: ClockTime,
+    day_start_s: i64,
     /// The months in which incidents begin, where that is known from earlier facets.
     known_months: Option<(usize, usize)>,
 }
@@ -114,6 +115,7 @@ impl<'a> Pass<'a> {
             without_dates,
             hours: WeekCells::of_hours(time.day_start),
             day_start: time.day_start,
+            day_start_s: i64::from(time.day_start.minutes()) * 60,
             known_months: known.and_then(|facets| {
                 let month = |month: &MonthWeight| MONTHS.index(day_number(month.month));
                 facets
@@ -183,31 +185,51 @@ impl<'a> Pass<'a> {
     #[inline]
     fn count(&self, row: usize, part: &mut Part, counts: &mut Counts) {
         let incidents = &self.filter.data.incidents;
-        let whens = incidents.whens();
         let category = incidents.category(row);
         let is_of_category = self.filter.passes_category(category);
         if !is_of_category && !self.wanted.categories {
             return;
         }
-        let weight = self.filter.time.weigh(whens, row);
-        counts.categories[category.0 as usize] += share(weight);
-        if !is_of_category {
-            return;
+        // Most times are one moment, and whether it counts is as good as random: no branch
+        // may depend on it here.
+        let weight = if let Some(at) = incidents.whens().moment(row) {
+            let counts = self.filter.time.contains(at);
+            if is_of_category {
+                part.note_moment(row, counts);
+            }
+            f64::from(u8::from(counts))
+        } else {
+            let weight = self.filter.time.weigh(incidents.whens(), row);
+            if is_of_category {
+                part.note(row, weight);
+            }
+            share(weight)
+        };
+        counts.categories[category.0 as usize] += weight;
+        if is_of_category {
+            self.count_times(row, weight, counts);
         }
-        part.note(row, weight);
+    }
+
+    /// Counts the hours and the month of a row that passes everything but time.
+    #[inline]
+    fn count_times(&self, row: usize, weight: f64, counts: &mut Counts) {
+        let whens = self.filter.data.incidents.whens();
         if self.wanted.hours {
             counts.before_time_filter += 1;
             let add = |hour: usize, part| counts.hours[hour] += part;
             self.dates_only.spread(whens, row, &self.hours, add);
         }
-        if self.wanted.months
-            && let Some(day) = policing_day(whens.get(row), self.day_start)
-        {
-            let weight = self
-                .without_dates
-                .as_ref()
-                .map_or(weight, |week| week.weigh(whens, row));
-            counts.months[MONTHS.index(day)] += share(weight);
+        if !self.wanted.months {
+            return;
+        }
+        let month = match whens.moment(row) {
+            Some(at) => Some(MONTHS.at(at.0 - self.day_start_s)),
+            None => policing_day(whens.get(row), self.day_start).map(|day| MONTHS.index(day)),
+        };
+        if let Some(month) = month {
+            let weigh = |week: &Week| share(week.weigh(whens, row));
+            counts.months[month] += self.without_dates.as_ref().map_or(weight, weigh);
         }
     }
 

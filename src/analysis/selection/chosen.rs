@@ -191,6 +191,15 @@ impl Part {
         self.here.1 += weight;
     }
 
+    /// Notes whether `row`, which happened at one moment, counts; it does so wholly or not.
+    #[inline]
+    pub(crate) fn note_moment(&mut self, row: usize, counts: bool) {
+        let place = row - self.first_row;
+        self.words[place / WORD_ROWS] |= u64::from(counts) << (place % WORD_ROWS);
+        self.here.0 += u32::from(counts);
+        self.here.1 += f64::from(u8::from(counts));
+    }
+
     /// Notes that all rows of `site` in this chunk were looked at.
     #[inline]
     pub(crate) fn end_site(&mut self, site: usize) {

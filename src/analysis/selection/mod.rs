@@ -140,7 +140,10 @@ fn selected(filter: &ResolvedFilter<'_>, rows: Range<usize>) -> Part {
         }
         for row in rows {
             if filter.passes_category(incidents.category(row)) {
-                part.note(row, filter.time.weigh(incidents.whens(), row));
+                match incidents.whens().moment(row) {
+                    Some(at) => part.note_moment(row, filter.time.contains(at)),
+                    None => part.note(row, filter.time.weigh(incidents.whens(), row)),
+                }
             }
         }
         part.end_site(site);

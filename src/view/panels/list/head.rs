@@ -21,8 +21,12 @@ pub(crate) fn head_ui(ctx: Ctx<'_>, ui: &mut Ui) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(EDGE);
             if let (Some(ranking), Some(data)) = (ranking, ctx.app.data()) {
-                let text = RichText::new(summary(ranking, data)).size(STATUS_PT).color(t.muted);
-                let hint = "What the listed places hold together: their size as a share of the study region, and their share of all counted incidents";
+                let (text, hint) = if ranking.is_exact {
+                    (summary(ranking, data), "What the listed places hold together: their size as a share of the study region, and their share of all counted incidents")
+                } else {
+                    ("preview; the exact list follows".to_owned(), "Each of these discs holds what is said, but one laid a little beside it may hold more; the exact list takes a moment")
+                };
+                let text = RichText::new(text).size(STATUS_PT).color(t.muted);
                 ui.add(Label::new(text).truncate()).on_hover_text(hint);
             }
         });
