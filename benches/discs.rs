@@ -12,7 +12,7 @@
 
 use std::time::Instant;
 
-use nightbeat::analysis::rank::{RankParams, Unit, rank};
+use nightbeat::analysis::rank::{RankError, RankParams, Ranking, Unit, rank, rank_preview};
 use nightbeat::analysis::selection::Selection;
 use nightbeat::base::{Planar, Progress, When};
 use nightbeat::data::Dataset;
@@ -20,28 +20,52 @@ use nightbeat::data::filter::TimeFilter;
 use nightbeat::data::premises::PremisesChoice;
 
 fn main() {
-    let clustered = city(450_000);
+    let radii = [25.0, 100.0, 400.0, 3000.0, 50_000.0];
+    measure("city", &city(450_000, 100_000), &radii);
     let lattice: Vec<Planar> = (0..2500)
         .map(|i| Planar::new(f64::from(i % 50) * 20.0, f64::from(i / 50) * 20.0))
         .collect();
-    let cases: [(&str, &[Planar], f64); 6] = [
-        ("clustered", &clustered, 25.0),
-        ("clustered", &clustered, 100.0),
-        ("clustered", &clustered, 400.0),
-        ("clustered", &clustered, 3000.0),
-        ("clustered", &clustered, 50_000.0),
-        ("lattice of 20 m", &lattice, 100.0),
-    ];
-    for (name, positions, radius_m) in cases {
+    measure("lattice of 20 m", &lattice, &[100.0]);
+    measure("town", &town(10_000_000), &radii[..3]);
+}
+
+fn measure(name: &str, positions: &[Planar], radii: &[f64]) {
+    let data = Dataset::from_points(positions.iter().map(|p| (p.x, p.y, When::Unknown, "")));
+    let sites = data.incidents.sites().len();
+    let started = Instant::now();
+    data.incidents.site_tree();
+    println!(
+        "{name:16} {:8} incidents at {sites} places, once: {:.1} ms",
+        positions.len(),
+        started.elapsed().as_secs_f64() * 1000.0
+    );
+    for &radius_m in radii {
         for weights in [&[1.0][..], &[1.0, 1.0, 1.0, 0.37, 0.81]] {
-            measure(name, positions, radius_m, weights);
+            let selection =
+                Selection::by_weight(&data.incidents, |row| weights[row % weights.len()]);
+            let (preview_ms, near) = least(&data, &selection, radius_m, rank_preview);
+            let (exact_ms, best) = least(&data, &selection, radius_m, rank);
+            println!(
+                "{name:16} R {radius_m:6} m  preview {preview_ms:8.1} ms  {near:.2}  \
+                 exact {exact_ms:8.1} ms  {best:.2}"
+            );
         }
     }
 }
 
-fn measure(name: &str, positions: &[Planar], radius_m: f64, weights: &[f64]) {
-    let data = Dataset::from_points(positions.iter().map(|p| (p.x, p.y, When::Unknown, "")));
-    let selection = Selection::by_weight(&data.incidents, |row| weights[row % weights.len()]);
+/// The least milliseconds of five runs of `list`, and the weight of the first disc.
+fn least(
+    data: &Dataset,
+    selection: &Selection,
+    radius_m: f64,
+    list: impl Fn(
+        &Dataset,
+        &Selection,
+        &TimeFilter,
+        &RankParams,
+        &Progress,
+    ) -> Result<Ranking, RankError>,
+) -> (f64, f64) {
     let params = RankParams {
         unit: Unit::Disc { radius_m },
         separation_m: None,
@@ -50,30 +74,46 @@ fn measure(name: &str, positions: &[Planar], radius_m: f64, weights: &[f64]) {
         within_area: false,
         premises: PremisesChoice::All,
     };
-    let mut least_ms = f64::INFINITY;
-    let mut first = 0.0;
+    let (mut least_ms, mut first) = (f64::INFINITY, 0.0);
     for _ in 0..5 {
         let started = Instant::now();
-        match rank(
-            &data,
-            &selection,
+        match list(
+            data,
+            selection,
             &TimeFilter::default(),
             &params,
             &Progress::new(),
         ) {
-            Ok(ranking) => first = ranking.hotspots.first().map_or(0.0, |h| h.weight),
+            Ok(ranking) => {
+                least_ms = least_ms.min(started.elapsed().as_secs_f64() * 1000.0);
+                first = ranking.hotspots.first().map_or(0.0, |h| h.weight);
+            }
             Err(error) => println!("failed: {error}"),
         }
-        least_ms = least_ms.min(started.elapsed().as_secs_f64() * 1000.0);
     }
-    println!(
-        "{name:16} {:7} incidents  R {radius_m:6} m  {least_ms:8.1} ms  first {first:.2}",
-        positions.len()
-    );
+    (least_ms, first)
+}
+
+/// A town of 6 km: incidents within some metres of addresses, on whole metres.
+fn town(n: usize) -> Vec<Planar> {
+    let mut state = 11_u64;
+    let mut metres = move || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) % 13) as f64 - 6.0
+    };
+    city(n, 20_000)
+        .into_iter()
+        .map(|p| {
+            let (x, y) = ((p.x * 0.3).round(), (p.y * 0.24).round());
+            Planar::new(x + metres(), y + metres())
+        })
+        .collect()
 }
 
 /// A city of 20 x 25 km: incidents at addresses, most of them around a few hundred centres.
-fn city(n: usize) -> Vec<Planar> {
+fn city(n: usize, addresses: usize) -> Vec<Planar> {
     let mut state = 7_u64;
     let mut uniform = || {
         state = state
@@ -90,7 +130,7 @@ fn city(n: usize) -> Vec<Planar> {
             )
         })
         .collect();
-    let addresses: Vec<Planar> = (0..(n / 9 * 2).max(1))
+    let addresses: Vec<Planar> = (0..addresses)
         .map(|_| {
             let (x, y, spread) = town[((uniform() * uniform()) * 300.0) as usize];
             let normal =
