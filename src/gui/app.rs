@@ -23,6 +23,8 @@ pub struct WindowApp {
     picked: (Sender<Vec<PathBuf>>, Receiver<Vec<PathBuf>>),
     photographer: Option<Photographer>,
     stopwatch: Option<Stopwatch>,
+    /// Colours the window is cleared with are linear, not in gamma space.
+    linear_target: bool,
     /// Held while the window is open; dropping it deletes the file.
     _sample_tiles: Option<TempPath>,
 }
@@ -53,6 +55,10 @@ impl WindowApp {
             _sample_tiles: sample_tiles,
             photographer,
             stopwatch: None,
+            linear_target: creation
+                .wgpu_render_state
+                .as_ref()
+                .is_some_and(|graphics| graphics.target_format.is_srgb()),
         }
     }
 
@@ -136,6 +142,16 @@ impl eframe::App for WindowApp {
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         prefs::save_theme(storage, self.app.session().theme);
+    }
+
+    /// Panels have this ground and need not be filled.
+    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
+        let panel = Tokens::of(self.app.session().theme).panel;
+        if self.linear_target {
+            egui::Rgba::from(panel).to_array()
+        } else {
+            panel.to_normalized_gamma_f32()
+        }
     }
 
     /// Scroll positions and the like belong to one session.

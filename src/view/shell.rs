@@ -20,7 +20,9 @@ pub struct ViewState {
 /// The whole window.
 pub fn shell_ui(ctx: Ctx<'_>, state: &mut ViewState, ui: &mut Ui) {
     let ViewState { panels, map } = state;
-    let frame = Frame::new().fill(ctx.tokens.panel);
+    // The window is cleared to the panels' colour; filling them again would cost a processor
+    // that draws as much as everything else.
+    let frame = Frame::new();
     Panel::top("top_bar")
         .frame(frame)
         .exact_size(44.0)
@@ -45,7 +47,7 @@ pub fn shell_ui(ctx: Ctx<'_>, state: &mut ViewState, ui: &mut Ui) {
         .exact_size(190.0)
         .show(ui, |ui| charts_ui(ctx, panels, ui));
     CentralPanel::default()
-        .frame(frame.fill(ctx.tokens.land))
+        .frame(frame)
         .show(ui, |ui| map_ui(ctx, map, ui));
     overlays_ui(ctx, panels, ui);
 }

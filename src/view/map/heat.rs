@@ -47,12 +47,14 @@ struct Source {
 /// A coloured tile.
 struct Picture {
     cloth: Arc<Cloth>,
+    triangles: Vec<u32>,
     image: ColorImage,
 }
 
 /// A coloured tile on the graphics card.
 struct Piece {
     cloth: Arc<Cloth>,
+    triangles: Vec<u32>,
     texture: TextureHandle,
 }
 
@@ -134,6 +136,7 @@ impl HeatLayer {
             texels += picture.image.pixels.len();
             pieces.push(Piece {
                 cloth: picture.cloth,
+                triangles: picture.triangles,
                 texture: ctx.load_texture("heat", picture.image, TextureOptions::LINEAR),
             });
         }
@@ -169,7 +172,10 @@ impl HeatLayer {
         };
         let opacity = opacity * thinned(frame.zoom);
         if !matches!(self.drawn, Some((f, o, _)) if f == frame && o == opacity) {
-            let mesh = |piece: &Piece| piece.cloth.mesh(frame, piece.texture.id(), opacity);
+            let mesh = |piece: &Piece| {
+                let texture = piece.texture.id();
+                piece.cloth.mesh(&piece.triangles, frame, texture, opacity)
+            };
             let meshes = pieces.iter().map(|piece| Arc::new(mesh(piece))).collect();
             self.drawn = Some((frame, opacity, meshes));
         }
@@ -201,9 +207,11 @@ impl Source {
         let picture = |cloth: Arc<Cloth>| {
             let (columns, rows) = cloth.tile.picture_size;
             let rgba = cloth.tile.picture(&self.surface, &scale, &ramp);
+            let image = ColorImage::from_rgba_premultiplied([columns, rows], &rgba);
             Picture {
+                triangles: cloth.lit(&image),
                 cloth,
-                image: ColorImage::from_rgba_premultiplied([columns, rows], &rgba),
+                image,
             }
         };
         cloths.into_iter().map(picture).collect()

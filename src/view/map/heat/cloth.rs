@@ -2,7 +2,7 @@
 //! depend on where the map looks.
 
 use egui::epaint::Vertex;
-use egui::{Color32, Mesh, Pos2, TextureId};
+use egui::{Color32, ColorImage, Mesh, Pos2, TextureId};
 
 use crate::analysis::surface::Lattice;
 use crate::crs::AnalysisCrs;
@@ -40,8 +40,38 @@ impl Cloth {
         }
     }
 
-    /// It as `frame` shows it, with `texture` on it.
-    pub(super) fn mesh(&self, frame: MapFrame, texture: TextureId, opacity: f32) -> Mesh {
+    /// The triangles that show anything of `image`: a processor that draws is slowed by every
+    /// pixel, clear ones too.
+    pub(super) fn lit(&self, image: &ColorImage) -> Vec<u32> {
+        let quads = self.triangles.chunks_exact(6);
+        let lit = quads.filter(|quad| self.is_lit(quad[0], quad[2], image));
+        lit.flatten().copied().collect()
+    }
+
+    /// Whether `image` has a texel that is not clear between two corners, or next to that.
+    fn is_lit(&self, south_west: u32, north_east: u32, image: &ColorImage) -> bool {
+        let [width, height] = image.size;
+        let (a, b) = (self.uv[south_west as usize], self.uv[north_east as usize]);
+        let texels = |from: f32, to: f32, n: usize| {
+            // Float casts saturate at 0.
+            let first = (from * n as f32 - 1.0) as usize;
+            first.min(n)..((to * n as f32 + 2.0) as usize).min(n)
+        };
+        let columns = texels(a.x, b.x, width);
+        texels(b.y, a.y, height).any(|row| {
+            let line = &image.pixels[row * width..][columns.clone()];
+            line.iter().any(|texel| texel.a() > 0)
+        })
+    }
+
+    /// It as `frame` shows it: `triangles` of it with `texture` on them.
+    pub(super) fn mesh(
+        &self,
+        triangles: &[u32],
+        frame: MapFrame,
+        texture: TextureId,
+        opacity: f32,
+    ) -> Mesh {
         let color = Color32::WHITE.gamma_multiply(opacity);
         let vertex = |(&corner, &uv): (&World, &Pos2)| {
             let at = frame.to_screen(corner);
@@ -50,7 +80,7 @@ impl Cloth {
         };
         let mut mesh = Mesh::with_texture(texture);
         mesh.vertices = self.corners.iter().zip(&self.uv).map(vertex).collect();
-        mesh.indices.clone_from(&self.triangles);
+        mesh.indices = triangles.to_vec();
         mesh
     }
 }

@@ -19,8 +19,6 @@ pub(crate) struct Gpu {
     pipeline: wgpu::RenderPipeline,
     view: wgpu::Buffer,
     view_group: wgpu::BindGroup,
-    /// The card is the processor, which has other things to do.
-    pub(crate) is_software: bool,
 }
 
 /// Positions or marks on the graphics card, one a slot.
@@ -82,7 +80,6 @@ impl Gpu {
         });
         Self {
             pipeline: pipeline(&device, &layout, state.target_format),
-            is_software: state.adapter.get_info().device_type == wgpu::DeviceType::Cpu,
             device,
             view,
             view_group,

@@ -23,10 +23,9 @@ use crate::view::map::incidents::gpu::{DrawMarks, Gpu, Look};
 use crate::view::map::incidents::made::{Made, Wanted, make};
 use crate::view::theme::Tokens;
 
-/// Square points a mark needs to be seen, and to be seen whole.
-const ROOM_PT2: (f32, f32) = (24.0, 110.0);
-/// The same where the processor draws: fewer marks, so that the map still moves at ease.
-const SOFTWARE_ROOM_PT2: (f32, f32) = (60.0, 200.0);
+/// Square points a mark needs to be seen, and to be seen whole. So much that dots never speak
+/// louder than the surface, and so few are drawn that a processor can do it too.
+const ROOM_PT2: (f32, f32) = (260.0, 1_400.0);
 /// A mark that is fainter than this is no place to click on.
 const FAINTEST_HIT: f32 = 0.35;
 /// Half-seen discs at the edge are drawn too, in points.
@@ -98,7 +97,7 @@ impl IncidentLayer {
         let Some((gpu, made)) = self.gpu.as_ref().zip(self.made.as_ref()) else {
             return;
         };
-        let room = room(frame, gpu);
+        let room = room(frame);
         let ground = &made.ground;
         let Some(view) = view_bounds(frame, &ground.plane) else {
             return;
@@ -128,10 +127,14 @@ impl IncidentLayer {
 
     /// The mark under `at`, the nearest.
     pub(crate) fn spot_at(&self, frame: MapFrame, at: Pos2) -> Option<Spot> {
-        let (gpu, made) = self.gpu.as_ref().zip(self.made.as_ref())?;
-        let (room, ground) = (room(frame, gpu), &made.ground);
+        let made = self.made.as_ref()?;
+        let (room, ground) = (room(frame), &made.ground);
         let place = ground.plane.planar_of(frame.world_at(at));
         let density = |spot: &Spot| made.marks.density_log2(&ground.blocks, spot.at);
+        // Where marks are gone there may be thousands, and none to be found.
+        if room.share_left(made.marks.density_log2(&ground.blocks, place)) == 0.0 {
+            return None;
+        }
         let reach_m = f64::from(MARGIN_PT) * frame.metres_per_point();
         let near = Bounds {
             min: place,
@@ -151,12 +154,8 @@ impl IncidentLayer {
     }
 }
 
-fn room(frame: MapFrame, gpu: &Gpu) -> Room {
-    let (gone, whole) = if gpu.is_software {
-        SOFTWARE_ROOM_PT2
-    } else {
-        ROOM_PT2
-    };
+fn room(frame: MapFrame) -> Room {
+    let (gone, whole) = ROOM_PT2;
     Room {
         scale_log2: -2.0 * frame.metres_per_point().log2() as f32,
         gone_log2: gone.log2(),
