@@ -93,7 +93,7 @@ impl HeatLayer {
             self.start(ctx, source);
         }
         match self.making.as_mut().and_then(Lane::poll) {
-            Some(Outcome::Done(mut pictures)) => {
+            Some(Outcome::Early(mut pictures) | Outcome::Done(mut pictures)) => {
                 pictures.reverse();
                 self.coming = Some((pictures, Vec::new()));
             }
@@ -123,7 +123,7 @@ impl HeatLayer {
             let cloths = pieces.iter().map(|piece| Arc::clone(&piece.cloth));
             cloths.collect::<Vec<_>>()
         });
-        lane.start(move |_| source.pictures(known));
+        lane.start(move |_, _| source.pictures(known));
     }
 
     /// Gives the card what it takes in a frame; shows all when it has all.

@@ -83,10 +83,10 @@ impl IncidentLayer {
             let wanted = Wanted::of(answer);
             self.wanted = Some(wanted.clone());
             let (gpu, plane) = (Arc::clone(gpu), plane.clone());
-            lane.start(move |progress| make(&gpu, ground, &plane, wanted, progress));
+            lane.start(move |progress, _| make(&gpu, ground, &plane, wanted, progress));
         }
         match lane.poll() {
-            Some(Outcome::Done(made)) => self.made = made,
+            Some(Outcome::Early(made) | Outcome::Done(made)) => self.made = made,
             Some(Outcome::Bug(text)) => log::error!("incidents are not drawn: {text}"),
             None => {}
         }
