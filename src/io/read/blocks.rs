@@ -12,6 +12,7 @@ use memchr::{memchr, memrchr};
 
 use crate::base::Progress;
 use crate::io::read::error::ReadError;
+use crate::io::read::signs::Signs;
 use crate::io::read::source::{Source, Text};
 
 /// Most bytes read between two looks at whether it is still wanted.
@@ -129,40 +130,51 @@ impl<'a> Blocks<'a> {
 
 /// Where the last record that is whole ends in a text that begins with a record.
 fn last_record_end(text: &[u8], separator: u8) -> Option<usize> {
-    let mut last = None;
-    // The first byte after the last quoted field, and where to look for the next mark.
-    let (mut open_from, mut look_from) = (0, 0);
-    while let Some(mark) = mark_after(text, look_from) {
-        let starts_field = mark == 0 || text[mark - 1] == separator || text[mark - 1] == b'\n';
-        if !starts_field {
-            look_from = mark + 1;
-            continue;
-        }
-        last = record_end_within(text, open_from, mark).or(last);
-        let Some(after) = after_quoted(text, mark + 1) else {
-            return last;
-        };
-        (open_from, look_from) = (after, after);
+    if memchr(b'"', text).is_none() {
+        return memrchr(b'\n', text).map(|at| at + 1);
     }
-    record_end_within(text, open_from, text.len()).or(last)
-}
-
-fn record_end_within(text: &[u8], from: usize, to: usize) -> Option<usize> {
-    memrchr(b'\n', &text[from..to]).map(|i| from + i + 1)
-}
-
-fn mark_after(text: &[u8], from: usize) -> Option<usize> {
-    memchr(b'"', &text[from..]).map(|i| from + i)
-}
-
-/// The byte after the closing mark of a field whose text begins at `from`. A mark that is the
-/// text's last byte may be half of a doubled one, but then no record ends after it.
-fn after_quoted(text: &[u8], mut from: usize) -> Option<usize> {
+    let (mut last, mut in_quotes) = (None, false);
+    let mut signs = Signs::after(text, 0, b'"');
     loop {
-        let mark = mark_after(text, from)?;
-        if text.get(mark + 1) != Some(&b'"') {
-            return Some(mark + 1);
+        let at = signs.next(text);
+        match text.get(at) {
+            None => return last,
+            Some(b'\n') if in_quotes => {}
+            Some(b'\n') => last = Some(at + 1),
+            // A mark that is the text's last byte may be half of a doubled one, but then no
+            // record ends after it.
+            Some(_) if in_quotes && text.get(at + 1) == Some(&b'"') => {
+                signs.next(text);
+            }
+            Some(_) if in_quotes => in_quotes = false,
+            // Anywhere but at the start of a field a mark is text.
+            Some(_) => {
+                let before = at.checked_sub(1).map_or(b'\n', |before| text[before]);
+                in_quotes = before == separator || before == b'\n';
+            }
         }
-        from = mark + 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_end_of_a_record_is_outside_quotes() {
+        fn end(text: &str) -> Option<&str> {
+            last_record_end(text.as_bytes(), b',').map(|at| &text[..at])
+        }
+        assert_eq!(end("a,b\nc,d"), Some("a,b\n"));
+        assert_eq!(end("a,b"), None);
+        assert_eq!(end("a,\"b\nc"), None);
+        assert_eq!(end("\"b\nc\"\nd"), Some("\"b\nc\"\n"));
+        assert_eq!(end("a\n\"b\"\"\nc"), Some("a\n"));
+        assert_eq!(end("a\n\"b\nc\""), Some("a\n"));
+        assert_eq!(end("a\"\nb \"\nc"), Some("a\"\nb \"\n"));
+        assert_eq!(
+            end("\"a\"\"\",\"\",\"\"\"\n\"\n,\"\n"),
+            Some("\"a\"\"\",\"\",\"\"\"\n\"\n")
+        );
     }
 }

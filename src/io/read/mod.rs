@@ -37,6 +37,7 @@ mod real_data;
 mod records;
 mod row_reader;
 mod side_by_side;
+mod signs;
 #[cfg(test)]
 mod small_files;
 mod source;

@@ -13,8 +13,9 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 
+use crate::io::read::signs::Signs;
 use crate::io::read::text::decoded;
 
 /// A field's first byte and the first byte after it.
@@ -24,8 +25,7 @@ type Field = (usize, usize);
 #[derive(Debug)]
 pub(super) struct Records<'a> {
     text: &'a mut [u8],
-    /// The separator, eight times.
-    separators: u64,
+    separator: u8,
     /// Where the next record begins.
     at: usize,
     /// Line feeds passed.
@@ -58,7 +58,7 @@ impl<'a> Records<'a> {
     pub(super) fn new(text: &'a mut [u8], separator: u8, line: u32) -> Self {
         Self {
             text,
-            separators: u64::from_le_bytes([separator; 8]),
+            separator,
             at: 0,
             lines: line,
             fields: Vec::new(),
@@ -108,7 +108,7 @@ impl<'a> Records<'a> {
     fn advance(&mut self) -> Option<u32> {
         while self.text.get(self.at) == Some(&b'\n') {
             self.at += 1;
-            self.pass_lines(1);
+            self.pass_line();
         }
         if self.at >= self.text.len() {
             return None;
@@ -126,7 +126,7 @@ impl<'a> Records<'a> {
             let last = self.text.get(end);
             self.at = self.text.len().min(end + 1);
             match last {
-                Some(b'\n') => return self.pass_lines(1),
+                Some(b'\n') => return self.pass_line(),
                 Some(_) => {}
                 None => return,
             }
@@ -137,19 +137,19 @@ impl<'a> Records<'a> {
     fn read_plain_fields(&mut self) -> bool {
         let text = &*self.text;
         let mut from = self.at;
-        let mut ends = Ends::after(text, from, self.separators);
+        let mut ends = Signs::after(text, from, self.separator);
         loop {
             if text.get(from) == Some(&b'"') {
                 self.at = from;
                 return false;
             }
-            let end = ends.next(text, self.separators);
+            let end = ends.next(text);
             self.fields.push((from, end));
             from = end + 1;
             match text.get(end) {
                 Some(b'\n') => {
                     self.at = from;
-                    self.pass_lines(1);
+                    self.pass_line();
                     return true;
                 }
                 Some(_) => {}
@@ -163,29 +163,32 @@ impl<'a> Records<'a> {
 
     /// Reads a field whose opening mark stands before `begin`; tells where what ends it stands.
     fn read_quoted_field(&mut self, begin: usize) -> usize {
+        let mut marks = Signs::after(self.text, begin, b'"');
         let (mut from, mut to) = (begin, begin);
         let end = loop {
-            let close = memchr(b'"', &self.text[from..]).map(|i| from + i);
-            let stretch_end = close.unwrap_or(self.text.len());
-            to = self.moved(from, stretch_end, to);
-            let Some(close) = close else {
-                break self.text.len();
-            };
-            if self.text.get(close + 1) == Some(&b'"') {
-                // The second mark is the first byte of the next stretch.
-                self.text[to] = b'"';
-                to += 1;
-                from = close + 2;
-            } else {
-                let end = Ends::after(self.text, close + 1, self.separators)
-                    .next(self.text, self.separators);
-                to = self.moved(close + 1, end, to);
-                break end;
+            let mark = marks.next(self.text);
+            match self.text.get(mark) {
+                Some(b'\n') => {
+                    self.has_breaks = true;
+                    self.pass_line();
+                }
+                Some(_) if self.text.get(mark + 1) == Some(&b'"') => {
+                    // The first of the two stays; the second is the next to be found.
+                    to = self.moved(from, mark + 1, to);
+                    from = marks.next(self.text) + 1;
+                }
+                Some(_) => {
+                    to = self.moved(from, mark, to);
+                    let end = Signs::after(self.text, mark + 1, self.separator).next(self.text);
+                    to = self.moved(mark + 1, end, to);
+                    break end;
+                }
+                None => {
+                    to = self.moved(from, mark, to);
+                    break mark;
+                }
             }
         };
-        let breaks = memchr_iter(b'\n', &self.text[begin..to]).count();
-        self.has_breaks |= breaks > 0;
-        self.pass_lines(u32::try_from(breaks).unwrap_or(u32::MAX));
         self.fields.push((begin, to));
         end
     }
@@ -198,56 +201,9 @@ impl<'a> Records<'a> {
         to + (end - from)
     }
 
-    fn pass_lines(&mut self, count: u32) {
-        self.lines = self.lines.saturating_add(count);
+    fn pass_line(&mut self) {
+        self.lines = self.lines.saturating_add(1);
     }
-}
-
-/// Separators and line feeds, found in eight bytes at a time: most fields are so short that a
-/// search for each would cost more in starting than in searching.
-struct Ends {
-    /// Where the eight bytes begin.
-    at: usize,
-    /// The highest bit of every byte among them that is one and was not told yet.
-    found: u64,
-}
-
-impl Ends {
-    fn after(text: &[u8], at: usize, separators: u64) -> Self {
-        let found = found_in(text, at, separators);
-        Self { at, found }
-    }
-
-    /// Where the next one stands; the length of the text if there is none.
-    fn next(&mut self, text: &[u8], separators: u64) -> usize {
-        while self.found == 0 {
-            self.at += 8;
-            if self.at >= text.len() {
-                return text.len();
-            }
-            self.found = found_in(text, self.at, separators);
-        }
-        let end = self.at + self.found.trailing_zeros() as usize / 8;
-        self.found &= self.found - 1;
-        end
-    }
-}
-
-/// The highest bit of every byte from `at` on that is a separator or a line feed. A byte is zero
-/// where its highest bit stays clear when the rest of it is filled up (H. S. Warren, Hacker's
-/// Delight, section 6-1); no sum carries from one byte to the next.
-fn found_in(text: &[u8], at: usize, separators: u64) -> u64 {
-    const LOW: u64 = u64::from_le_bytes([0x7f; 8]);
-    const LINE_FEEDS: u64 = u64::from_le_bytes([b'\n'; 8]);
-    let rest = &text[at..];
-    let word = u64::from_le_bytes(rest.first_chunk().copied().unwrap_or_else(|| {
-        // Past the end stand zeros, which are neither.
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        last
-    }));
-    let filled = |word: u64| ((word & LOW) + LOW) | word;
-    !(filled(word ^ separators) & filled(word ^ LINE_FEEDS) | LOW)
 }
 
 impl Row<'_> {
@@ -305,6 +261,7 @@ impl OwnRecord {
 mod tests {
     use super::*;
     use csv::{ByteRecord, ReaderBuilder, Terminator};
+    use memchr::memchr_iter;
     use proptest::prelude::*;
 
     type Told = (u32, Vec<Vec<u8>>);
