@@ -17,6 +17,7 @@ const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
     let select = request.select;
     nightbeat::gui::run(Launch {
         paths: request.paths,
+        cache: cli::cache::store(),
         screenshot: request
             .screenshot
             .map(|path| ScreenshotRequest { path, select }),

@@ -17,6 +17,7 @@ use crate::data::Dataset;
 use crate::engine::lane::{Lane, Mode, Outcome, Wake};
 use crate::engine::load::{LoadError, Loaded};
 use crate::engine::{Answer, Question, Stage, SurfacePreview, answer_in_stages};
+use crate::io::store::Store;
 use crate::project::{Edit, Project, Sources};
 
 /// Everything the window shows and how it changes.
@@ -41,6 +42,8 @@ pub struct App {
     first_view: bool,
     /// Files opened before there were incidents to lay over them.
     waiting: Sources,
+    /// Where tables of large files are kept; nowhere where `None`.
+    cache: Option<Store>,
     notices: Vec<Notice>,
     effects: Vec<Effect>,
     loading: Lane<Result<Loaded, LoadError>>,
@@ -72,6 +75,7 @@ impl App {
             session: Session::default(),
             first_view: false,
             waiting: Sources::default(),
+            cache: None,
             notices: Vec::new(),
             effects: Vec::new(),
             loading: Lane::new("nightbeat load", mode, Arc::clone(&wake)),
@@ -80,6 +84,11 @@ impl App {
         };
         app.start_loading(Vec::new());
         app
+    }
+
+    /// Keeps tables of large files in `cache` from now on.
+    pub fn set_cache(&mut self, cache: Option<Store>) {
+        self.cache = cache;
     }
 
     /// What the user chose.

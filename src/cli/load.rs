@@ -3,6 +3,7 @@
 use crate::base::Progress;
 use crate::cli::args::DataArgs;
 use crate::cli::args::data::PremisesDefault;
+use crate::cli::cache;
 use crate::cli::exit::Failure;
 use crate::cli::timings::Timings;
 use crate::data::Dataset;
@@ -60,6 +61,7 @@ pub fn request(args: &DataArgs) -> Result<LoadRequest, Failure> {
         added: Vec::new(),
         read: read_options(args)?,
         assemble,
+        cache: (!args.no_cache).then(cache::store).flatten(),
     })
 }
 

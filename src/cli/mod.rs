@@ -2,6 +2,7 @@
 //! writes the answer; it decides exit codes and words, and computes nothing itself.
 
 pub mod args;
+pub mod cache;
 pub mod check;
 pub mod exit;
 pub mod load;
@@ -84,6 +85,7 @@ fn dispatch(cli: Cli, open_window: Option<OpenWindow>) -> Result<Done, Failure> 
             prepare(&command.work)?;
             sample::run(&command)
         }
+        Some(Command::Cache(command)) => cache::run(&command),
     }
 }
 

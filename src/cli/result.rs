@@ -77,7 +77,11 @@ pub fn stage_timings(work: &WorkArgs, timings: &Timings) -> Result<Option<Staged
     work.timings.as_deref().map(write).transpose()
 }
 
-fn print(text: &str) -> Result<(), Failure> {
+/// Prints `text`.
+///
+/// # Errors
+/// When standard output is full; that nobody reads on is none.
+pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         // Whoever reads has had enough, as `head` does.

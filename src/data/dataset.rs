@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::Bounds;
 use crate::crs::AnalysisCrs;
 use crate::data::areas::Areas;
@@ -44,7 +46,7 @@ pub struct Dataset {
 }
 
 /// One input file and what came of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Source {
     /// What it was opened as.
     pub role: Role,
@@ -59,7 +61,7 @@ pub struct Source {
 }
 
 /// What a file was opened as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// Incidents.
     Incidents,
@@ -70,7 +72,7 @@ pub enum Role {
 }
 
 /// Why an incident is not in the analysis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum KeptOut {
     /// Position blank, unreadable, 0/0 or outside the CRS's domain.
     NoLocation,

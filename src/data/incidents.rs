@@ -11,6 +11,9 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
 use crate::base::Planar;
 use crate::base::when::When;
 use crate::data::areas::{AreaId, Areas};
@@ -26,8 +29,11 @@ pub const BYTES_PER_INCIDENT: usize = 4 + BYTES_PER_WHEN + 4 + 4 + 2 + 1;
 /// Memory of one distinct position, in bytes.
 pub const BYTES_PER_SITE: usize = 2 * 8 + 2 + 4;
 
+/// Columns of the table, those of its sites among them.
+pub const COLUMNS: usize = 12;
+
 /// The row of the file an incident came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Origin {
     /// Index of the incident file, in the order the files were given.
     pub file: u8,
@@ -103,6 +109,81 @@ impl Incidents {
             columns,
             site_tree: OnceLock::new(),
         }
+    }
+
+    /// The columns as they lie in memory; [`Incidents::from_bytes`] takes them back.
+    pub fn bytes(&self) -> [&[u8]; COLUMNS] {
+        let [x, y, area, first_row] = self.sites.bytes();
+        let Columns {
+            when,
+            location,
+            line,
+            category,
+            file,
+        } = &self.columns;
+        [
+            x,
+            y,
+            area,
+            first_row,
+            bytemuck::cast_slice(&self.site),
+            bytemuck::cast_slice(&when.start),
+            bytemuck::cast_slice(&when.span),
+            &when.tag,
+            bytemuck::cast_slice(location),
+            bytemuck::cast_slice(line),
+            bytemuck::cast_slice(category),
+            file,
+        ]
+    }
+
+    /// The table of [`Incidents::bytes`], which is not copied; `None` where the columns do not
+    /// fit each other.
+    pub fn from_bytes(columns: [Bytes; COLUMNS]) -> Option<Self> {
+        let [
+            x,
+            y,
+            area,
+            first_row,
+            site,
+            start,
+            span,
+            tag,
+            location,
+            line,
+            category,
+            file,
+        ] = columns;
+        let table = Self {
+            sites: Sites::from_bytes([x, y, area, first_row])?,
+            site: Column::shared(site)?,
+            columns: Columns {
+                when: Whens {
+                    start: Column::shared(start)?,
+                    span: Column::shared(span)?,
+                    tag: Column::shared(tag)?,
+                },
+                location: Column::shared(location)?,
+                line: Column::shared(line)?,
+                category: Column::shared(category)?,
+                file: Column::shared(file)?,
+            },
+            site_tree: OnceLock::new(),
+        };
+        let columns = &table.columns;
+        let lengths = [
+            table.sites.rows_at_all(),
+            columns.when.start.len(),
+            columns.when.span.len(),
+            columns.when.tag.len(),
+            columns.location.len(),
+            columns.line.len(),
+            columns.category.len(),
+            columns.file.len(),
+        ];
+        let fit = lengths.iter().all(|&n| n == table.len());
+        let sites = table.sites.len() as u32;
+        (fit && table.site.iter().all(|&site| site < sites)).then_some(table)
     }
 
     /// Number of incidents.

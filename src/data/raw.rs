@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::when::When;
 use crate::data::names::{NameId, Names};
 use crate::data::premises::Premises;
@@ -138,7 +140,7 @@ impl RawIncidents {
 }
 
 /// A file an answer rests on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceInfo {
     /// The path as the user gave it.
     pub path: String,
@@ -147,7 +149,7 @@ pub struct SourceInfo {
 }
 
 /// What a reader understood, and what it could not use.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReadReport {
     /// What was taken for what and why, one sentence each, e.g.
     /// `time: columns "Occur Date" + "Occur Time" (dates are y-m-d; times like 0020)`.

@@ -11,6 +11,7 @@
 
 use std::ops::Range;
 
+use bytes::Bytes;
 use rayon::prelude::*;
 
 use crate::base::{Bounds, Planar};
@@ -66,11 +67,36 @@ impl Sites {
         self.first_row.to_mut().shrink_to_fit();
     }
 
+    /// The columns as they lie in memory; [`Sites::from_bytes`] takes them back.
+    pub(crate) fn bytes(&self) -> [&[u8]; 4] {
+        [
+            bytemuck::cast_slice(&self.x),
+            bytemuck::cast_slice(&self.y),
+            bytemuck::cast_slice(&self.area),
+            bytemuck::cast_slice(&self.first_row),
+        ]
+    }
+
+    /// The sites of [`Sites::bytes`]; `None` where the columns do not fit each other.
+    pub(crate) fn from_bytes([x, y, area, first_row]: [Bytes; 4]) -> Option<Self> {
+        let mut sites = Self {
+            x: Column::shared(x)?,
+            y: Column::shared(y)?,
+            area: Column::shared(area)?,
+            first_row: Column::shared(first_row)?,
+            cells: Vec::new(),
+        };
+        let n = sites.len();
+        let fit = sites.y.len() == n && sites.area.len() == n && sites.first_row.len() == n + 1;
+        let runs = sites.first_row.first() == Some(&0) && sites.first_row.is_sorted();
+        sites.cells = (fit && runs).then(|| cells(&sites.x, &sites.y))?;
+        Some(sites)
+    }
+
     /// The site of each row.
     pub(crate) fn site_of_rows(&self) -> Column<u32> {
-        let rows = self.first_row.last().copied().unwrap_or_default();
-        let mut sites = Vec::with_capacity(rows as usize);
-        for (site, &end) in self.first_row[1..].iter().enumerate() {
+        let mut sites = Vec::with_capacity(self.rows_at_all());
+        for (site, &end) in self.first_row.iter().skip(1).enumerate() {
             sites.resize(end as usize, site as u32);
         }
         sites.into()
@@ -132,6 +158,11 @@ impl Sites {
     /// The rows of the table that lie at a site.
     pub fn rows(&self, site: usize) -> Range<usize> {
         self.first_row[site] as usize..self.first_row[site + 1] as usize
+    }
+
+    /// How many rows lie at all sites together.
+    pub(crate) fn rows_at_all(&self) -> usize {
+        self.first_row.last().copied().unwrap_or_default() as usize
     }
 
     /// The base cells that hold a site, in order.

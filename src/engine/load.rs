@@ -3,17 +3,21 @@
 //! The built-in sample town goes the same way as anyone's files: its bytes are read by the
 //! same readers and assembled by the same code.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::base::{Cancelled, Progress};
 use crate::data::Dataset;
-use crate::data::assemble::{AssembleError, AssembleParams, Stage, assemble_in_stages};
-use crate::data::raw::{RawAreas, RawIncidents, RawPremises};
+use crate::data::assemble::{
+    AssembleError, AssembleParams, Intake, Outlines, Stage, complete, tabulate,
+};
+use crate::data::raw::{RawAreas, RawPremises};
+use crate::engine::cached::Cached;
 use crate::io::read::{
-    FileKind, Input, ReadError, ReadOptions, read_boundaries, read_incidents, read_premises,
+    FileKind, Input, ReadError, ReadOptions, read_boundaries, read_incidents_into, read_premises,
     sniff_kind,
 };
+use crate::io::store::Store;
 use crate::project::{BoundarySource, Project, Sources};
 use crate::sample::embedded;
 
@@ -29,6 +33,8 @@ pub struct LoadRequest {
     pub read: ReadOptions,
     /// How to place what was read.
     pub assemble: AssembleParams,
+    /// Where tables of large files are kept; nowhere where `None`.
+    pub cache: Option<Store>,
 }
 
 /// A data set and the files it came from.
@@ -51,18 +57,6 @@ pub struct LoadTimings {
     pub project_ms: f64,
     /// Making boundaries and premises ready to be asked.
     pub index_ms: f64,
-}
-
-impl LoadTimings {
-    /// Counts what has passed since `since` as `stage`; the time now.
-    fn count(&mut self, stage: Stage, since: Instant) -> Instant {
-        let ms = milliseconds_since(since);
-        match stage {
-            Stage::Project => self.project_ms += ms,
-            Stage::Index => self.index_ms += ms,
-        }
-        Instant::now()
-    }
 }
 
 /// Why nothing could be loaded. The message says what, why, and what to try.
@@ -121,6 +115,7 @@ impl LoadRequest {
             added,
             read,
             assemble,
+            cache: None,
         }
     }
 }
@@ -136,61 +131,95 @@ pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadEr
             given: Box::new(sources),
         });
     }
-    let started = Instant::now();
-    let raw = if sources.is_sample() {
-        read_sample(&request.read, progress)?
+    let mut clock = Clock::default();
+    let surroundings = read_surroundings(&sources, &request.read, progress)?;
+    let cached = Cached::of(request, &sources);
+    let known = cached
+        .as_ref()
+        .map(|cached| cached.open(progress))
+        .transpose()?;
+    let (table, outlines) = if let Some(table) = known.flatten() {
+        clock.begin(Some(Stage::Index));
+        let outlines = surroundings
+            .boundaries
+            .map(|raw| Outlines::new(raw, table.crs));
+        (table, outlines.transpose().map_err(AssembleError::from)?)
     } else {
-        read_files(&sources, &request.read, progress)?
+        let intake = read_all_incidents(&sources, &request.read, progress)?;
+        let params = &request.assemble;
+        let begins = |stage| clock.begin(Some(stage));
+        let made = tabulate(intake, surroundings.boundaries, params, progress, begins)?;
+        if let Some(cached) = cached {
+            clock.begin(None);
+            cached.keep(request, &sources, &made.0, progress);
+            progress.check(1, 1)?;
+        }
+        made
     };
-    let mut timings = LoadTimings {
-        read_ms: milliseconds_since(started),
-        ..LoadTimings::default()
-    };
-    let (mut stage, mut since) = (Stage::Project, Instant::now());
-    let data = assemble_in_stages(
-        raw.incidents.into(),
-        raw.boundaries,
-        raw.premises,
-        &request.assemble,
-        progress,
-        |next| {
-            since = timings.count(stage, since);
-            stage = next;
-        },
-    )?;
-    timings.count(stage, since);
+    clock.begin(Some(Stage::Index));
+    let rule = &request.assemble.night_rule;
+    let data = complete(table, outlines, surroundings.premises, rule);
     Ok(Loaded {
-        data,
+        data: data.map_err(AssembleError::from)?,
         sources,
-        timings,
+        timings: clock.stop(),
     })
 }
 
-struct Raw {
-    incidents: Vec<RawIncidents>,
+/// Counts time by stage; reading and writing of files is none of assembling's.
+struct Clock {
+    timings: LoadTimings,
+    stage: Option<Stage>,
+    since: Instant,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self {
+            timings: LoadTimings::default(),
+            stage: None,
+            since: Instant::now(),
+        }
+    }
+}
+
+impl Clock {
+    /// Counts what has passed to the stage that ends, and begins `stage`.
+    fn begin(&mut self, stage: Option<Stage>) {
+        let ms = self.since.elapsed().as_secs_f64() * 1000.0;
+        match self.stage {
+            None => self.timings.read_ms += ms,
+            Some(Stage::Project) => self.timings.project_ms += ms,
+            Some(Stage::Index) => self.timings.index_ms += ms,
+        }
+        (self.stage, self.since) = (stage, Instant::now());
+    }
+
+    fn stop(mut self) -> LoadTimings {
+        self.begin(None);
+        self.timings
+    }
+}
+
+/// What lies around the incidents, read.
+struct Surroundings {
     boundaries: Option<RawAreas>,
     premises: Option<RawPremises>,
 }
 
-fn read_sample(options: &ReadOptions, progress: &Progress) -> Result<Raw, LoadError> {
-    let input = |name, bytes| Input::Embedded { name, bytes };
-    let incidents = input("Saltmere, incidents.csv", embedded::INCIDENTS_CSV);
-    let boundaries = input("Saltmere, npus.geojson", embedded::NPUS_GEOJSON);
-    let premises = input("Saltmere, premises.csv", embedded::PREMISES_CSV);
-    Ok(Raw {
-        incidents: vec![read_incidents(incidents, options, progress)?],
-        boundaries: Some(read_boundaries(boundaries, None, None, progress)?),
-        premises: Some(read_premises(premises, options, progress)?),
-    })
-}
-
-fn read_files(
+fn read_surroundings(
     sources: &Sources,
     options: &ReadOptions,
     progress: &Progress,
-) -> Result<Raw, LoadError> {
-    let file = |path: &'_ Path| read_incidents(Input::File(path), options, progress);
-    let incidents: Result<Vec<_>, _> = sources.incidents.iter().map(|path| file(path)).collect();
+) -> Result<Surroundings, LoadError> {
+    if sources.is_sample() {
+        let boundaries = embedded("Saltmere, npus.geojson", embedded::NPUS_GEOJSON);
+        let premises = embedded("Saltmere, premises.csv", embedded::PREMISES_CSV);
+        return Ok(Surroundings {
+            boundaries: Some(read_boundaries(boundaries, None, None, progress)?),
+            premises: Some(read_premises(premises, options, progress)?),
+        });
+    }
     let boundaries = sources.boundaries.as_ref().map(|source| {
         let (name, population) = (&source.name_field, &source.population_field);
         let input = Input::File(&source.path);
@@ -200,11 +229,37 @@ fn read_files(
         .premises
         .as_ref()
         .map(|path| read_premises(Input::File(path), options, progress));
-    Ok(Raw {
-        incidents: incidents?,
+    Ok(Surroundings {
         boundaries: boundaries.transpose()?,
         premises: premises.transpose()?,
     })
+}
+
+fn read_all_incidents(
+    sources: &Sources,
+    options: &ReadOptions,
+    progress: &Progress,
+) -> Result<Intake, LoadError> {
+    let mut intake = Intake::default();
+    let mut read = |input: Input<'_>| {
+        let file = read_incidents_into::<ReadError>(input, options, progress, &mut |chunk| {
+            intake.take(chunk);
+            Ok(())
+        })?;
+        intake.end(file);
+        Ok::<(), ReadError>(())
+    };
+    if sources.is_sample() {
+        read(embedded("Saltmere, incidents.csv", embedded::INCIDENTS_CSV))?;
+    }
+    for path in &sources.incidents {
+        read(Input::File(path))?;
+    }
+    Ok(intake)
+}
+
+fn embedded(name: &'static str, bytes: &'static [u8]) -> Input<'static> {
+    Input::Embedded { name, bytes }
 }
 
 /// `sources` with the added files put in the places of their kind. New incidents come with
@@ -230,8 +285,4 @@ fn with_added(sources: &Sources, added: &[PathBuf]) -> Result<Sources, LoadError
         result.incidents = incidents;
     }
     Ok(result)
-}
-
-fn milliseconds_since(started: Instant) -> f64 {
-    started.elapsed().as_secs_f64() * 1000.0
 }

@@ -5,6 +5,7 @@
 //! thread for the window: a new request cancels the one before it.
 
 pub mod answer;
+mod cached;
 pub mod lane;
 pub mod load;
 

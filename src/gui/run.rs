@@ -10,6 +10,7 @@ use crate::gui::app::WindowApp;
 use crate::gui::prefs;
 use crate::gui::screenshot::{Failure, Photographer, ScreenshotRequest};
 use crate::gui::timings::Stopwatch;
+use crate::io::store::Store;
 use crate::project::Project;
 
 /// What the window opens with.
@@ -17,6 +18,8 @@ use crate::project::Project;
 pub struct Launch {
     /// Files to open; none for the sample town.
     pub paths: Vec<PathBuf>,
+    /// Where tables of large files are kept; nowhere where `None`.
+    pub cache: Option<Store>,
     /// Take a picture of the window and close it.
     pub screenshot: Option<ScreenshotRequest>,
     /// Light or dark; what was chosen last where `None`.
@@ -47,6 +50,7 @@ pub fn run(launch: Launch) -> Result<(), String> {
         let ctx = cc.egui_ctx.clone();
         let wake = Arc::new(move || ctx.request_repaint());
         let mut app = App::new(Project::sample(), Mode::Threaded, wake);
+        app.set_cache(launch.cache);
         if !launch.paths.is_empty() {
             app.apply(Command::OpenPaths(launch.paths));
         }

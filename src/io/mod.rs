@@ -3,4 +3,5 @@
 //! Readers give [`crate::data::raw`] types and know nothing of what is computed from them.
 
 pub mod read;
+pub mod store;
 pub mod write;

@@ -10,6 +10,7 @@
 
 mod app;
 mod architecture;
+mod cache;
 mod cli;
 #[cfg(feature = "ui-tests")]
 mod window;

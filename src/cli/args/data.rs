@@ -69,6 +69,9 @@ pub struct DataArgs {
         hide_possible_values = true
     )]
     pub outside: Option<Keep>,
+    /// Read the files afresh, and keep no table of large ones for the next time
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 impl DataArgs {

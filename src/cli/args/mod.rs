@@ -59,6 +59,8 @@ pub enum Command {
     Check(CheckCommand),
     /// Write the sample town Saltmere as files, in any size
     Sample(SampleCommand),
+    /// Say where tables of large files are kept to open again at once, and how much they take
+    Cache(CacheCommand),
 }
 
 const SURFACE_EXAMPLES: &str = "\
@@ -196,6 +198,14 @@ pub struct SampleCommand {
     /// How the work is done.
     #[command(flatten)]
     pub work: WorkArgs,
+}
+
+/// `nightbeat cache`.
+#[derive(Debug, Args)]
+pub struct CacheCommand {
+    /// Delete them all; they are made again when they are needed
+    #[arg(long)]
+    pub clear: bool,
 }
 
 /// Form and place of a result.

@@ -18,6 +18,8 @@ use geo::MultiPolygon;
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::{Bounds, LonLat, Planar};
 use crate::data::areas::edges::EdgeIndex;
 
@@ -25,7 +27,7 @@ use crate::data::areas::edges::EdgeIndex;
 pub const MAX_AREAS: usize = 65_534;
 
 /// Which area of [`Areas`] is meant. At most 65,534 areas.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AreaId(pub u16);
 
 /// One area.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::Bounds;
 use crate::base::progress::{Cancelled, Progress};
 use crate::crs::AnalysisCrs;
@@ -47,7 +49,7 @@ pub struct IncidentTable {
 
 /// What the user should know of the incidents; in a data set what is said of areas and premises
 /// stands between.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TableWarnings {
     /// Positions that were placed otherwise.
     pub placing: Option<String>,

@@ -1,0 +1,66 @@
+//! Whether a table is worth keeping, and what becomes of it when it cannot be kept.
+
+use std::path::PathBuf;
+
+use crate::base::{Cancelled, Progress};
+use crate::data::assemble::IncidentTable;
+use crate::engine::load::LoadRequest;
+use crate::io::store::{Key, KeyParts, Store, bytes_of};
+use crate::project::Sources;
+
+/// The place of one table in the cache.
+pub(crate) struct Cached<'a> {
+    store: &'a Store,
+    key: Key,
+}
+
+impl<'a> Cached<'a> {
+    /// The place of what `request` asks for; `None` where there is no cache, or it is too little
+    /// to be worth a place. The sample town never is.
+    pub(crate) fn of(request: &'a LoadRequest, sources: &Sources) -> Option<Self> {
+        let store = request.cache.as_ref()?;
+        let worth = bytes_of(&sources.incidents)? >= store.least_bytes;
+        let key = (worth && !sources.is_sample()).then(|| key(request, sources))??;
+        Some(Self { store, key })
+    }
+
+    /// The table, if it is there.
+    pub(crate) fn open(&self, progress: &Progress) -> Result<Option<IncidentTable>, Cancelled> {
+        self.store.open(&self.key, progress)
+    }
+
+    /// Keeps the table, unless a file has changed since it was looked at. Where that cannot be,
+    /// the log says so and all goes on.
+    pub(crate) fn keep(
+        self,
+        request: &LoadRequest,
+        sources: &Sources,
+        table: &IncidentTable,
+        progress: &Progress,
+    ) {
+        if key(request, sources).as_ref() != Some(&self.key) {
+            return;
+        }
+        match self.store.keep(&self.key, table, progress) {
+            Ok(true) => {}
+            Ok(false) => log::info!("the table is larger than the cache may be; not kept"),
+            Err(_) if progress.is_cancelled() => {}
+            Err(error) => log::warn!("the table cannot be kept in the cache, {error}"),
+        }
+    }
+}
+
+/// `None` where a file cannot be read, which reading it will say.
+fn key(request: &LoadRequest, sources: &Sources) -> Option<Key> {
+    let incidents: &[PathBuf] = &sources.incidents;
+    let parts = KeyParts {
+        incidents,
+        boundaries: sources
+            .boundaries
+            .as_ref()
+            .map(|source| source.path.as_path()),
+        read: &request.read,
+        assemble: &request.assemble,
+    };
+    parts.key().ok()
+}

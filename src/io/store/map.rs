@@ -1,0 +1,27 @@
+//! Files as memory: the one unsafe step of the program, and why it is none.
+
+use std::fs::File;
+use std::io;
+
+use bytes::Bytes;
+
+/// The bytes of a file of the cache, which are read from the disk when they are looked at.
+///
+/// # Errors
+/// When the system cannot map it.
+pub(super) fn map(own: &File) -> io::Result<Bytes> {
+    if own.metadata()?.len() == 0 {
+        return Ok(Bytes::new());
+    }
+    #[allow(
+        unsafe_code,
+        reason = "mapping is unsafe because others may change the file; nobody does, see SAFETY"
+    )]
+    // SAFETY: what is mapped must not change while it is. Only files of the cache come here:
+    // this program made them under a temporary name in a folder that only the user may enter,
+    // renamed them into place when they were whole, never opens them for writing again, and
+    // only ever replaces or deletes them as a whole, which leaves a mapping as it was. The
+    // user's own files, which a share or an editor may cut short, are never mapped.
+    let mapped = unsafe { memmap2::Mmap::map(own)? };
+    Ok(Bytes::from_owner(mapped))
+}
