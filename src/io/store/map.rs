@@ -15,7 +15,7 @@ pub(super) fn map(own: &File) -> io::Result<Bytes> {
     }
     #[allow(
         unsafe_code,
-        reason = "mapping is unsafe because others may change the file; nobody does, see SAFETY"
+        reason = "others could change a mapped file; nobody does, as is said below"
     )]
     // SAFETY: what is mapped must not change while it is. Only files of the cache come here:
     // this program made them under a temporary name in a folder that only the user may enter,
