@@ -1,14 +1,18 @@
 //! Filter changes with everything in memory, beside a plain scan of the columns.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
-use nightbeat::analysis::facets::facets;
-use nightbeat::analysis::selection::select;
-use nightbeat::analysis::surface::surface;
+use nightbeat::analysis::cube::Cube;
+use nightbeat::analysis::facets::select_and_count;
+use nightbeat::analysis::selection::{FilterError, ResolvedFilter};
+use nightbeat::analysis::surface::{Surface, SurfaceParams, surface};
 use nightbeat::base::{ClockTime, ClockWindow, Progress, Weekdays, When};
+use nightbeat::data::filter::TimeFilter;
 use nightbeat::data::{Dataset, Filter};
-use nightbeat::engine::{Question, answer};
+use nightbeat::engine::{Answer, Question, Stage, SurfacePreview, answer_in_stages};
 use nightbeat::project::Project;
 use rayon::prelude::*;
 
@@ -19,7 +23,7 @@ use crate::{Outcome, say, timed};
 /// Rows of one piece of the plain scan.
 const ROWS_AT_ONCE: usize = 1 << 16;
 
-/// Times a row of filter changes, each stage by itself and the whole answer.
+/// Times a row of filter changes, from the change to each thing the window is told.
 pub(crate) fn time(csv: &Path) -> Outcome {
     let data = Arc::new(open(csv)?.data);
     let project = Project::sample();
@@ -28,15 +32,14 @@ pub(crate) fn time(csv: &Path) -> Outcome {
         surface: project.surface,
         ranking: project.ranking,
     };
-    let mut last = answer(&data, &question, None, &Progress::new())?;
+    let mut known = Known::default();
+    known.ask(&data, &question)?;
     for filter in changes(&data, &project.filter) {
         let (_, ms) = timed(|| plain_scan(&data));
         say("filter.plain_scan_ms", ms);
-        exact(&data, &filter, &question)?;
+        parts(&data, &filter, &question.surface)?;
         question.filter = filter;
-        let (next, ms) = timed(|| answer(&data, &question, Some(&last), &Progress::new()));
-        last = next?;
-        say("filter.whole_answer_ms", ms);
+        known.ask(&data, &question)?.report();
     }
     if let Some(bytes) = peak_memory_bytes() {
         say("filter.peak_bytes", bytes);
@@ -45,19 +48,96 @@ pub(crate) fn time(csv: &Path) -> Outcome {
     Ok(())
 }
 
-/// New charts and surface, exact.
-fn exact(data: &Dataset, filter: &Filter, question: &Question) -> Outcome {
+/// What is kept from one question to the next.
+#[derive(Default)]
+struct Known {
+    answer: Option<Answer>,
+    cube: Option<Arc<Cube>>,
+}
+
+/// When what was told, in milliseconds after the question.
+#[derive(Default)]
+struct Told {
+    surface: Option<(f64, SurfacePreview)>,
+    answer: Option<(f64, Answer)>,
+    exact_list_ms: f64,
+}
+
+impl Known {
+    fn ask(
+        &mut self,
+        data: &Arc<Dataset>,
+        question: &Question,
+    ) -> Result<Told, Box<dyn std::error::Error>> {
+        let told = RefCell::new(Vec::new());
+        let started = Instant::now();
+        let tell = |stage| {
+            let ms = started.elapsed().as_secs_f64() * 1000.0;
+            told.borrow_mut().push((ms, stage));
+        };
+        let (before, cube) = (self.answer.as_ref(), self.cube.as_deref());
+        let last = answer_in_stages(data, question, before, cube, &Progress::new(), &tell)?;
+        tell(last);
+        let mut all = Told::default();
+        for (ms, stage) in told.into_inner() {
+            match stage {
+                Stage::Surface(surface) => all.surface = Some((ms, surface)),
+                Stage::Answer(answer) => {
+                    self.answer = Some((*answer).clone());
+                    all.exact_list_ms = ms;
+                    all.answer.get_or_insert((ms, *answer));
+                }
+                Stage::Cube(cube) => self.cube = Some(cube),
+            }
+        }
+        Ok(all)
+    }
+}
+
+impl Told {
+    fn report(self) {
+        let Some((answer_ms, answer)) = self.answer else {
+            return;
+        };
+        say("filter.exact_ms", answer_ms);
+        say("filter.exact_list_ms", self.exact_list_ms);
+        let first_ms = self.surface.as_ref().map_or(answer_ms, |&(ms, _)| ms);
+        say("filter.first_ms", first_ms);
+        if let (Some((ms, preview)), Ok(exact)) = (self.surface, answer.surface) {
+            say("filter.preview_ms", ms);
+            let error = difference_of_peak(&preview.surface, &exact);
+            say("filter.preview_difference_of_peak", error);
+        }
+    }
+}
+
+/// The greatest difference at a cell of `exact` that both have, as a share of its peak.
+fn difference_of_peak(preview: &Surface, exact: &Surface) -> f64 {
+    let lattice = &exact.lattice;
+    let mut greatest = 0.0_f32;
+    for row in 0..lattice.rows {
+        for column in 0..lattice.columns {
+            let wanted = exact.density_per_km2[row * lattice.columns + column];
+            if let Some(got) = preview.at(lattice.centre(column, row)) {
+                greatest = greatest.max((wanted - got).abs());
+            }
+        }
+    }
+    f64::from(greatest / exact.peak_per_km2)
+}
+
+/// Times the parts by themselves, with nothing known from before.
+fn parts(data: &Dataset, filter: &Filter, params: &SurfaceParams) -> Outcome {
     let progress = Progress::new();
-    let (selection, select_ms) = timed(|| select(data, filter, &progress));
-    let selection = selection?;
-    let (charts, facets_ms) = timed(|| facets(data, filter, &progress));
-    charts?;
-    let (made, surface_ms) = timed(|| surface(data, &selection, &question.surface, &progress));
+    let (counted, ms) = timed(|| {
+        let resolved = ResolvedFilter::new(data, filter)?;
+        Ok::<_, FilterError>(select_and_count(&resolved, filter, None, &progress)?)
+    });
+    say("filter.select_and_count_ms", ms);
+    let (selection, _) = counted?;
+    let (made, ms) = timed(|| surface(data, &selection, params, &progress));
     made?;
-    say("filter.select_ms", select_ms);
-    say("filter.charts_ms", facets_ms);
-    say("filter.surface_ms", surface_ms);
-    say("filter.exact_ms", select_ms + facets_ms + surface_ms);
+    say("filter.surface_ms", ms);
     Ok(())
 }
 
@@ -81,7 +161,7 @@ fn changes(data: &Dataset, start: &Filter) -> Vec<Filter> {
         .next();
     filter.categories = name.into_iter().collect();
     all.push(filter.clone());
-    filter.time = nightbeat::data::filter::TimeFilter::default();
+    filter.time = TimeFilter::default();
     all.push(filter.clone());
     filter.categories.clear();
     all.push(filter);
