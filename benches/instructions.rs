@@ -17,7 +17,9 @@ mod kernels {
     use nightbeat::analysis::night::{TimeWeight, TimeWeights};
     use nightbeat::analysis::rank::{RankError, RankParams, Ranking, rank};
     use nightbeat::analysis::selection::{FilterError, Selection, select};
-    use nightbeat::analysis::surface::{Surface, SurfaceError, SurfaceParams, surface};
+    use nightbeat::analysis::surface::{
+        Surface, SurfaceError, SurfaceParams, surface, surface_preview,
+    };
     use nightbeat::base::Progress;
     use nightbeat::data::filter::TimeFilter;
     use nightbeat::data::raw::RawIncidents;
@@ -64,6 +66,15 @@ mod kernels {
     }
 
     #[inline(never)]
+    pub(crate) fn near_surface(
+        data: &Dataset,
+        selection: &Selection,
+        params: &SurfaceParams,
+    ) -> Result<Surface, SurfaceError> {
+        surface_preview(data, selection, params, &Progress::new())
+    }
+
+    #[inline(never)]
     pub(crate) fn disc_search(
         data: &Dataset,
         selection: &Selection,
@@ -88,6 +99,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let selection = kernels::selection(&data, filter)?;
     black_box(kernels::charts(&data, filter)?);
     black_box(kernels::exact_surface(&data, &selection, &project.surface)?);
+    black_box(kernels::near_surface(&data, &selection, &project.surface)?);
     let ranking = &project.ranking;
     black_box(kernels::disc_search(
         &data,

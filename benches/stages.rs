@@ -122,6 +122,11 @@ fn surface(bencher: Bencher<'_, '_>, n: usize) {
 }
 
 #[divan::bench(args = SIZES, max_time = 3)]
+fn preview(bencher: Bencher<'_, '_>, n: usize) {
+    measure(bencher, n, Stages::preview);
+}
+
+#[divan::bench(args = SIZES, max_time = 3)]
 fn discs(bencher: Bencher<'_, '_>, n: usize) {
     measure(bencher, n, Stages::discs);
 }

@@ -21,6 +21,7 @@ pub(crate) fn time(n: &str, csv: &Path) -> Outcome {
     report("select", least_ms(|| stages.select().map(drop))?);
     report("charts", least_ms(|| stages.charts().map(drop))?);
     report("surface", least_ms(|| stages.surface().map(drop))?);
+    report("preview", least_ms(|| stages.preview().map(drop))?);
     let colour = || {
         black_box(stages.colour());
         Ok::<_, Infallible>(())

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use nightbeat::analysis::kernel::Kernel;
-use nightbeat::analysis::surface::{Surface, SurfaceParams, WeightedPoint, surface_of};
+use nightbeat::analysis::surface::{
+    Surface, SurfaceError, SurfaceParams, WeightedPoint, surface_of, surface_preview_of,
+};
 use nightbeat::base::{Planar, Progress};
 use nightbeat::data::areas::Areas;
 
@@ -13,8 +15,8 @@ use crate::{Outcome, say, timed};
 const RADIUS_M: f64 = 300.0;
 const RUNS: usize = 5;
 
-/// Times the surface; its cells are written as 4-byte numbers, from the south-west, so that
-/// other programs' can be compared with them.
+/// Times the surface and its preview. The cells of the exact one are written as 4-byte numbers,
+/// from the south-west, so that other programs' can be compared with them.
 pub(crate) fn time(points: &Path, out: &Path) -> Outcome {
     let points = weighted(&read_points(points)?);
     let mut cells = Vec::new();
@@ -24,6 +26,10 @@ pub(crate) fn time(points: &Path, out: &Path) -> Outcome {
         say("surface.exact_ms", ms);
         let per_km2 = surface?.density_per_km2;
         cells = per_km2.iter().flat_map(|d| d.to_le_bytes()).collect();
+        let given = points.clone();
+        let (surface, ms) = timed(|| preview(given));
+        say("surface.preview_ms", ms);
+        surface?;
     }
     Ok(std::fs::write(out, cells)?)
 }
@@ -33,31 +39,37 @@ pub(crate) fn check(points: &Path) -> Outcome {
     let points = read_points(points)?;
     let surface = exact(weighted(&points))?;
     let wanted = brute_force(&points, &surface);
-    let differences = surface.density_per_km2.iter().zip(&wanted);
-    let greatest = differences
-        .map(|(&got, &wanted)| (f64::from(got) - wanted).abs())
-        .fold(0.0, f64::max);
-    let peak = wanted.iter().copied().fold(0.0, f64::max);
     say("surface.columns", surface.lattice.columns as f64);
     say("surface.rows", surface.lattice.rows as f64);
-    say("surface.error_of_peak", greatest / peak);
+    say("surface.error_of_peak", error_of_peak(&surface, &wanted));
+    let preview = preview(weighted(&points))?;
+    say(
+        "surface.preview_error_of_peak",
+        error_of_peak(&preview, &wanted),
+    );
     Ok(())
 }
 
-fn exact(points: Vec<WeightedPoint>) -> Result<Surface, Box<dyn std::error::Error>> {
-    let params = SurfaceParams {
-        kernel: Kernel::Quartic,
-        bandwidth_m: RADIUS_M,
-        cell_m: 25.0,
-        extent: None,
-        mask: false,
-    };
-    Ok(surface_of(
-        points,
-        &Areas::default(),
-        &params,
-        &Progress::new(),
-    )?)
+fn error_of_peak(surface: &Surface, wanted: &[f64]) -> f64 {
+    let cells = surface.density_per_km2.iter().zip(wanted);
+    let errors = cells.map(|(&got, &wanted)| (f64::from(got) - wanted).abs());
+    errors.fold(0.0, f64::max) / wanted.iter().copied().fold(0.0, f64::max)
+}
+
+const PARAMS: SurfaceParams = SurfaceParams {
+    kernel: Kernel::Quartic,
+    bandwidth_m: RADIUS_M,
+    cell_m: 25.0,
+    extent: None,
+    mask: false,
+};
+
+fn exact(points: Vec<WeightedPoint>) -> Result<Surface, SurfaceError> {
+    surface_of(points, &Areas::default(), &PARAMS, &Progress::new())
+}
+
+fn preview(points: Vec<WeightedPoint>) -> Result<Surface, SurfaceError> {
+    surface_preview_of(points, &Areas::default(), &PARAMS, &Progress::new())
 }
 
 fn weighted(points: &[Planar]) -> Vec<WeightedPoint> {

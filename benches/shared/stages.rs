@@ -7,7 +7,7 @@ use std::sync::Arc;
 use nightbeat::analysis::facets::{Facets, facets};
 use nightbeat::analysis::rank::{RankError, Ranking, rank};
 use nightbeat::analysis::selection::{FilterError, Selection, select};
-use nightbeat::analysis::surface::{Surface, SurfaceError, surface};
+use nightbeat::analysis::surface::{Surface, SurfaceError, surface, surface_preview};
 use nightbeat::base::Progress;
 use nightbeat::data::Dataset;
 use nightbeat::data::assemble::{AssembleError, AssembleParams, assemble};
@@ -70,6 +70,12 @@ impl Stages {
     pub(crate) fn surface(&self) -> Result<Surface, SurfaceError> {
         let params = &self.question.surface;
         surface(&self.data, &self.selection, params, &Progress::new())
+    }
+
+    /// A surface near the exact one.
+    pub(crate) fn preview(&self) -> Result<Surface, SurfaceError> {
+        let params = &self.question.surface;
+        surface_preview(&self.data, &self.selection, params, &Progress::new())
     }
 
     /// The ten best discs.

@@ -7,11 +7,12 @@ its reason, in place of the number.
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 from statistics import median
 
-STAGES = ["read", "place", "select", "charts", "surface", "colour", "discs", "answer"]
+STAGES = ["read", "place", "select", "charts", "surface", "preview", "colour", "discs", "answer"]
 MEGABYTE = 1e6
 
 
@@ -87,6 +88,8 @@ def targets(f):
     yield from opening_targets(f)
     yield memory_target(f)
     yield from disc_targets(f)
+    yield frame_target(f)
+    yield start_target(f)
 
 
 def surface_target(f):
@@ -180,7 +183,16 @@ def disc_targets(f):
 
 
 def surface_section(f):
-    rows = [("nightbeat", "exact", f.ms("surface.exact_ms", "surface"), "", error(f))]
+    rows = [
+        ("nightbeat", "exact", f.ms("surface.exact_ms", "surface"), "", error(f, "error")),
+        (
+            "nightbeat",
+            "preview, binned",
+            f.ms("surface.preview_ms", "surface"),
+            "",
+            error(f, "preview_error"),
+        ),
+    ]
     for part, name, how in [
         ("qgis", "QGIS", "quartic, point by point"),
         ("kdepy", "KDEpy FFTKDE", "biweight, binned and transformed: approximate"),
@@ -209,8 +221,9 @@ nightbeat's difference is from the definition, summed in 64 bits point by point 
 others' is from nightbeat's cells."""
 
 
-def error(f):
-    return f"{f.median('surface.error_of_peak'):.1e}" if f.has("surface.error_of_peak") else ""
+def error(f, which):
+    name = f"surface.{which}_of_peak"
+    return f"{f.median(name):.1e}" if f.has(name) else ""
 
 
 def difference(f, part):
@@ -305,7 +318,47 @@ has ten times as many incidents: 10 is linear.
 def frames_section(f):
     if "frames" not in f.results:
         return f"## Frames\n\n{f.why('frames').capitalize()}."
-    return f"## Frames\n\nWhat `benches/frames.rs` says:\n\n```text\n{f.results['frames']}\n```"
+    shown = f.results["frames"]
+    return f"""## Frames
+
+Each group of three is the median, the 95th percentile and the greatest, in milliseconds.
+
+```text
+{shown}
+```{"" if "frames" not in f.failed else f"""
+
+Then it ended early: {f.failed["frames"]}."""}"""
+
+
+def frame_target(f):
+    """The slowest motion of the largest data; a frame is shapes, triangles and drawing."""
+    what = "pan and zoom with 10 M incidents, 1280 x 800, a frame"
+    shown = f.results.get("frames", "")
+    software = "(Cpu," in shown or "llvmpipe" in shown
+    limit = 1000 / (30 if software else 60)
+    target = f"{limit:.0f} ms, {'software' if software else 'graphics card'}"
+    largest = shown.split("positions")[-1]
+    moves = [
+        sum(map(float, line.split()[-9::3]))
+        for line in largest.splitlines()
+        if re.search(r"(dragging|turning the wheel)(\s+[\d.]+){9}$", line)
+    ]
+    if not moves:
+        return (what, "33 ms with software, 17 ms with a card", f.why("frames"), "not measured", "")
+    middle = median(moves)
+    measured = f"{duration(middle)} ({span(min(moves), max(moves))})"
+    return (what, target, measured, verdict(max(moves), limit), "sums of medians, by motion")
+
+
+def start_target(f):
+    name = "start.first_frame_ms"
+    return (
+        "start to first frame, sample town",
+        "700 ms",
+        f.ms(name, "start"),
+        verdict(f.median(name), 700),
+        f"first answer shown: {f.ms('start.first_answer_shown_ms', 'start')}" if f.has(name) else "",
+    )
 
 
 def document(f, machine):
@@ -325,8 +378,6 @@ the greatest. Compare programs within this run, not runs with each other.
 ## Targets
 
 {table(head, targets(f))}
-
-Frames and the time to the first frame are below.
 
 {parts}
 """

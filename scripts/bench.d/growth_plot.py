@@ -15,7 +15,8 @@ STAGES = [
     ("answer", "whole answer", "#1b1f24", "#f0f3f6"),
     ("discs", "ten best discs", "#b3400e", "#ff9466"),
     ("surface", "exact surface", "#7a3fc0", "#b999f5"),
-    ("charts", "charts", "#a8266b", "#f286b9"),
+    ("preview", "preview of it", "#2f6fd0", "#86b6ff"),
+    ("charts", "select and count", "#a8266b", "#f286b9"),
     ("select", "select", "#8a6a00", "#dcb43c"),
     ("colour", "colour the surface", "#5b6570", "#9ba6b1"),
 ]

@@ -7,9 +7,12 @@ the list of the numbers or the last text; under "failed", why a part could not r
 import argparse
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -78,8 +81,12 @@ class Run:
 
 
 def last_line(text):
-    lines = [line for line in text.splitlines() if line.strip()]
-    return lines[-1].strip() if lines else "it ended without a word"
+    """The last line of what a failed program said, or of a panic the one that tells why."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for number, line in enumerate(lines[:-1]):
+        if " panicked at " in line:
+            return lines[number + 1]
+    return lines[-1] if lines else "it ended without a word"
 
 
 def incidents(run, n):
@@ -149,13 +156,9 @@ def growth(run):
 
 
 def frames(run, csv):
-    program = run.options.frames
-    if not program:
-        run.results["failed"].setdefault("frames", "there is no such benchmark in this checkout")
-        return
     try:
         done = subprocess.run(
-            [program],
+            [run.options.frames],
             env={**os.environ, "NIGHTBEAT_BENCH_FILE": str(csv)},
             capture_output=True,
             text=True,
@@ -165,17 +168,55 @@ def frames(run, csv):
     except (OSError, subprocess.TimeoutExpired) as error:
         run.results["failed"]["frames"] = str(error)
         return
+    # What it said before it failed was measured all the same.
+    if done.stdout.strip():
+        run.results["frames"] = done.stdout.rstrip()
     if done.returncode:
         run.results["failed"]["frames"] = last_line(done.stderr or done.stdout)
-    else:
-        run.results["frames"] = done.stdout.rstrip()
-        run.keep(done.stdout, "")
+
+
+def starts(run):
+    """Opens the window on the sample town until it says that it has shown it."""
+    command = [run.options.window, "open", "--timings"]
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        if not shutil.which("xvfb-run"):
+            run.results["failed"]["start"] = "there is no screen here, and no xvfb-run"
+            return
+        command = ["xvfb-run", "-a", *command]
+    for _ in range(run.options.rounds + 1):
+        with subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as window:
+            limit = threading.Timer(60, stop, [window])
+            limit.start()
+            for line in window.stderr:
+                said = re.search(r"(first frame|first answer shown) after (\d+) ms", line)
+                if said:
+                    name = said[1].replace(" ", "_")
+                    run.results.setdefault(f"start.{name}_ms", []).append(float(said[2]))
+                if said and said[1] == "first answer shown":
+                    break
+            limit.cancel()
+            stop(window)
+    if "start.first_frame_ms" not in run.results:
+        run.results["failed"]["start"] = "the window never said that it showed anything"
+
+
+def stop(program):
+    """Ends `program` and what it started."""
+    if program.poll() is None:
+        os.killpg(program.pid, signal.SIGTERM)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--compare", required=True)
     parser.add_argument("--frames", default="")
+    parser.add_argument("--window", default="")
     parser.add_argument("--folder", required=True)
     parser.add_argument("--python", required=True)
     parser.add_argument("--rounds", type=int, default=3)
@@ -192,6 +233,7 @@ def main():
         growth(run)
     if run.wants("frames"):
         frames(run, csv)
+        starts(run)
     run.save()
 
 
