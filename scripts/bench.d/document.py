@@ -319,15 +319,14 @@ def frames_section(f):
     if "frames" not in f.results:
         return f"## Frames\n\n{f.why('frames').capitalize()}."
     shown = f.results["frames"]
+    ended = f"\n\nThen it ended early: {f.failed['frames']}." if "frames" in f.failed else ""
     return f"""## Frames
 
 Each group of three is the median, the 95th percentile and the greatest, in milliseconds.
 
 ```text
 {shown}
-```{"" if "frames" not in f.failed else f"""
-
-Then it ended early: {f.failed["frames"]}."""}"""
+```{ended}"""
 
 
 def frame_target(f):
