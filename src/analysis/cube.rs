@@ -255,12 +255,12 @@ impl Filler<'_> {
 
     fn fill_from(&self, run: Range<usize>, into: &mut [f32], moment: &mut Moment) {
         let incidents = &self.resolved.data.incidents;
-        let whens = incidents.whens();
+        let (times, categories) = (incidents.whens().times(), incidents.categories());
         for site in run.filter(|&site| self.resolved.passes_site(site)) {
             let mut here = 0.0;
             for row in incidents.sites().rows(site) {
-                if self.resolved.passes_category(incidents.category(row)) {
-                    self.week.spread(whens, row, &self.cells, |slot, weight| {
+                if self.resolved.passes_category(categories[row]) {
+                    self.week.spread(times, row, &self.cells, |slot, weight| {
                         into[slot] += weight as f32;
                         here += weight;
                     });

@@ -214,11 +214,12 @@ impl Incidents {
 
     /// The sites of a run of rows, each with those of its rows that are in the run.
     pub fn by_site(&self, rows: Range<usize>) -> impl Iterator<Item = (usize, Range<usize>)> + '_ {
+        let (site_of, first_row) = (&self.site[..], self.sites.first_rows());
         let mut next = rows.start;
         std::iter::from_fn(move || {
             let first = (next < rows.end).then_some(next)?;
-            let site = self.site(first);
-            next = self.sites.rows(site).end.min(rows.end);
+            let site = site_of[first] as usize;
+            next = (first_row[site + 1] as usize).min(rows.end);
             Some((site, first..next))
         })
     }
@@ -246,6 +247,11 @@ impl Incidents {
     /// Category of incident `row`.
     pub fn category(&self, row: usize) -> NameId {
         NameId(u32::from(self.columns.category[row]))
+    }
+
+    /// Categories of all incidents, each the number of a [`NameId`].
+    pub fn categories(&self) -> &[u16] {
+        &self.columns.category
     }
 
     /// Location text of incident `row`.

@@ -155,6 +155,11 @@ impl Sites {
         further
     }
 
+    /// The first row of each site, and after the last the number of rows.
+    pub(crate) fn first_rows(&self) -> &[u32] {
+        &self.first_row
+    }
+
     /// The rows of the table that lie at a site.
     pub fn rows(&self, site: usize) -> Range<usize> {
         self.first_row[site] as usize..self.first_row[site + 1] as usize

@@ -79,31 +79,16 @@ impl Whens {
 
     /// The time in place `i`.
     pub fn get(&self, i: usize) -> When {
-        let (kind, high) = unpacked(self.tag[i]);
-        let start = ((high << 32) | i64::from(self.start[i])) + EPOCH_2000_S;
-        let end = start + i64::from(self.span[i]);
-        let (first, last) = (start / SECONDS_PER_DAY, end / SECONDS_PER_DAY - 1);
-        match kind {
-            Kind::Unknown => When::Unknown,
-            Kind::At => When::At(Civil(start)),
-            Kind::Between => When::Between {
-                from: Civil(start),
-                to: Civil(end),
-            },
-            Kind::Days => When::Days { first, last },
-            Kind::Months => When::Months { first, last },
-        }
+        self.times().get(i)
     }
 
-    /// The time in place `i` where it is one moment, as most are.
-    #[inline]
-    pub fn moment(&self, i: usize) -> Option<Civil> {
-        let (kind, high) = (
-            self.tag[i] & KIND_MASK,
-            i64::from(self.tag[i] as i8 >> KIND_BITS),
-        );
-        let start = (high << 32) | i64::from(self.start[i]);
-        (kind == Kind::At as u8).then_some(Civil(start + EPOCH_2000_S))
+    /// The columns as slices.
+    pub fn times(&self) -> Times<'_> {
+        Times {
+            start: &self.start,
+            span: &self.span,
+            tag: &self.tag,
+        }
     }
 
     /// The times in the places `order` names, in that order.
@@ -113,6 +98,61 @@ impl Whens {
             span: gathered(&self.span, order),
             tag: gathered(&self.tag, order),
         }
+    }
+}
+
+/// The columns of [`Whens`] as slices, for loops over many times.
+#[derive(Clone, Copy, Debug)]
+pub struct Times<'a> {
+    start: &'a [u32],
+    span: &'a [u32],
+    tag: &'a [u8],
+}
+
+impl Times<'_> {
+    /// The time in place `i`.
+    pub fn get(self, i: usize) -> When {
+        let kind = unpacked(self.tag[i]);
+        let (from, span_s) = (self.start(i), i64::from(self.span[i]));
+        let end = from.0 + span_s;
+        let days = || (from.0 / SECONDS_PER_DAY, end / SECONDS_PER_DAY - 1);
+        match kind {
+            Kind::Unknown => When::Unknown,
+            Kind::At => When::At(from),
+            Kind::Between => When::Between {
+                from,
+                to: Civil(end),
+            },
+            Kind::Days => {
+                let (first, last) = days();
+                When::Days { first, last }
+            }
+            Kind::Months => {
+                let (first, last) = days();
+                When::Months { first, last }
+            }
+        }
+    }
+
+    /// The time in place `i` where it is one moment, as most are.
+    #[inline]
+    pub fn moment(self, i: usize) -> Option<Civil> {
+        let is_moment = self.tag[i] & KIND_MASK == Kind::At as u8;
+        is_moment.then(|| self.start(i))
+    }
+
+    /// The time in place `i` where it is some moment of a span: its first, and how many
+    /// seconds it has.
+    #[inline]
+    pub fn span(self, i: usize) -> Option<(Civil, i64)> {
+        let is_span = self.tag[i] & KIND_MASK == Kind::Between as u8;
+        is_span.then(|| (self.start(i), i64::from(self.span[i])))
+    }
+
+    #[inline]
+    fn start(self, i: usize) -> Civil {
+        let high = i64::from(self.tag[i] as i8 >> KIND_BITS);
+        Civil(((high << 32) | i64::from(self.start[i])) + EPOCH_2000_S)
     }
 }
 
@@ -158,16 +198,15 @@ const KIND_BITS: u32 = 3;
 const KIND_MASK: u8 = (1 << KIND_BITS) - 1;
 const UNKNOWN: (u8, u32, u32) = (Kind::Unknown as u8, 0, 0);
 
-/// What a tag holds: the kind, and the start's bits above the low 32, with their sign.
-fn unpacked(tag: u8) -> (Kind, i64) {
-    let kind = match tag & KIND_MASK {
+/// The kind a tag tells.
+fn unpacked(tag: u8) -> Kind {
+    match tag & KIND_MASK {
         1 => Kind::At,
         2 => Kind::Between,
         3 => Kind::Days,
         4 => Kind::Months,
         _ => Kind::Unknown,
-    };
-    (kind, i64::from(tag as i8 >> KIND_BITS))
+    }
 }
 
 #[cfg(test)]
@@ -207,7 +246,7 @@ mod tests {
         }
         for (i, when) in given.into_iter().enumerate() {
             assert_eq!(whens.get(i), when);
-            let moment = whens.moment(i).map(When::At);
+            let moment = whens.times().moment(i).map(When::At);
             assert_eq!(moment, matches!(when, When::At(_)).then_some(when));
         }
     }

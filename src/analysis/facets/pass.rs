@@ -13,6 +13,7 @@ use crate::base::clock::{ClockTime, Weekdays};
 use crate::base::when::{date_of_day, day_number};
 use crate::data::filter::{Filter, TimeFilter};
 use crate::data::names::NameId;
+use crate::data::whens::Times;
 
 /// Which facets are to be counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +65,8 @@ impl Wanted {
 /// A filter with its time taken apart in the ways the facets need.
 pub(super) struct Pass<'a> {
     filter: &'a ResolvedFilter<'a>,
+    times: Times<'a>,
+    categories: &'a [u16],
     wanted: Wanted,
     /// The time filter without clock window and weekdays.
     dates_only: Week,
@@ -110,6 +113,8 @@ impl<'a> Pass<'a> {
         });
         Self {
             filter,
+            times: filter.data.incidents.whens().times(),
+            categories: filter.data.incidents.categories(),
             wanted,
             dates_only: Week::new(TimeWeights::new(&dates_only)),
             without_dates,
@@ -162,8 +167,7 @@ impl<'a> Pass<'a> {
     /// Counts the dates of a row, whatever the filter.
     #[inline]
     fn date(&self, row: usize, counts: &mut Counts) {
-        let whens = self.filter.data.incidents.whens();
-        if let Some((first, last)) = self.days(whens.get(row)) {
+        if let Some((first, last)) = self.days(self.times.get(row)) {
             counts.span = hull(counts.span, Some((first, last)));
             let month = MONTHS.index(first);
             counts.month_span = hull(counts.month_span, Some((month, month)));
@@ -184,28 +188,27 @@ impl<'a> Pass<'a> {
     /// Selects and counts a row whose site passes.
     #[inline]
     fn count(&self, row: usize, part: &mut Part, counts: &mut Counts) {
-        let incidents = &self.filter.data.incidents;
-        let category = incidents.category(row);
+        let category = self.categories[row];
         let is_of_category = self.filter.passes_category(category);
         if !is_of_category && !self.wanted.categories {
             return;
         }
         // Most times are one moment, and whether it counts is as good as random: no branch
         // may depend on it here.
-        let weight = if let Some(at) = incidents.whens().moment(row) {
+        let weight = if let Some(at) = self.times.moment(row) {
             let counts = self.filter.time.contains(at);
             if is_of_category {
                 part.note_moment(row, counts);
             }
             f64::from(u8::from(counts))
         } else {
-            let weight = self.filter.time.weigh(incidents.whens(), row);
+            let weight = self.filter.time.weigh(self.times, row);
             if is_of_category {
                 part.note(row, weight);
             }
             share(weight)
         };
-        counts.categories[category.0 as usize] += weight;
+        counts.categories[usize::from(category)] += weight;
         if is_of_category {
             self.count_times(row, weight, counts);
         }
@@ -214,21 +217,20 @@ impl<'a> Pass<'a> {
     /// Counts the hours and the month of a row that passes everything but time.
     #[inline]
     fn count_times(&self, row: usize, weight: f64, counts: &mut Counts) {
-        let whens = self.filter.data.incidents.whens();
         if self.wanted.hours {
             counts.before_time_filter += 1;
             let add = |hour: usize, part| counts.hours[hour] += part;
-            self.dates_only.spread(whens, row, &self.hours, add);
+            self.dates_only.spread(self.times, row, &self.hours, add);
         }
         if !self.wanted.months {
             return;
         }
-        let month = match whens.moment(row) {
+        let month = match self.times.moment(row) {
             Some(at) => Some(MONTHS.at(at.0 - self.day_start_s)),
-            None => policing_day(whens.get(row), self.day_start).map(|day| MONTHS.index(day)),
+            None => policing_day(self.times.get(row), self.day_start).map(|day| MONTHS.index(day)),
         };
         if let Some(month) = month {
-            let weigh = |week: &Week| share(week.weigh(whens, row));
+            let weigh = |week: &Week| share(week.weigh(self.times, row));
             counts.months[month] += self.without_dates.as_ref().map_or(weight, weigh);
         }
     }

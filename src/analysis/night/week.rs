@@ -8,8 +8,8 @@
 
 use crate::analysis::night::{HourOfWeek, TimeWeight, TimeWeights, part};
 use crate::base::clock::ClockTime;
-use crate::base::when::{Civil, SECONDS_PER_DAY, When, weekday_of_day};
-use crate::data::whens::Whens;
+use crate::base::when::{Civil, SECONDS_PER_DAY, weekday_of_day};
+use crate::data::whens::Times;
 
 const SECONDS_PER_WEEK: i64 = 7 * SECONDS_PER_DAY;
 const MINUTES_PER_WEEK: usize = 7 * 24 * 60;
@@ -64,21 +64,21 @@ impl Week {
 
     /// As [`TimeWeights::weigh`] of the time in place `i`.
     #[inline]
-    pub fn weigh(&self, whens: &Whens, i: usize) -> TimeWeight {
+    pub fn weigh(&self, times: Times<'_>, i: usize) -> TimeWeight {
         if !self.weights.is_active() {
             return TimeWeight::Part(1.0);
         }
-        if let Some(at) = whens.moment(i) {
+        if let Some(at) = times.moment(i) {
             return if self.contains(at) {
                 TimeWeight::Part(1.0)
             } else {
                 TimeWeight::Out
             };
         }
-        match whens.get(i) {
-            When::Between { from, to } => part(self.seconds_between(from, to), to.0 - from.0),
-            other => self.weights.weigh(other),
+        if let Some((from, span_s)) = times.span(i) {
+            return part(self.seconds_in(from, span_s), span_s);
         }
+        self.weights.weigh(times.get(i))
     }
 
     /// As [`TimeWeights::contains`].
@@ -93,22 +93,22 @@ impl Week {
     #[inline]
     pub(crate) fn spread(
         &self,
-        whens: &Whens,
+        times: Times<'_>,
         i: usize,
         cells: &WeekCells,
         mut add: impl FnMut(usize, f64),
     ) {
-        if let Some(at) = whens.moment(i) {
+        if let Some(at) = times.moment(i) {
             if self.contains(at) {
                 let (_, second) = week_and_second(at);
                 add(usize::from(cells.of_minute[second / 60]), 1.0);
             }
-        } else if let When::Between { from, to } = whens.get(i) {
-            self.spread_between(from, to, cells, add);
+        } else if let Some((from, span_s)) = times.span(i) {
+            self.spread_span(from, Civil(from.0 + span_s), cells, add);
         }
     }
 
-    fn spread_between(
+    fn spread_span(
         &self,
         from: Civil,
         to: Civil,
@@ -168,16 +168,27 @@ impl Week {
         slots.map(share).collect()
     }
 
-    /// Seconds of T in [from, to).
-    fn seconds_between(&self, from: Civil, to: Civil) -> i64 {
-        let held = |at: Civil| at.clamp(self.since, self.until);
-        self.f(held(to)) - self.f(held(from))
-    }
-
-    /// F of a moment, up to a constant.
-    fn f(&self, at: Civil) -> i64 {
-        let (week, second) = week_and_second(at);
-        week * i64::from(self.before_s[MINUTES_PER_WEEK]) + self.seconds_before(second)
+    /// Seconds of T in the `span_s` seconds from `from` on.
+    #[inline]
+    fn seconds_in(&self, from: Civil, span_s: i64) -> i64 {
+        let to = Civil(from.0 + span_s);
+        let (from, to) = (
+            from.clamp(self.since, self.until),
+            to.clamp(self.since, self.until),
+        );
+        let (_, second) = week_and_second(from);
+        let end = second as i64 + (to.0 - from.0);
+        // Most spans end in the week they begin in, or in the next.
+        let weeks = if end < SECONDS_PER_WEEK {
+            0
+        } else if end < 2 * SECONDS_PER_WEEK {
+            1
+        } else {
+            end / SECONDS_PER_WEEK
+        };
+        let end_second = (end - weeks * SECONDS_PER_WEEK) as usize;
+        weeks * i64::from(self.before_s[MINUTES_PER_WEEK]) + self.seconds_before(end_second)
+            - self.seconds_before(second)
     }
 
     /// Seconds of T in the first `second` seconds of a week.
@@ -260,8 +271,9 @@ fn week_and_second(at: Civil) -> (i64, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{ClockWindow, Weekdays};
+    use crate::base::{ClockWindow, Weekdays, When};
     use crate::data::filter::TimeFilter;
+    use crate::data::whens::Whens;
     use jiff::civil::date;
     use proptest::prelude::*;
 
@@ -318,11 +330,14 @@ mod tests {
             let week = Week::new(weights);
             let cells = WeekCells::of_hours(filter.day_start);
             let mut columns = Whens::default();
-            given.iter().for_each(|&when| columns.push(when));
+            for &when in &given {
+                columns.push(when);
+            }
+            let columns = columns.times();
             let (mut fast, mut slow) = ([0.0; 168], [[0.0; 24]; 7]);
             for (i, &when) in given.iter().enumerate() {
-                prop_assert_eq!(week.weigh(&columns, i), weights.weigh(when));
-                week.spread(&columns, i, &cells, |cell, part| fast[cell] += part);
+                prop_assert_eq!(week.weigh(columns, i), weights.weigh(when));
+                week.spread(columns, i, &cells, |cell, part| fast[cell] += part);
                 weights.spread(when, 1.0, &mut slow);
             }
             for (a, b) in fast.iter().zip(slow.iter().flatten()) {

@@ -133,16 +133,17 @@ pub(crate) fn by_chunks<T: Send>(
 
 fn selected(filter: &ResolvedFilter<'_>, rows: Range<usize>) -> Part {
     let incidents = &filter.data.incidents;
+    let (times, categories) = (incidents.whens().times(), incidents.categories());
     let mut part = Part::new(rows.clone());
     for (site, rows) in incidents.by_site(rows) {
         if !filter.passes_site(site) {
             continue;
         }
         for row in rows {
-            if filter.passes_category(incidents.category(row)) {
-                match incidents.whens().moment(row) {
+            if filter.passes_category(categories[row]) {
+                match times.moment(row) {
                     Some(at) => part.note_moment(row, filter.time.contains(at)),
-                    None => part.note(row, filter.time.weigh(incidents.whens(), row)),
+                    None => part.note(row, filter.time.weigh(times, row)),
                 }
             }
         }

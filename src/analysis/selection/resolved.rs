@@ -6,7 +6,6 @@ use crate::base::When;
 use crate::data::dataset::Dataset;
 use crate::data::filter::{Filter, NearPremises};
 use crate::data::groups;
-use crate::data::names::NameId;
 use crate::data::premises::Reach;
 
 /// How many names an error message lists.
@@ -59,9 +58,9 @@ impl<'a> ResolvedFilter<'a> {
 
     /// Whether a category passes.
     #[inline]
-    pub fn passes_category(&self, category: NameId) -> bool {
+    pub fn passes_category(&self, category: u16) -> bool {
         let passes = self.categories.as_ref();
-        passes.is_none_or(|passes| passes[category.0 as usize])
+        passes.is_none_or(|passes| passes[usize::from(category)])
     }
 
     /// Whether a site passes every part of the filter that asks where: areas and premises.
