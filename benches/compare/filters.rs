@@ -81,7 +81,7 @@ impl Known {
         let mut all = Told::default();
         for (ms, stage) in told.into_inner() {
             match stage {
-                Stage::Surface(surface) => all.surface = Some((ms, surface)),
+                Stage::Surface(surface) => all.surface = Some((ms, *surface)),
                 Stage::Answer(answer) => {
                     self.answer = Some((*answer).clone());
                     all.exact_list_ms = ms;

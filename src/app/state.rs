@@ -280,7 +280,7 @@ impl App {
 
     fn take_stage(&mut self, stage: Stage) {
         match stage {
-            Stage::Surface(preview) => self.preview = Some(preview),
+            Stage::Surface(preview) => self.preview = Some(*preview),
             Stage::Answer(answer) => self.take_answer(*answer),
             Stage::Cube(cube) => self.cube = Some(cube),
         }

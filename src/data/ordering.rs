@@ -49,7 +49,7 @@ pub(crate) struct Span {
 impl Span {
     /// The rows of cells that hold `northings`; `None` where there are none.
     pub(crate) fn of(northings: impl Iterator<Item = f64>) -> Option<Self> {
-        northings.map(|y| cell_row(y)).fold(None, |span, row| {
+        northings.map(cell_row).fold(None, |span, row| {
             Self::joined(
                 span,
                 Some(Self {
@@ -344,7 +344,9 @@ impl<C: Fn(usize) -> Result<(), Cancelled>> Gather<C> {
                     .collect::<Vec<T>>()
             };
             let made: Vec<Vec<T>> = some.into_par_iter().map(one).collect();
-            made.iter().for_each(|part| all.extend_from_slice(part));
+            for part in &made {
+                all.extend_from_slice(part);
+            }
         }
         self.done += 1;
         Ok(all.into())

@@ -54,7 +54,7 @@ pub struct Answer {
 #[derive(Clone, Debug)]
 pub enum Stage {
     /// A surface near the exact one.
-    Surface(SurfacePreview),
+    Surface(Box<SurfacePreview>),
     /// The answer; with a list that is not exact yet if [`Ranking::is_exact`] says so.
     Answer(Box<Answer>),
     /// The cube of the filter, for questions to come.
@@ -112,7 +112,7 @@ pub fn answer_in_stages(
     }
     let cube = cube.filter(|cube| cube.serves(&question.filter));
     if let Some(preview) = cube.and_then(|cube| preview(data, question, before, cube, progress)) {
-        tell(Stage::Surface(preview));
+        tell(Stage::Surface(Box::new(preview)));
     }
     let mut draft = Draft::new(data, question, before, progress)?;
     progress.check(1, 3)?;

@@ -16,6 +16,10 @@ use crate::data::names::NameId;
 use crate::data::whens::Times;
 
 /// Which facets are to be counted.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each facet, all combinations"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Wanted {
     /// The week of hours, and how many incidents there are before the time filter.
@@ -239,7 +243,9 @@ impl<'a> Pass<'a> {
     pub(super) fn joined(&self, parts: Vec<(Part, Counts)>) -> (Selection, Counts) {
         let mut total = self.nothing();
         let (parts, counts): (Vec<Part>, Vec<Counts>) = parts.into_iter().unzip();
-        counts.iter().for_each(|counts| total.add(counts));
+        for counts in &counts {
+            total.add(counts);
+        }
         (Selection::joined(parts), total)
     }
 }

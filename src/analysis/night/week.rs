@@ -280,10 +280,8 @@ mod tests {
     fn filters() -> impl Strategy<Value = TimeFilter> {
         let minutes = || (0..1440_u16).prop_map(ClockTime::from_minutes);
         let window = (minutes(), minutes()).prop_map(|(start, end)| ClockWindow { start, end });
-        let days = prop::collection::vec(0..7_usize, 0..7).prop_map(|days| {
-            days.into_iter()
-                .fold(Weekdays::NONE, |set, day| set.with(day))
-        });
+        let days = prop::collection::vec(0..7_usize, 0..7)
+            .prop_map(|days| days.into_iter().fold(Weekdays::NONE, Weekdays::with));
         let day = || (0..60_i64).prop_map(|d| crate::base::when::date_of_day(19_700 + d));
         (
             prop::option::of(window),

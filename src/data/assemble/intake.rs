@@ -74,7 +74,9 @@ impl Intake {
 impl From<Vec<RawIncidents>> for Intake {
     fn from(files: Vec<RawIncidents>) -> Self {
         let mut intake = Self::default();
-        files.into_iter().for_each(|file| intake.end(file));
+        for file in files {
+            intake.end(file);
+        }
         intake
     }
 }

@@ -29,16 +29,12 @@ impl Reach {
     pub(crate) fn of(placed: &[Stretch]) -> Self {
         let quartiles = [0.25, 0.75];
         Self {
-            x: interval(quantiles(
-                placed.len(),
-                |i| placed[i].x.iter().copied(),
-                &quartiles,
-            )),
-            y: interval(quantiles(
-                placed.len(),
-                |i| placed[i].y.iter().copied(),
-                &quartiles,
-            )),
+            x: interval(
+                quantiles(placed.len(), |i| placed[i].x.iter().copied(), &quartiles).as_deref(),
+            ),
+            y: interval(
+                quantiles(placed.len(), |i| placed[i].y.iter().copied(), &quartiles).as_deref(),
+            ),
         }
     }
 
@@ -48,8 +44,8 @@ impl Reach {
     }
 }
 
-fn interval(quartiles: Option<Vec<f64>>) -> (f64, f64) {
-    match quartiles.as_deref() {
+fn interval(quartiles: Option<&[f64]>) -> (f64, f64) {
+    match quartiles {
         Some(&[q1, q3]) => {
             let beyond = FAR_IQRS * (q3 - q1).max(MIN_IQR_M);
             (q1 - beyond, q3 + beyond)

@@ -178,12 +178,12 @@ fn pieces(
         for (stretch, fates) in &some {
             labels.learn(intake.file(stretch), stretch, fates);
         }
-        let piece = |(stretch, fates)| piece(stretch, &fates, &labels, bands);
+        let piece = |(stretch, fates): (Stretch, Fates)| piece(&stretch, &fates, &labels, bands);
         pieces.par_extend(some.into_par_iter().map(piece));
     }
 }
 
-fn piece(stretch: Stretch, fates: &Fates, labels: &Labels, bands: &Bands) -> Piece {
+fn piece(stretch: &Stretch, fates: &Fates, labels: &Labels, bands: &Bands) -> Piece {
     let analysed: Vec<u32> = fates.analysed().collect();
     let deal = bands.deal(&stretch.y, &analysed);
     let named = |names: &[u32], row: u32| names[row as usize];

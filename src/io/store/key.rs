@@ -82,7 +82,8 @@ impl Key {
 fn take_in(digest: &mut Sha256, path: &Path, whole: u64) -> io::Result<()> {
     let mut file = File::open(path)?;
     let bytes = file.metadata()?.len();
-    digest.update(format!("{path:?} {bytes} {:?}", changed(path)));
+    digest.update(path.as_os_str().as_encoded_bytes());
+    digest.update(format!("\0{bytes} {:?}", changed(path)));
     if bytes <= whole {
         io::copy(&mut file, digest)?;
         return Ok(());
