@@ -369,8 +369,8 @@ def document(f, machine):
     return f"""# Benchmarks
 
 Written by `scripts/bench`, which installs the other programs, makes the files and runs everything
-side by side, taking turns ({f.results["rounds"]} times round). Times are medians, with the least and
-the greatest. Compare programs within this run, not runs with each other.
+side by side, taking turns ({f.results["rounds"]} times round). Times are medians, with the least
+and the greatest. Compare programs within this run, not runs with each other.
 
 {machine}
 

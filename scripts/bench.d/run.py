@@ -65,9 +65,11 @@ class Run:
             if not tab:
                 continue
             try:
-                self.results.setdefault(under + name, []).append(float(value))
+                number = float(value)
             except ValueError:
                 self.results[under + name] = value
+            else:
+                self.results.setdefault(under + name, []).append(number)
 
     def compare(self, part, *arguments, under="", env=None):
         return self.step(part, [self.options.compare, *arguments], under, env)
@@ -234,6 +236,8 @@ def main():
     if run.wants("frames"):
         frames(run, csv)
         starts(run)
+    else:
+        run.results["failed"]["start"] = run.results["failed"]["frames"]
     run.save()
 
 
