@@ -1,6 +1,7 @@
 //! A table out of the cache is the table one would get by reading afresh, whatever happened to
 //! the cache in between.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -96,10 +97,9 @@ impl Desk {
     }
 
     fn table_file(&self) -> PathBuf {
-        let files = self.files().into_iter();
+        let mut files = self.files().into_iter();
         files
-            .filter(|path| path.extension().unwrap() == "nbtable")
-            .last()
+            .rfind(|path| path.extension().unwrap() == "nbtable")
             .unwrap()
     }
 }
@@ -134,7 +134,7 @@ fn csv() -> String {
         } else {
             format!("2024-05-{day:02} {hour:02}:15")
         };
-        text += &format!("{i},{date},{x},{y},\"{offence}\",Street {}\n", i % 11);
+        writeln!(text, "{i},{date},{x},{y},\"{offence}\",Street {}", i % 11).unwrap();
     }
     text
 }
@@ -223,7 +223,7 @@ fn what_is_asked_of_files_belongs_to_the_key_and_what_is_said_of_premises_does_n
             request
                 .sources
                 .incidents
-                .push(request.sources.incidents[0].clone())
+                .push(request.sources.incidents[0].clone());
         },
     ];
     let mut seen = vec![first];

@@ -25,9 +25,9 @@ mod words;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use eframe::egui_wgpu::RenderState;
 use egui::accesskit::Role;
 use egui::{EventFilter, Key, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, WidgetInfo};
+use egui_wgpu::RenderState;
 use walkers::Map;
 
 use crate::app::Command;

@@ -6,11 +6,11 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use eframe::egui_wgpu::RendererOptions;
 use egui::{Pos2, Rect, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
+use egui_wgpu::RendererOptions;
 use image::RgbaImage;
 
 use super::*;

@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use eframe::egui_wgpu::wgpu::util::{BufferInitDescriptor, DeviceExt as _};
-use eframe::egui_wgpu::{CallbackResources, CallbackTrait, RenderState, ScreenDescriptor, wgpu};
 use egui::{Color32, PaintCallbackInfo};
+use egui_wgpu::wgpu::util::{BufferInitDescriptor, DeviceExt as _};
+use egui_wgpu::{CallbackResources, CallbackTrait, RenderState, ScreenDescriptor, wgpu};
 
 use crate::scene::crowd::{self, Mark, Room};
 use crate::view::map::frame::MapFrame;

@@ -9,8 +9,8 @@ mod made;
 
 use std::sync::Arc;
 
-use eframe::egui_wgpu::{Callback, RenderState};
 use egui::{Context, Painter, Pos2};
+use egui_wgpu::{Callback, RenderState};
 
 use crate::base::Bounds;
 use crate::engine::Answer;
