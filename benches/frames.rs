@@ -48,7 +48,7 @@ const LAYERS: [&str; 5] = [
     "None",
 ];
 /// How long to wait for a file to be read and answered.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 fn main() -> ExitCode {
     let file = std::env::var_os("NIGHTBEAT_BENCH_FILE").map(PathBuf::from);
@@ -96,17 +96,17 @@ fn measure(file: Option<PathBuf>) -> Result<(), Box<dyn Error>> {
             wheel(&mut window, 40.0, 10, &times)?;
         }
         let zoom = format!("{closer} steps closer:");
-        report(&format!("{zoom} resting"), rest(&mut window, &times)?);
-        report("  dragging", drag(&mut window, &times)?);
+        report(&format!("{zoom} resting"), &rest(&mut window, &times)?);
+        report("  dragging", &drag(&mut window, &times)?);
         let mut turned = wheel(&mut window, -12.0, FRAMES / 2, &times)?;
         turned.extend(wheel(&mut window, 12.0, FRAMES / 2, &times)?);
-        report("  turning the wheel", turned);
+        report("  turning the wheel", &turned);
     }
     for layer in LAYERS {
         hide(&mut window, layer);
         report(
             &format!("resting without {layer}"),
-            rest(&mut window, &times)?,
+            &rest(&mut window, &times)?,
         );
     }
     Ok(())
@@ -222,7 +222,7 @@ fn frame(window: &mut Window, events: &[Event], times: &Times) -> Result<Frame, 
     Ok([shapes_ms, triangles_ms, drawing_ms])
 }
 
-fn report(what: &str, frames: Vec<Frame>) {
+fn report(what: &str, frames: &[Frame]) {
     let column = |i: usize| {
         let mut ms: Vec<f64> = frames.iter().map(|frame| frame[i]).collect();
         ms.sort_by(f64::total_cmp);

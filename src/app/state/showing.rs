@@ -24,6 +24,7 @@ impl App {
             answer: Some(Arc::new(answer)),
             preview: None,
             cube: None,
+            cache: None,
             refusal: None,
             asked: Some(question),
             session: Session::default(),
