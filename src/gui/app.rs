@@ -38,8 +38,8 @@ impl WindowApp {
     ) -> Self {
         style::install_fonts(&creation.egui_ctx);
         let mut view = ViewState::default();
-        walkers::install_renderer(creation.wgpu_render_state.as_ref());
         if let Some(graphics) = &creation.wgpu_render_state {
+            walkers::install_renderer(Some(graphics));
             view.map.set_graphics(graphics);
         }
         let sample_tiles = sample_tiles();
