@@ -8,6 +8,7 @@
 //!
 //! ```text
 //! files ──io──▶ raw records ──data::assemble (crs)──▶ Dataset      immutable, shared by Arc
+//!   └────▶ io::store, columns kept ────────────────────▶ │          for the next time
 //!                                                        │
 //! project::Project ── the question ──▶ engine::answer ───┴──▶ Answer   derived, reused in parts
 //!                                                               │
@@ -30,6 +31,17 @@
 //! without egui (`--no-default-features`). `sample` stands beside `io` because it makes bytes as
 //! `io` reads them, and neither needs the other.
 //!
+//! # Millions of incidents
+//!
+//! A file is read block by block on all cores ([`io::read`]), never as a whole. The table it
+//! becomes lies in an order of space, its distinct positions kept once ([`data::sites`]); its
+//! columns are slices of memory or of a mapped file ([`data::column`], [`io::store`]). A filter
+//! makes a bit for each row and a sum for each position ([`analysis::selection::Selection`]);
+//! surfaces and lists are made of these sums and never look at rows, and a tree of the positions
+//! ([`data::site_tree`]) is asked again and again with other sums, which is where methods to come
+//! stand. Of large data an answer comes in stages ([`engine::answer_in_stages`]): a surface out
+//! of a cube of place and time ([`analysis::cube`]), then everything, then the exact list.
+//!
 //! # Five kinds of state
 //!
 //! | kind | type | layer | changes |
@@ -42,6 +54,7 @@
 //!
 //! # What is never here
 //!
+//! - No `unsafe` but the one call that maps a file of our own (`io::store`).
 //! - No egui left of `view`; no file opened outside `io`, `gui` and `cli`; no thread started
 //!   outside `engine` and `gui` (rayon's loops in fixed order apart); no clock in a result.
 //! - No position is moved and no row dropped in silence: what is kept out of an answer is

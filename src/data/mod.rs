@@ -9,7 +9,6 @@ pub mod column;
 pub mod dataset;
 pub mod filter;
 pub mod from_points;
-pub mod grid_index;
 pub mod groups;
 pub mod incidents;
 pub mod names;

@@ -10,9 +10,9 @@
 //! that Saturday 02:00 lies on Friday. What has no clock time is never given a share of a
 //! clock window; it is [`TimeWeight::Unknown`].
 
+use crate::base::Weekdays;
 use crate::base::clock::{ClockTime, MINUTES_PER_DAY};
 use crate::base::when::{Civil, SECONDS_PER_DAY, When, day_number, weekday_of_day};
-use crate::base::{Date, Weekdays};
 use crate::data::filter::TimeFilter;
 
 mod hours;
@@ -197,11 +197,6 @@ pub fn policing_day(when: When, day_start: ClockTime) -> Option<i64> {
         0
     };
     Some(Civil(earliest.0 - shift).day())
-}
-
-/// The policing date on which an incident began, if it says.
-pub fn policing_date(when: When, day_start: ClockTime) -> Option<Date> {
-    policing_day(when, day_start).map(crate::base::when::date_of_day)
 }
 
 fn part(inside: i64, of: i64) -> TimeWeight {

@@ -1,9 +1,9 @@
 use jiff::civil::{DateTime, date};
 use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, proptest};
 
-use crate::analysis::night::{HourOfWeek, TimeWeight, TimeWeights, peak, policing_date};
+use crate::analysis::night::{HourOfWeek, TimeWeight, TimeWeights, peak, policing_day};
 use crate::base::clock::{ClockTime, ClockWindow, Weekdays};
-use crate::base::when::{Civil, When, day_number};
+use crate::base::when::{Civil, When, date_of_day, day_number};
 use crate::data::filter::TimeFilter;
 
 fn civil(text: &str) -> Civil {
@@ -113,11 +113,10 @@ fn saturday_at_two_belongs_to_the_policing_friday() {
     assert_eq!(weigh(friday_only, saturday_two), WHOLE);
     assert_eq!(weigh(friday_only, at("2024-03-01T05:59")), TimeWeight::Out);
     let start = ClockTime::from_minutes(360);
-    assert_eq!(policing_date(saturday_two, start), Some(date(2024, 3, 1)));
-    assert_eq!(
-        policing_date(days("2024-03-02", "2024-03-02"), start),
-        Some(date(2024, 3, 2))
-    );
+    let policing_date = |when| policing_day(when, start).map(date_of_day);
+    assert_eq!(policing_date(saturday_two), Some(date(2024, 3, 1)));
+    let saturday = days("2024-03-02", "2024-03-02");
+    assert_eq!(policing_date(saturday), Some(date(2024, 3, 2)));
 }
 
 #[test]

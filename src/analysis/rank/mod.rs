@@ -1,7 +1,7 @@
 //! The ranked list: which places hold the most.
 //!
 //! A *unit* says what a place is (a disc laid anywhere, a lattice cell, an area, a premises, a
-//! repeat location); one file each finds the best of its kind as [`Candidate`]s. Here they are
+//! repeat location); one file each finds the best of its kind as `Candidate`s. Here they are
 //! put in order and each is given what a list needs beside it.
 
 mod areas;

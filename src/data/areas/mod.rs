@@ -149,11 +149,6 @@ impl Areas {
         found
     }
 
-    /// The first area in file order that holds `p` (edges included).
-    pub fn first_containing(&self, p: Planar) -> Option<AreaId> {
-        self.parts_holding(p).map(|part| part.area).min()
-    }
-
     /// Whether any area holds `p`: whether it lies in the study region.
     pub fn contains(&self, p: Planar) -> bool {
         self.parts_holding(p).next().is_some()
