@@ -1,8 +1,8 @@
 //! What the colours mean and how long a metre is: legend, scale bar, attribution.
 
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind,
-    Vec2,
+    Align2, Color32, CornerRadius, FontId, Mesh, Painter, Pos2, Rangef, Rect, Shape, Stroke,
+    StrokeKind, Vec2,
 };
 
 use crate::engine::Question;
@@ -14,6 +14,8 @@ use crate::view::theme::{EDGE, RADIUS, STATUS_PT, TICK_PT, Tokens};
 
 /// Size of the legend, in points.
 const LEGEND: Vec2 = Vec2::new(236.0, 86.0);
+/// Least room between two labels, in points.
+const LABEL_GAP_PT: f32 = 6.0;
 /// Greatest width of the scale bar, in points.
 const BAR_PT: f64 = 110.0;
 
@@ -120,7 +122,9 @@ fn draw_ramp(painter: &Painter, rect: Rect, tokens: &Tokens) {
 
 fn draw_ticks(painter: &Painter, ramp: Rect, scale: DensityScale, tokens: &Tokens) {
     let font = FontId::proportional(TICK_PT);
-    for tick in scale.ticks(0.21) {
+    let mut end = ramp.max.x;
+    // From the greatest, which says most.
+    for tick in scale.ticks(0.21).into_iter().rev() {
         let x = ramp.min.x + ramp.width() * tick.place;
         painter.vline(
             x,
@@ -129,9 +133,18 @@ fn draw_ticks(painter: &Painter, ramp: Rect, scale: DensityScale, tokens: &Token
         );
         let label = density_label(tick.per_km2);
         let galley = painter.layout_no_wrap(label, font.clone(), tokens.muted);
-        let left = (x - galley.size().x / 2.0).clamp(ramp.min.x, ramp.max.x - galley.size().x);
-        painter.galley(Pos2::new(left, ramp.max.y + 4.0), galley, tokens.muted);
+        if let Some(left) = left_of_label(x, galley.size().x, ramp.x_range(), end) {
+            end = left - LABEL_GAP_PT;
+            painter.galley(Pos2::new(left, ramp.max.y + 4.0), galley, tokens.muted);
+        }
     }
+}
+
+/// Where a label of `width` below `x` begins, kept below the ramp; `None` where it would reach
+/// beyond `end`, into the next one.
+fn left_of_label(x: f32, width: f32, ramp: Rangef, end: f32) -> Option<f32> {
+    let left = (x - width / 2.0).min(ramp.max - width).max(ramp.min);
+    (left + width <= end).then_some(left)
 }
 
 /// Draws the scale bar above `right_bottom`.
@@ -176,4 +189,19 @@ pub(crate) fn haloed(
         painter.text(at + Vec2::new(dx, dy), align, text, font.clone(), halo);
     }
     painter.text(at, align, text, font, tokens.muted);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_stays_below_the_ramp_and_out_of_the_next_one() {
+        let ramp = Rangef::new(0.0, 212.0);
+        assert_eq!(left_of_label(100.0, 40.0, ramp, 212.0), Some(80.0));
+        assert_eq!(left_of_label(210.0, 50.0, ramp, 212.0), Some(162.0));
+        assert_eq!(left_of_label(10.0, 50.0, ramp, 212.0), Some(0.0));
+        // 500,000 ends at 138 and 2,000,000 would begin at 130.
+        assert_eq!(left_of_label(118.0, 40.0, ramp, 130.0), None);
+    }
 }
