@@ -32,6 +32,8 @@ pub struct RankRow<'a> {
     pub count: &'a str,
     /// What the count is made of.
     pub parts: &'a str,
+    /// The same in little room.
+    pub short_parts: &'a str,
     /// Whether it is the chosen one.
     pub selected: bool,
     /// Whether the pointer is over it, here or on the map.
@@ -64,22 +66,22 @@ impl RankRow<'_> {
         if let Some(fill) = ground {
             ui.painter().rect_filled(rect, CornerRadius::ZERO, fill);
         }
-        let whole = self.paint(ui, t, rect);
+        let cut = self.paint(ui, t, rect);
         if response.has_focus() {
             let (inside, stroke) = (rect.shrink(2.0), Stroke::new(1.5, t.text));
             let kind = egui::StrokeKind::Middle;
             ui.painter()
                 .rect_stroke(inside, CornerRadius::same(6), stroke, kind);
         }
-        if whole {
+        if cut.is_empty() {
             response
         } else {
-            response.on_hover_text(self.name)
+            response.on_hover_text(cut.join("\n"))
         }
     }
 
-    /// Paints the row; says whether the name was painted whole.
-    fn paint(&self, ui: &Ui, t: &Tokens, rect: Rect) -> bool {
+    /// Paints the row; returns what had no room to be painted whole.
+    fn paint(&self, ui: &Ui, t: &Tokens, rect: Rect) -> Vec<&str> {
         let fade = |colour: Color32| {
             if self.dimmed {
                 colour.gamma_multiply(0.45)
@@ -108,18 +110,23 @@ impl RankRow<'_> {
             COUNT_WIDTH,
         );
         let at = pos2(right, second);
+        let parts_fit = ink::width(painter, self.parts, &parts) <= COUNT_WIDTH;
         ink::put(
             painter,
             at,
             Align2::RIGHT_CENTER,
-            self.parts,
+            if parts_fit {
+                self.parts
+            } else {
+                self.short_parts
+            },
             &parts,
             COUNT_WIDTH,
         );
         let end = right - COUNT_WIDTH - 8.0;
         let name = Ink::medium(fade(t.text));
-        let whole = ink::width(painter, self.name, &name) <= end - left;
-        let shown = if whole { self.name } else { self.short };
+        let name_fits = ink::width(painter, self.name, &name) <= end - left;
+        let shown = if name_fits { self.name } else { self.short };
         ink::put(
             painter,
             pos2(left, first),
@@ -143,7 +150,9 @@ impl RankRow<'_> {
         painter.rect_filled(bar(end), round, fade(t.track()));
         let to = left + (end - left) * self.share_of_first.clamp(0.0, 1.0);
         painter.rect_filled(bar(to), round, fade(t.accent));
-        whole
+        let texts = [(name_fits, self.name), (parts_fit, self.parts)];
+        let cut = texts.into_iter().filter(|(fits, _)| !fits);
+        cut.map(|(_, text)| text).collect()
     }
 
     fn paint_plate(
@@ -194,6 +203,7 @@ mod tests {
                 share_of_first: 1.0,
                 count: "146",
                 parts: "131 + 15 part",
+                short_parts: "131 + 15 part",
                 selected: *clicks > 0,
                 hovered: false,
                 dimmed: false,

@@ -97,7 +97,8 @@ fn row_ui(
             0.0
         },
         count: &number::decimals(hotspot.weight, 0),
-        parts: &parts(hotspot),
+        parts: &parts(hotspot, number::grouped),
+        short_parts: &parts(hotspot, number::compact),
         selected,
         hovered: session.hovered_hotspot == Some(index),
         dimmed: !ctx.app.is_current(),
@@ -179,14 +180,13 @@ fn second_line(data: &Dataset, hotspot: &Hotspot) -> String {
 }
 
 /// What the count is made of. The count is the weight, for that is what the order goes by.
-fn parts(hotspot: &Hotspot) -> String {
+fn parts(hotspot: &Hotspot, written: fn(usize) -> String) -> String {
     let shared = hotspot.weight < hotspot.certain as f64 - 1e-9;
     match (hotspot.possible, shared) {
-        (_, true) => format!("of {} near", number::grouped(hotspot.incidents)),
+        (_, true) => format!("of {} near", written(hotspot.incidents)),
         (0, _) => "all certain".to_owned(),
         (possible, _) => {
-            let certain = number::grouped(hotspot.certain);
-            format!("{certain} + {} part", number::grouped(possible))
+            format!("{} + {} part", written(hotspot.certain), written(possible))
         }
     }
 }
