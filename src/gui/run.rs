@@ -7,6 +7,7 @@ use crate::app::session::ThemeChoice;
 use crate::app::{App, Command};
 use crate::engine::lane::Mode;
 use crate::gui::app::WindowApp;
+use crate::gui::plain::PlainDrawing;
 use crate::gui::prefs;
 use crate::gui::screenshot::{Failure, Photographer, ScreenshotRequest};
 use crate::gui::timings::Stopwatch;
@@ -56,6 +57,10 @@ pub fn run(launch: Launch) -> Result<(), String> {
         }
         if let Some(theme) = launch.theme.or_else(|| prefs::theme(cc.storage)) {
             app.apply(Command::SetTheme(theme));
+        }
+        let plain = cc.wgpu_render_state.as_ref();
+        if let Some(plain) = plain.and_then(PlainDrawing::for_processor) {
+            cc.egui_ctx.add_plugin(plain);
         }
         let window = WindowApp::new(cc, app, photographer).timed(launch.stopwatch);
         Ok(Box::new(window))
