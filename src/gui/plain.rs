@@ -56,7 +56,7 @@ impl PlainDrawing {
 
     /// All of `sheet` as one callback; it clips each run itself.
     fn shape(&self, sheet: Sheet) -> Option<ClippedShape> {
-        let draw = DrawRuns::new(Arc::clone(&self.gpu), sheet)?;
+        let draw = DrawRuns::new(&self.gpu, sheet)?;
         let everywhere = Rect::from_min_max(egui::Pos2::ZERO, egui::Pos2::new(1e5, 1e5));
         let callback = Callback::new_paint_callback(everywhere, draw);
         Some(ClippedShape::new(everywhere, Shape::Callback(callback)))

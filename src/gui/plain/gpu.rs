@@ -62,7 +62,7 @@ impl Gpu {
 
 impl DrawRuns {
     /// Gives the adapter the corners of `sheet`; `None` where there is nothing to draw.
-    pub(super) fn new(gpu: Arc<Gpu>, sheet: Sheet) -> Option<Self> {
+    pub(super) fn new(gpu: &Arc<Gpu>, sheet: Sheet) -> Option<Self> {
         let upload = |contents: &[u8], usage| {
             let label = Some("plain");
             let description = BufferInitDescriptor {
@@ -82,7 +82,7 @@ impl DrawRuns {
                 wgpu::BufferUsages::INDEX,
             ),
             runs: sheet.runs,
-            gpu: Arc::clone(&gpu),
+            gpu: Arc::clone(gpu),
         })
     }
 }

@@ -38,7 +38,8 @@ fn the_window_looks_as_egui_draws_it() {
         assert!(own.len() < egui.len());
         let (egui, own) = (picture(&graphics, &egui), picture(&graphics, &own));
         let lit = egui.chunks_exact(4).filter(|pixel| pixel[3] > 0).count();
-        assert!(lit > egui.len() / 8, "{lit} pixels show something");
+        // Panels show what the window is cleared to; the map is filled.
+        assert!(lit > egui.len() / 4 / 4, "{lit} pixels show something");
         let differences = egui.iter().zip(&own).map(|(a, b)| a.abs_diff(*b));
         let most = differences.clone().max();
         let many = differences.filter(|&d| d > 1).count();
