@@ -5,6 +5,7 @@ use crate::cli::args::DataArgs;
 use crate::cli::args::data::PremisesDefault;
 use crate::cli::cache;
 use crate::cli::exit::Failure;
+use crate::cli::memory;
 use crate::cli::timings::Timings;
 use crate::data::Dataset;
 use crate::data::assemble::AssembleParams;
@@ -62,6 +63,7 @@ pub fn request(args: &DataArgs) -> Result<LoadRequest, Failure> {
         read: read_options(args)?,
         assemble,
         cache: (!args.no_cache).then(cache::store).flatten(),
+        memory_bytes: Some(memory::budget_bytes(args.memory_budget_mb)),
     })
 }
 

@@ -6,6 +6,7 @@ pub mod cache;
 pub mod check;
 pub mod exit;
 pub mod load;
+pub mod memory;
 pub mod rank;
 pub mod result;
 pub mod sample;

@@ -28,6 +28,14 @@ impl<T: Pod> Column<T> {
         Some(Self(Place::Shared(bytes, PhantomData)))
     }
 
+    /// The numbers in `bytes`: shared where they can be, else copied. A last number that is not
+    /// whole is left out.
+    pub(crate) fn of_bytes(bytes: &Bytes) -> Self {
+        let copied = || bytes.chunks_exact(size_of::<T>());
+        let copied = || copied().map(bytemuck::pod_read_unaligned).collect();
+        Self::shared(bytes.clone()).unwrap_or_else(copied)
+    }
+
     /// The column as something that can grow; shared numbers are copied.
     pub fn to_mut(&mut self) -> &mut Vec<T> {
         if let Place::Shared(..) = self.0 {

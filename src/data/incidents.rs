@@ -20,6 +20,7 @@ use crate::data::areas::{AreaId, Areas};
 use crate::data::column::Column;
 use crate::data::names::NameId;
 use crate::data::ordering::{Bands, Span, gathered, table};
+use crate::data::shelf::{InMemory, Shelf, ShelfError};
 use crate::data::site_tree::SiteTree;
 use crate::data::sites::Sites;
 use crate::data::whens::{BYTES_PER_WHEN, Whens};
@@ -102,13 +103,17 @@ pub(crate) struct Columns {
 
 impl Incidents {
     /// The table of `columns`, whose rows lie at `sites` one after the other.
-    pub(crate) fn of(sites: Sites, columns: Columns) -> Self {
-        Self {
-            site: sites.site_of_rows(),
+    pub(crate) fn of(
+        sites: Sites,
+        columns: Columns,
+        shelf: &dyn Shelf,
+    ) -> Result<Self, ShelfError> {
+        Ok(Self {
+            site: sites.site_of_rows(shelf)?,
             sites,
             columns,
             site_tree: OnceLock::new(),
-        }
+        })
     }
 
     /// The columns as they lie in memory; [`Incidents::from_bytes`] takes them back.
@@ -311,8 +316,8 @@ impl Draft {
         let deal = bands.deal(&self.y, &all);
         let columns = self.columns.gathered(&deal.order);
         let piece = deal.piece(&self.x, &self.y, columns);
-        // Nobody can cancel it.
-        table(vec![piece], &bands, |_| Ok(())).unwrap_or_default()
+        // Nobody can cancel it, and memory is never full.
+        table(vec![piece], &bands, &InMemory, |_| Ok(())).unwrap_or_default()
     }
 }
 

@@ -16,6 +16,7 @@ mod ordering;
 pub mod premises;
 pub mod raw;
 pub mod row_set;
+pub mod shelf;
 pub mod site_tree;
 pub mod sites;
 pub mod whens;

@@ -14,7 +14,8 @@ use crate::base::Planar;
 use crate::base::progress::Cancelled;
 use crate::data::column::Column;
 use crate::data::incidents::{Columns, Incidents};
-use crate::data::sites::{Sites, cell_of};
+use crate::data::shelf::{Growing, Halt, Shelf, ShelfError, lay};
+use crate::data::sites::{SitesDraft, cell_of};
 use crate::data::whens::Whens;
 
 /// Incidents of a band, where their places allow it: what is sorted at a time is 32 bytes each.
@@ -180,22 +181,41 @@ impl Deal {
 }
 
 impl Piece {
+    /// Moves the piece to `shelf`; positions for themselves, because they are done with first.
+    pub(crate) fn lay(&mut self, shelf: &dyn Shelf) -> Result<(), ShelfError> {
+        lay(shelf, &mut [&mut self.x, &mut self.y])?;
+        let columns = &mut self.columns;
+        let when = &mut columns.when;
+        let others = &mut [
+            &mut when.start as _,
+            &mut when.span as _,
+            &mut when.tag as _,
+            &mut columns.location as _,
+            &mut columns.line as _,
+            &mut columns.category as _,
+            &mut columns.file as _,
+        ];
+        lay(shelf, others)
+    }
+
     /// The places in the piece of what belongs to `band`.
     fn band(&self, band: usize) -> Range<usize> {
         self.starts[band] as usize..self.starts[band + 1] as usize
     }
 }
 
-/// The table of what was dealt out by `bands`. `check` hears how much of the work is done, of
+/// The table of what was dealt out by `bands`, its columns on `shelf`. `check` hears how much of the work is done, of
 /// [`TABLE_STEPS`].
 pub(crate) fn table(
     mut pieces: Vec<Piece>,
     bands: &Bands,
+    shelf: &dyn Shelf,
     check: impl Fn(usize) -> Result<(), Cancelled>,
-) -> Result<Incidents, Cancelled> {
+) -> Result<Incidents, Halt> {
     let rows = pieces.iter().map(|piece| piece.x.len()).sum();
-    let mut sites = Sites::default();
-    let mut orders = Vec::with_capacity(bands.count);
+    let mut sites = SitesDraft::new(shelf)?;
+    let mut orders = Growing::new(shelf, rows)?;
+    let mut starts = vec![0];
     for some in groups(bands.count) {
         check(0)?;
         let sorted: Vec<Sorted> = some
@@ -203,21 +223,21 @@ pub(crate) fn table(
             .map(|band| sort(&pieces, band))
             .collect();
         for band in sorted {
-            band.places
-                .iter()
-                .for_each(|&(at, rows)| sites.push(at, rows));
-            orders.push(band.order);
+            sites.extend(&band.places)?;
+            orders.extend(&band.order)?;
+            starts.push(starts[starts.len() - 1] + band.order.len());
         }
     }
-    sites.close();
+    let sites = sites.finish()?;
     for piece in &mut pieces {
         (piece.x, piece.y) = (Column::default(), Column::default());
     }
     check(1)?;
     let mut gather = Gather {
         pieces,
-        orders,
-        rows,
+        orders: orders.finish()?,
+        starts,
+        shelf,
         done: 1,
         check,
     };
@@ -233,7 +253,7 @@ pub(crate) fn table(
         file: gather.column(|piece| &mut piece.columns.file)?,
     };
     drop(gather);
-    Ok(Incidents::of(sites, columns))
+    Ok(Incidents::of(sites, columns, shelf)?)
 }
 
 /// How many steps [`table`] tells of.
@@ -310,26 +330,30 @@ fn sort(pieces: &[Piece], band: usize) -> Sorted {
 }
 
 /// Brings column after column into the order of space, letting go of each source.
-struct Gather<C> {
+struct Gather<'a, C> {
     pieces: Vec<Piece>,
-    orders: Vec<Vec<u32>>,
-    rows: usize,
+    /// Those of all bands, one after the other.
+    orders: Column<u32>,
+    /// Where those of each band begin, and the number of rows.
+    starts: Vec<usize>,
+    shelf: &'a dyn Shelf,
     done: usize,
     check: C,
 }
 
-impl<C: Fn(usize) -> Result<(), Cancelled>> Gather<C> {
+impl<C: Fn(usize) -> Result<(), Cancelled>> Gather<'_, C> {
     fn column<T: bytemuck::Pod + Send + Sync>(
         &mut self,
         of: impl Fn(&mut Piece) -> &mut Column<T>,
-    ) -> Result<Column<T>, Cancelled> {
+    ) -> Result<Column<T>, Halt> {
         let parts: Vec<Column<T>> = self
             .pieces
             .iter_mut()
             .map(|piece| std::mem::take(of(piece)))
             .collect();
-        let mut all: Vec<T> = Vec::with_capacity(self.rows);
-        for some in groups(self.orders.len()) {
+        let mut all: Growing<T> = Growing::new(self.shelf, self.orders.len())?;
+        let orders = &self.orders[..];
+        for some in groups(self.starts.len() - 1) {
             (self.check)(self.done)?;
             let one = |band: usize| {
                 let slices = self
@@ -338,18 +362,18 @@ impl<C: Fn(usize) -> Result<(), Cancelled>> Gather<C> {
                     .zip(&parts)
                     .map(|(piece, part)| &part[piece.band(band)]);
                 let given: Vec<T> = slices.collect::<Vec<_>>().concat();
-                self.orders[band]
+                orders[self.starts[band]..self.starts[band + 1]]
                     .iter()
                     .map(|&place| given[place as usize])
                     .collect::<Vec<T>>()
             };
             let made: Vec<Vec<T>> = some.into_par_iter().map(one).collect();
             for part in &made {
-                all.extend_from_slice(part);
+                all.extend(part)?;
             }
         }
         self.done += 1;
-        Ok(all.into())
+        Ok(all.finish()?)
     }
 }
 

@@ -17,11 +17,14 @@ use rayon::prelude::*;
 use crate::base::{Bounds, Planar};
 use crate::data::areas::{AreaId, Areas};
 use crate::data::column::Column;
+use crate::data::shelf::{Growing, Shelf, ShelfError};
 
 /// Side of a base cell in metres.
 pub const CELL_M: f64 = 25.0;
 
 const NO_AREA: u16 = u16::MAX;
+/// Sites whose areas are looked up before they are written down.
+const AREAS_AT_A_TIME: usize = 1 << 16;
 
 /// The distinct positions of an incident table.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,28 +48,51 @@ pub struct BaseCell {
     pub first_site: u32,
 }
 
-impl Sites {
-    /// Appends the next position in the order of space, where this many incidents lie.
-    pub(crate) fn push(&mut self, at: Planar, rows: u32) {
-        let first_row = self.first_row.to_mut();
-        let begun = first_row.pop().unwrap_or(0);
-        first_row.extend([begun, begun + rows]);
-        self.x.to_mut().push(at.x);
-        self.y.to_mut().push(at.y);
+/// Sites that are listed one after the other.
+pub(crate) struct SitesDraft {
+    x: Growing<f64>,
+    y: Growing<f64>,
+    first_row: Growing<u32>,
+    rows: u32,
+}
+
+impl SitesDraft {
+    /// No sites yet.
+    pub(crate) fn new(shelf: &dyn Shelf) -> Result<Self, ShelfError> {
+        Ok(Self {
+            x: Growing::new(shelf, 0)?,
+            y: Growing::new(shelf, 0)?,
+            first_row: Growing::new(shelf, 0)?,
+            rows: 0,
+        })
     }
 
-    /// Ends the list of positions: they are in no area, and their cells are known.
-    pub(crate) fn close(&mut self) {
-        if self.first_row.is_empty() {
-            self.first_row.to_mut().push(0);
+    /// Appends the next positions in the order of space, and how many incidents lie at each.
+    pub(crate) fn extend(&mut self, places: &[(Planar, u32)]) -> Result<(), ShelfError> {
+        for &(at, rows) in places {
+            self.x.extend(&[at.x])?;
+            self.y.extend(&[at.y])?;
+            self.first_row.extend(&[self.rows])?;
+            self.rows += rows;
         }
-        self.area = vec![NO_AREA; self.len()].into();
-        self.cells = cells(&self.x, &self.y);
-        self.x.to_mut().shrink_to_fit();
-        self.y.to_mut().shrink_to_fit();
-        self.first_row.to_mut().shrink_to_fit();
+        Ok(())
     }
 
+    /// All sites, in no area.
+    pub(crate) fn finish(mut self) -> Result<Sites, ShelfError> {
+        self.first_row.extend(&[self.rows])?;
+        let (x, y) = (self.x.finish()?, self.y.finish()?);
+        Ok(Sites {
+            area: vec![NO_AREA; x.len()].into(),
+            cells: cells(&x, &y),
+            first_row: self.first_row.finish()?,
+            x,
+            y,
+        })
+    }
+}
+
+impl Sites {
     /// The columns as they lie in memory; [`Sites::from_bytes`] takes them back.
     pub(crate) fn bytes(&self) -> [&[u8]; 4] {
         [
@@ -94,12 +120,12 @@ impl Sites {
     }
 
     /// The site of each row.
-    pub(crate) fn site_of_rows(&self) -> Column<u32> {
-        let mut sites = Vec::with_capacity(self.rows_at_all());
-        for (site, &end) in self.first_row.iter().skip(1).enumerate() {
-            sites.resize(end as usize, site as u32);
+    pub(crate) fn site_of_rows(&self, shelf: &dyn Shelf) -> Result<Column<u32>, ShelfError> {
+        let mut sites = Growing::new(shelf, self.rows_at_all())?;
+        for (site, ends) in self.first_row.windows(2).enumerate() {
+            sites.repeat(site as u32, (ends[1] - ends[0]) as usize)?;
         }
-        sites.into()
+        sites.finish()
     }
 
     /// Number of sites.
@@ -142,16 +168,21 @@ impl Sites {
 
     /// Gives each site the first of the areas it lies in; (site, area) for the further ones.
     pub(crate) fn set_areas(&mut self, areas: &Areas) -> Vec<(u32, AreaId)> {
-        let holders: Vec<Vec<AreaId>> = (0..self.len())
-            .into_par_iter()
-            .map(|site| areas.containing(self.position(site)))
-            .collect();
+        let mut first = Vec::with_capacity(self.len());
         let mut further = Vec::new();
-        let first = |holders: &Vec<AreaId>| holders.first().map_or(NO_AREA, |area| area.0);
-        self.area = holders.iter().map(first).collect();
-        for (site, holders) in holders.iter().enumerate() {
-            further.extend(holders.iter().skip(1).map(|&area| (site as u32, area)));
+        while first.len() < self.len() {
+            let end = self.len().min(first.len() + AREAS_AT_A_TIME);
+            let holders: Vec<Vec<AreaId>> = (first.len()..end)
+                .into_par_iter()
+                .map(|site| areas.containing(self.position(site)))
+                .collect();
+            for holders in holders {
+                let site = first.len() as u32;
+                first.push(holders.first().map_or(NO_AREA, |area| area.0));
+                further.extend(holders.iter().skip(1).map(|&area| (site, area)));
+            }
         }
+        self.area = first.into();
         further
     }
 
@@ -228,6 +259,7 @@ pub(crate) fn cell_of(at: Planar) -> (i32, i32) {
 mod tests {
     use super::*;
     use crate::data::incidents::{Draft, Incident};
+    use crate::data::shelf::InMemory;
     use proptest::prelude::*;
 
     fn sites(points: &[(f64, f64)]) -> Sites {
@@ -248,7 +280,7 @@ mod tests {
             (30.0, 1.0),
             (-1.0, 9.0),
         ]);
-        assert_eq!(*sites.site_of_rows(), [0, 1, 2, 3, 3, 4]);
+        assert_eq!(*sites.site_of_rows(&InMemory).unwrap(), [0, 1, 2, 3, 3, 4]);
         assert_eq!(sites.rows(3), 3..5);
         let cells: Vec<_> = sites.cells().iter().map(|c| (c.row, c.column)).collect();
         assert_eq!(cells, [(0, -1), (0, 0), (0, 1), (1, 0)]);

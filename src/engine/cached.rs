@@ -29,24 +29,27 @@ impl<'a> Cached<'a> {
         self.store.open(&self.key, progress)
     }
 
-    /// Keeps the table, unless a file has changed since it was looked at. Where that cannot be,
-    /// the log says so and all goes on.
+    /// Keeps the table, unless a file has changed since it was looked at, and gives back the one
+    /// that was kept, mapped, or else the same. Where it cannot be kept, the log says so and all
+    /// goes on.
     pub(crate) fn keep(
         self,
         request: &LoadRequest,
         sources: &Sources,
-        table: &IncidentTable,
+        table: IncidentTable,
         progress: &Progress,
-    ) {
+    ) -> Result<IncidentTable, Cancelled> {
         if key(request, sources).as_ref() != Some(&self.key) {
-            return;
+            return Ok(table);
         }
-        match self.store.keep(&self.key, table, progress) {
-            Ok(true) => {}
+        match self.store.keep(&self.key, &table, progress) {
+            Ok(true) => return Ok(self.open(progress)?.unwrap_or(table)),
             Ok(false) => log::info!("the table is larger than the cache may be; not kept"),
-            Err(_) if progress.is_cancelled() => {}
+            Err(_) if progress.is_cancelled() => return Err(Cancelled),
             Err(error) => log::warn!("the table cannot be kept in the cache, {error}"),
         }
+        progress.check(1, 1)?;
+        Ok(table)
     }
 }
 

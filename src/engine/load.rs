@@ -4,6 +4,7 @@
 //! same readers and assembled by the same code.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::base::{Cancelled, Progress};
@@ -12,14 +13,18 @@ use crate::data::assemble::{
     AssembleError, AssembleParams, Intake, Outlines, Stage, complete, tabulate,
 };
 use crate::data::raw::{RawAreas, RawPremises};
+use crate::data::shelf::{InMemory, Shelf, ShelfError};
 use crate::engine::cached::Cached;
 use crate::io::read::{
     FileKind, Input, ReadError, ReadOptions, read_boundaries, read_incidents_into, read_premises,
     sniff_kind,
 };
-use crate::io::store::Store;
+use crate::io::store::{FileShelf, Store, bytes_of};
 use crate::project::{BoundarySource, Project, Sources};
 use crate::sample::embedded;
+
+/// How much longer tables of incidents are when they are unpacked, at most as a rule.
+const GZIP_RATIO: u64 = 10;
 
 /// What to load and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +40,9 @@ pub struct LoadRequest {
     pub assemble: AssembleParams,
     /// Where tables of large files are kept; nowhere where `None`.
     pub cache: Option<Store>,
+    /// What is likely to take more than this is laid on temporary files while it is made;
+    /// nothing where `None`.
+    pub memory_bytes: Option<u64>,
 }
 
 /// A data set and the files it came from.
@@ -88,6 +96,12 @@ impl From<ReadError> for LoadError {
     }
 }
 
+impl From<ShelfError> for LoadError {
+    fn from(error: ShelfError) -> Self {
+        Self::Assemble(error.into())
+    }
+}
+
 impl From<AssembleError> for LoadError {
     fn from(error: AssembleError) -> Self {
         match error {
@@ -116,6 +130,7 @@ impl LoadRequest {
             read,
             assemble,
             cache: None,
+            memory_bytes: None,
         }
     }
 }
@@ -145,14 +160,14 @@ pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadEr
             .map(|raw| Outlines::new(raw, table.crs));
         (table, outlines.transpose().map_err(AssembleError::from)?)
     } else {
-        let intake = read_all_incidents(&sources, &request.read, progress)?;
+        let intake = Intake::new(shelf(request, &sources)?);
+        let intake = read_all_incidents(intake, &sources, &request.read, progress)?;
         let params = &request.assemble;
         let begins = |stage| clock.begin(Some(stage));
-        let made = tabulate(intake, surroundings.boundaries, params, progress, begins)?;
+        let mut made = tabulate(intake, surroundings.boundaries, params, progress, begins)?;
         if let Some(cached) = cached {
             clock.begin(None);
-            cached.keep(request, &sources, &made.0, progress);
-            progress.check(1, 1)?;
+            made.0 = cached.keep(request, &sources, made.0, progress)?;
         }
         made
     };
@@ -235,19 +250,39 @@ fn read_surroundings(
     })
 }
 
+/// Where columns go while the table is made.
+fn shelf(request: &LoadRequest, sources: &Sources) -> Result<Arc<dyn Shelf>, LoadError> {
+    let large = || Some(likely_bytes(&sources.incidents)? > request.memory_bytes?);
+    if large() != Some(true) {
+        return Ok(Arc::new(InMemory));
+    }
+    log::info!("large for the memory it may take: columns are laid on temporary files");
+    Ok(Arc::new(FileShelf::new(request.cache.as_ref())?))
+}
+
+/// About as much as the making of a table takes in memory: an incident takes some 66 bytes,
+/// and its line in a file is rarely shorter. `None` where a file cannot be looked at.
+fn likely_bytes(incidents: &[PathBuf]) -> Option<u64> {
+    let text = |path: &PathBuf| {
+        let packed = path.extension().is_some_and(|extension| extension == "gz");
+        let times = if packed { GZIP_RATIO } else { 1 };
+        Some(bytes_of(std::slice::from_ref(path))?.saturating_mul(times))
+    };
+    incidents.iter().map(text).sum()
+}
+
 fn read_all_incidents(
+    mut intake: Intake,
     sources: &Sources,
     options: &ReadOptions,
     progress: &Progress,
 ) -> Result<Intake, LoadError> {
-    let mut intake = Intake::default();
     let mut read = |input: Input<'_>| {
-        let file = read_incidents_into::<ReadError>(input, options, progress, &mut |chunk| {
-            intake.take(chunk);
-            Ok(())
+        let file = read_incidents_into::<LoadError>(input, options, progress, &mut |chunk| {
+            Ok(intake.take(chunk)?)
         })?;
-        intake.end(file);
-        Ok::<(), ReadError>(())
+        intake.end(file)?;
+        Ok::<(), LoadError>(())
     };
     if sources.is_sample() {
         read(embedded("Saltmere, incidents.csv", embedded::INCIDENTS_CSV))?;

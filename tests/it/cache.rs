@@ -40,6 +40,7 @@ impl Desk {
             read: ReadOptions::default(),
             assemble: AssembleParams::default(),
             cache: Some(cache),
+            memory_bytes: None,
         };
         Self { folder, request }
     }
@@ -104,7 +105,7 @@ impl Desk {
     }
 }
 
-fn assert_same(a: &Dataset, b: &Dataset) {
+pub(crate) fn assert_same(a: &Dataset, b: &Dataset) {
     assert!(!a.incidents.is_empty());
     assert_eq!(a.incidents, b.incidents);
     assert_eq!(a.incidents.sites().cells(), b.incidents.sites().cells());

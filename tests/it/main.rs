@@ -12,5 +12,6 @@ mod app;
 mod architecture;
 mod cache;
 mod cli;
+mod shelf;
 #[cfg(feature = "ui-tests")]
 mod window;

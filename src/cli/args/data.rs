@@ -72,6 +72,10 @@ pub struct DataArgs {
     /// Read the files afresh, and keep no table of large ones for the next time
     #[arg(long)]
     pub no_cache: bool,
+    /// Lay what is likely to take more memory than this on temporary files [default: a quarter
+    /// of the machine's]
+    #[arg(long, value_name = "N")]
+    pub memory_budget_mb: Option<u64>,
 }
 
 impl DataArgs {

@@ -1,19 +1,30 @@
 //! Incidents as they come from the readers, stretch by stretch, until they are in the table.
 
+use std::sync::Arc;
+
 use crate::crs::AnalysisCrs;
 use crate::data::column::Column;
 use crate::data::raw::{RawChunk, RawIncidents};
+use crate::data::shelf::{InMemory, Shelf, ShelfError, lay};
 use crate::data::whens::Whens;
 
 /// Stretches shorter than this are joined to the one before.
 const STRETCH_ROWS: usize = 1 << 17;
 
 /// All that was read of incidents, in the order of the files.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Intake {
     /// What is known of each file; its chunks are in `stretches`.
     pub(crate) files: Vec<RawIncidents>,
     pub(crate) stretches: Vec<Stretch>,
+    /// Where stretches lie that are whole.
+    pub(crate) shelf: Arc<dyn Shelf>,
+}
+
+impl Default for Intake {
+    fn default() -> Self {
+        Self::new(Arc::new(InMemory))
+    }
 }
 
 /// Records of one file that follow each other.
@@ -29,21 +40,55 @@ pub(crate) struct Stretch {
 }
 
 impl Intake {
+    /// Nothing yet; what is taken in, and the table that is made of it, goes to `shelf`.
+    pub fn new(shelf: Arc<dyn Shelf>) -> Self {
+        Self {
+            files: Vec::new(),
+            stretches: Vec::new(),
+            shelf,
+        }
+    }
+
+    /// All incidents of `files`, in memory.
+    pub(crate) fn of(files: Vec<RawIncidents>) -> Result<Self, ShelfError> {
+        let mut intake = Self::default();
+        for file in files {
+            intake.end(file)?;
+        }
+        Ok(intake)
+    }
+
     /// Takes the next records of the file that is being read.
-    pub fn take(&mut self, chunk: RawChunk) {
+    ///
+    /// # Errors
+    /// When the shelf is full.
+    pub fn take(&mut self, chunk: RawChunk) -> Result<(), ShelfError> {
         let next = Stretch::new(self.files.len(), chunk);
         match self.stretches.last_mut() {
             Some(last) if last.file == next.file && last.len() < STRETCH_ROWS => last.append(&next),
             _ => self.stretches.push(next.with_room()),
         }
+        match self.stretches.last_mut() {
+            Some(whole) if whole.len() >= STRETCH_ROWS => whole.lay(&*self.shelf),
+            _ => Ok(()),
+        }
     }
 
     /// Ends the file that is being read. Records that it still has come after those taken.
-    pub fn end(&mut self, mut file: RawIncidents) {
+    ///
+    /// # Errors
+    /// When the shelf is full.
+    pub fn end(&mut self, mut file: RawIncidents) -> Result<(), ShelfError> {
         for chunk in std::mem::take(&mut file.chunks) {
-            self.take(chunk);
+            self.take(chunk)?;
         }
+        let short = self
+            .stretches
+            .last_mut()
+            .filter(|last| last.file == self.files.len() && last.len() < STRETCH_ROWS);
+        short.map_or(Ok(()), |short| short.lay(&*self.shelf))?;
         self.files.push(file);
+        Ok(())
     }
 
     /// How many incidents there are.
@@ -68,16 +113,6 @@ impl Intake {
             let epsg = self.epsg(stretch);
             positions.any(|(x, y)| crs.place_one(epsg, x, y).is_some())
         })
-    }
-}
-
-impl From<Vec<RawIncidents>> for Intake {
-    fn from(files: Vec<RawIncidents>) -> Self {
-        let mut intake = Self::default();
-        for file in files {
-            intake.end(file);
-        }
-        intake
     }
 }
 
@@ -113,6 +148,26 @@ impl Stretch {
         self.category.to_mut().extend_from_slice(&next.category);
         self.location.to_mut().extend_from_slice(&next.location);
         self.line.to_mut().extend_from_slice(&next.line);
+    }
+
+    /// Moves the stretch to `shelf`; positions for themselves, because they will be others.
+    fn lay(&mut self, shelf: &dyn Shelf) -> Result<(), ShelfError> {
+        self.lay_positions(shelf)?;
+        let when = &mut self.when;
+        let others = &mut [
+            &mut when.start as _,
+            &mut when.span as _,
+            &mut when.tag as _,
+            &mut self.category as _,
+            &mut self.location as _,
+            &mut self.line as _,
+        ];
+        lay(shelf, others)
+    }
+
+    /// Moves the positions to `shelf`.
+    pub(crate) fn lay_positions(&mut self, shelf: &dyn Shelf) -> Result<(), ShelfError> {
+        lay(shelf, &mut [&mut self.x, &mut self.y])
     }
 
     /// Number of incidents.

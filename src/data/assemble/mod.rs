@@ -24,6 +24,7 @@ use crate::data::assemble::region::Reach;
 use crate::data::dataset::{Dataset, Role, Source};
 use crate::data::premises::{NightRule, PremisesList};
 use crate::data::raw::{RawAreas, RawIncidents, RawPremises, ReadReport, SourceInfo};
+use crate::data::shelf::{Halt, ShelfError};
 
 pub use intake::Intake;
 pub use table::{IncidentTable, TableWarnings};
@@ -86,9 +87,21 @@ pub enum AssembleError {
     /// A coordinate system PROJ does not know or cannot use.
     #[error(transparent)]
     Crs(#[from] CrsError),
+    /// No room for what does not fit into memory.
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
     /// Nobody wants it any more.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+}
+
+impl From<Halt> for AssembleError {
+    fn from(halt: Halt) -> Self {
+        match halt {
+            Halt::Cancelled(cancelled) => Self::Cancelled(cancelled),
+            Halt::Shelf(error) => Self::Shelf(error),
+        }
+    }
 }
 
 /// Makes one data set of what was read.
@@ -102,7 +115,7 @@ pub fn assemble(
     params: &AssembleParams,
     progress: &Progress,
 ) -> Result<Dataset, AssembleError> {
-    let intake = Intake::from(incidents);
+    let intake = Intake::of(incidents)?;
     assemble_in_stages(intake, boundaries, premises, params, progress, |_| ())
 }
 

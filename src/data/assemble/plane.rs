@@ -9,6 +9,7 @@ use crate::crs::{AnalysisCrs, to_degrees};
 use crate::data::assemble::intake::{Intake, Stretch};
 use crate::data::assemble::quantiles::quantiles;
 use crate::data::assemble::{AssembleError, STEPS, why};
+use crate::data::shelf::ShelfError;
 
 const WGS84: u32 = 4326;
 /// Stretches brought into the plane between two looks at whether it is still wanted.
@@ -46,6 +47,7 @@ pub(crate) fn place(
             why: why::nothing_located(intake, Some(crs)),
         });
     }
+    let shelf = &*intake.shelf;
     let files: Vec<u32> = intake.files.iter().map(|file| file.epsg).collect();
     let total = intake.stretches.len();
     let mut helmert_fallbacks = 0;
@@ -56,9 +58,12 @@ pub(crate) fn place(
             for (x, y) in x.iter_mut().zip(y.iter_mut()) {
                 (*x, *y) = stated((*x, *y));
             }
-            crs.project_in_place(files[stretch.file], x, y)
+            let fallbacks = crs.project_in_place(files[stretch.file], x, y);
+            stretch.lay_positions(shelf)?;
+            Ok(fallbacks)
         };
-        helmert_fallbacks += stretches.par_iter_mut().map(place).sum::<usize>();
+        let fallbacks: Result<usize, ShelfError> = stretches.par_iter_mut().map(place).sum();
+        helmert_fallbacks += fallbacks?;
     }
     Ok(helmert_fallbacks)
 }

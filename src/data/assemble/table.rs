@@ -20,6 +20,7 @@ use crate::data::from_points::hull_km2;
 use crate::data::incidents::{Columns, Incidents, Origin};
 use crate::data::names::Names;
 use crate::data::ordering::{self, Bands, Piece, Span, TABLE_STEPS, gathered};
+use crate::data::shelf::{Halt, ShelfError};
 
 /// All that takes long to make of incident files: what a data set has but for its areas and
 /// premises.
@@ -66,14 +67,14 @@ impl IncidentTable {
         rules: &Rules<'_>,
         crs: AnalysisCrs,
         progress: &Progress,
-    ) -> Result<Self, Cancelled> {
+    ) -> Result<Self, Halt> {
         let fates = fates(&intake, rules, progress)?;
         let kept_out = kept_out(&intake, &fates);
         let stretches = std::mem::take(&mut intake.stretches);
         let bands = bands(&stretches, &fates);
         let (pieces, labels) = pieces(&intake, stretches, fates, &bands, progress)?;
         let check = |done| progress.check(7 * TABLE_STEPS + 2 * done, STEPS * TABLE_STEPS);
-        let mut incidents = ordering::table(pieces, &bands, check)?;
+        let mut incidents = ordering::table(pieces, &bands, &*intake.shelf, check)?;
         let none = Areas::default();
         let areas = rules.areas.unwrap_or(&none);
         let further_areas = incidents.set_areas(areas);
@@ -164,7 +165,7 @@ fn pieces(
     fates: Vec<Fates>,
     bands: &Bands,
     progress: &Progress,
-) -> Result<(Vec<Piece>, Labels), Cancelled> {
+) -> Result<(Vec<Piece>, Labels), Halt> {
     let total = stretches.len();
     let mut labels = Labels::new(intake);
     let mut pieces = Vec::with_capacity(total);
@@ -178,8 +179,13 @@ fn pieces(
         for (stretch, fates) in &some {
             labels.learn(intake.file(stretch), stretch, fates);
         }
-        let piece = |(stretch, fates): (Stretch, Fates)| piece(&stretch, &fates, &labels, bands);
-        pieces.par_extend(some.into_par_iter().map(piece));
+        let piece = |(stretch, fates): (Stretch, Fates)| {
+            let mut piece = piece(&stretch, &fates, &labels, bands);
+            piece.lay(&*intake.shelf)?;
+            Ok(piece)
+        };
+        let some: Result<Vec<Piece>, ShelfError> = some.into_par_iter().map(piece).collect();
+        pieces.extend(some?);
     }
 }
 

@@ -16,6 +16,7 @@ mod format;
 mod key;
 mod map;
 mod meta;
+mod shelf;
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -27,6 +28,7 @@ use crate::base::{Cancelled, Progress};
 use crate::data::assemble::IncidentTable;
 
 pub use key::{Key, KeyParts};
+pub use shelf::FileShelf;
 
 const EXTENSION: &str = "nbtable";
 /// Beside each table a file of this kind, written whenever the table is used.
