@@ -214,7 +214,7 @@ mod tests {
             let shelf = Elsewhere(usize::MAX);
             assert_eq!(grown(&shelf, parts), grown(&InMemory, parts));
         }
-        assert!(grown(&Elsewhere(3_000_000), 600).is_err());
+        assert!(grown(&Elsewhere(2_000_000), 600).is_err());
     }
 
     #[test]
