@@ -18,6 +18,7 @@ const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
     nightbeat::gui::run(Launch {
         paths: request.paths,
         cache: cli::cache::store(),
+        memory_bytes: Some(cli::memory::budget_bytes(None)),
         screenshot: request
             .screenshot
             .map(|path| ScreenshotRequest { path, select }),

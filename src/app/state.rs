@@ -44,6 +44,8 @@ pub struct App {
     waiting: Sources,
     /// Where tables of large files are kept; nowhere where `None`.
     cache: Option<Store>,
+    /// How much memory opening may take; any where `None`.
+    memory_bytes: Option<u64>,
     notices: Vec<Notice>,
     effects: Vec<Effect>,
     loading: Lane<Result<Loaded, LoadError>>,
@@ -76,6 +78,7 @@ impl App {
             first_view: false,
             waiting: Sources::default(),
             cache: None,
+            memory_bytes: None,
             notices: Vec::new(),
             effects: Vec::new(),
             loading: Lane::new("nightbeat load", mode, Arc::clone(&wake)),
@@ -89,6 +92,11 @@ impl App {
     /// Keeps tables of large files in `cache` from now on.
     pub fn set_cache(&mut self, cache: Option<Store>) {
         self.cache = cache;
+    }
+
+    /// What is likely to take more memory than this goes to temporary files from now on.
+    pub fn set_memory_budget(&mut self, bytes: u64) {
+        self.memory_bytes = Some(bytes);
     }
 
     /// What the user chose.

@@ -21,6 +21,8 @@ pub struct Launch {
     pub paths: Vec<PathBuf>,
     /// Where tables of large files are kept; nowhere where `None`.
     pub cache: Option<Store>,
+    /// How much memory opening may take; any where `None`.
+    pub memory_bytes: Option<u64>,
     /// Take a picture of the window and close it.
     pub screenshot: Option<ScreenshotRequest>,
     /// Light or dark; what was chosen last where `None`.
@@ -52,6 +54,9 @@ pub fn run(launch: Launch) -> Result<(), String> {
         let wake = Arc::new(move || ctx.request_repaint());
         let mut app = App::new(Project::sample(), Mode::Threaded, wake);
         app.set_cache(launch.cache);
+        if let Some(bytes) = launch.memory_bytes {
+            app.set_memory_budget(bytes);
+        }
         if !launch.paths.is_empty() {
             app.apply(Command::OpenPaths(launch.paths));
         }

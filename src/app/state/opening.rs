@@ -23,6 +23,7 @@ impl App {
     pub(super) fn start_loading(&mut self, added: Vec<PathBuf>) {
         let mut request = LoadRequest::for_project(&self.project, added);
         request.cache.clone_from(&self.cache);
+        request.memory_bytes = self.memory_bytes;
         if request.sources.is_sample() && !request.added.is_empty() {
             request.sources = self.waiting.clone();
         }
