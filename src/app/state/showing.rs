@@ -25,6 +25,7 @@ impl App {
             preview: None,
             cube: None,
             cache: None,
+            memory_bytes: None,
             refusal: None,
             asked: Some(question),
             session: Session::default(),
