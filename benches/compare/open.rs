@@ -1,9 +1,10 @@
 //! Opening a file of incidents, as the window does.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use nightbeat::base::Progress;
 use nightbeat::engine::load::{LoadRequest, Loaded, load};
+use nightbeat::io::store::Store;
 use nightbeat::project::Project;
 
 use crate::process::peak_memory_bytes;
@@ -26,8 +27,9 @@ pub(crate) fn time(csv: &Path) -> Outcome {
 pub(crate) fn open(csv: &Path) -> Result<Loaded, Box<dyn std::error::Error>> {
     let mut project = Project::sample();
     project.sources.incidents = vec![csv.to_owned()];
-    Ok(load(
-        &LoadRequest::for_project(&project, Vec::new()),
-        &Progress::new(),
-    )?)
+    let mut request = LoadRequest::for_project(&project, Vec::new());
+    // Tables are kept where the caller says, never in the user's own folder.
+    let folder = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    request.cache = folder.map(|folder| Store::new(folder.join("nightbeat")));
+    Ok(load(&request, &Progress::new())?)
 }

@@ -6,7 +6,8 @@ use nightbeat::analysis::kernel::Kernel;
 use nightbeat::analysis::surface::{
     Surface, SurfaceError, SurfaceParams, WeightedPoint, surface_of, surface_preview_of,
 };
-use nightbeat::base::{Planar, Progress};
+use nightbeat::base::{Planar, Progress, When};
+use nightbeat::data::Dataset;
 use nightbeat::data::areas::Areas;
 
 use crate::inputs::read_points;
@@ -18,7 +19,8 @@ const RUNS: usize = 5;
 /// Times the surface and its preview. The cells of the exact one are written as 4-byte numbers,
 /// from the south-west, so that other programs' can be compared with them.
 pub(crate) fn time(points: &Path, out: &Path) -> Outcome {
-    let points = weighted(&read_points(points)?);
+    let unordered = weighted(&read_points(points)?);
+    let points = in_table_order(&unordered);
     let mut cells = Vec::new();
     for _ in 0..RUNS {
         let given = points.clone();
@@ -26,6 +28,10 @@ pub(crate) fn time(points: &Path, out: &Path) -> Outcome {
         say("surface.exact_ms", ms);
         let per_km2 = surface?.density_per_km2;
         cells = per_km2.iter().flat_map(|d| d.to_le_bytes()).collect();
+        let given = unordered.clone();
+        let (surface, ms) = timed(|| exact(given));
+        say("surface.unordered_ms", ms);
+        surface?;
         let given = points.clone();
         let (surface, ms) = timed(|| preview(given));
         say("surface.preview_ms", ms);
@@ -70,6 +76,18 @@ fn exact(points: Vec<WeightedPoint>) -> Result<Surface, SurfaceError> {
 
 fn preview(points: Vec<WeightedPoint>) -> Result<Surface, SurfaceError> {
     surface_preview_of(points, &Areas::default(), &PARAMS, &Progress::new())
+}
+
+/// The points as a selection of an opened table gives them: in the table's order of space.
+fn in_table_order(points: &[WeightedPoint]) -> Vec<WeightedPoint> {
+    let incidents = points.iter().map(|p| (p.at.x, p.at.y, When::Unknown, ""));
+    let data = Dataset::from_points(incidents);
+    let sites = data.incidents.sites();
+    let at_site = |site: usize| WeightedPoint {
+        at: sites.position(site),
+        weight: sites.rows(site).len() as f64,
+    };
+    (0..sites.len()).map(at_site).collect()
 }
 
 fn weighted(points: &[Planar]) -> Vec<WeightedPoint> {
