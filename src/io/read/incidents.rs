@@ -4,7 +4,7 @@ use crate::base::Progress;
 use crate::data::raw::{RawIncidents, ReadReport};
 use crate::io::read::blocks::Blocks;
 use crate::io::read::error::{ReadError, Trouble};
-use crate::io::read::features::point_table;
+use crate::io::read::format::open_table;
 use crate::io::read::input::Input;
 use crate::io::read::joining::Joined;
 use crate::io::read::labels;
@@ -66,12 +66,7 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
     sink: Sink<'_, E>,
 ) -> Result<RawIncidents, E> {
     let source = Source::open(input, WANTED)?;
-    let (table, epsg) = if source.is_json() {
-        let (table, epsg) = point_table(&source, options, WANTED)?;
-        (table, Some(epsg))
-    } else {
-        (Table::csv(&source)?, None)
-    };
+    let (table, epsg) = open_table(&source, options, WANTED)?;
     let mut report = ReadReport::default();
     let columns = columns_of(&table, &source, epsg, options, progress, &mut report)?;
     let file = RawIncidents {
@@ -91,7 +86,7 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
             side_by_side::read_all(&mut blocks, cut, of, &mut joined, progress, sink)?;
             (joined, source.info_of(&blocks.into_text())?)
         }
-        Body::Features(rows) => {
+        Body::Rows(rows) => {
             let mut joined = Joined::new(file, 0);
             let rows = rows.iter().map(|(number, record)| record.row(*number));
             let made = RowReader::default().read_rows(rows, &table, &columns);

@@ -15,6 +15,7 @@ mod clock_text;
 mod date_text;
 mod error;
 mod features;
+mod format;
 mod header;
 mod hours;
 mod incidents;

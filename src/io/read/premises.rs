@@ -10,7 +10,7 @@ use crate::base::{LonLat, Planar, Progress};
 use crate::data::premises::Premises;
 use crate::data::raw::{RawPremises, ReadReport};
 use crate::io::read::error::{ReadError, Trouble};
-use crate::io::read::features::point_table;
+use crate::io::read::format::open_table;
 use crate::io::read::hours::{Hours, clock_time, spans, yes_or_no};
 use crate::io::read::input::Input;
 use crate::io::read::layout::Layout;
@@ -20,7 +20,6 @@ use crate::io::read::position::{self, PositionColumns};
 use crate::io::read::premises_columns::PremisesColumns;
 use crate::io::read::records::Row;
 use crate::io::read::source::Source;
-use crate::io::read::table::Table;
 use crate::io::read::text::is_missing;
 
 /// What a premises file should be, for messages.
@@ -42,12 +41,7 @@ pub fn read_premises<'a>(
         map: std::collections::BTreeMap::new(),
         ..options.clone()
     };
-    let (table, geometry_epsg) = if source.is_json() {
-        let (table, epsg) = point_table(&source, &unmapped, WANTED)?;
-        (table, Some(epsg))
-    } else {
-        (Table::csv(&source)?, None)
-    };
+    let (table, geometry_epsg) = open_table(&source, &unmapped, WANTED)?;
     let layout = Layout::new(&table, &source, &unmapped)?;
     let columns = PremisesColumns::find(&layout);
     let missing = |needed| {

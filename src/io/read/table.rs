@@ -1,4 +1,5 @@
-//! A table of texts: records of a CSV file, streamed, or the properties of GeoJSON points.
+//! A table of texts: records of a CSV file, streamed, or records that another kind of file was
+//! turned into.
 //!
 //! The separator is told by the content. Records whose number of fields is not the header's
 //! are passed on as they are: whether they are of the wrong shape is for the caller to count.
@@ -34,7 +35,7 @@ pub(super) enum Body {
     /// In the text, after the header.
     Csv(Start),
     /// At hand, with their numbers.
-    Features(Vec<(u32, OwnRecord)>),
+    Rows(Vec<(u32, OwnRecord)>),
 }
 
 /// A place in the plain text where a record begins.
@@ -84,7 +85,7 @@ impl Table {
             headers,
             separator: b',',
             geometry: Some(geometry),
-            body: Body::Features(rows),
+            body: Body::Rows(rows),
         }
     }
 
@@ -98,7 +99,7 @@ impl Table {
     ) -> Result<(), ReadError> {
         match &self.body {
             Body::Csv(start) => each_record(source, self.separator, *start, progress, visit),
-            Body::Features(rows) => {
+            Body::Rows(rows) => {
                 for (number, record) in rows {
                     if visit(record.row(*number)).is_break() {
                         break;
