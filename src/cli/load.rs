@@ -85,6 +85,8 @@ fn read_options(args: &DataArgs) -> Result<ReadOptions, Failure> {
         epsg: args.crs,
         date_order: args.date_order,
         tz: Some(args.tz.clone()),
+        layer: args.layer.clone(),
+        unpacked_bytes: args.unpack_limit_mb.map(|mb| mb.saturating_mul(1_000_000)),
         ..ReadOptions::default()
     };
     for (field, column) in &args.map {

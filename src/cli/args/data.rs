@@ -47,6 +47,14 @@ pub struct DataArgs {
     /// Say which column holds a field, as in category="Crime type"; "lon=" means none holds it
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_mapping)]
     pub map: Vec<Mapping>,
+    /// Which table of a file that has several: a sheet, a layer, a file in an archive
+    #[arg(
+        long,
+        visible_alias = "sheet",
+        value_name = "NAME",
+        requires = "incidents"
+    )]
+    pub layer: Option<String>,
     /// Order of day, month and year [default: told by the whole column]
     #[arg(long, value_name = "dmy|mdy|ymd")]
     pub date_order: Option<DateOrder>,
@@ -72,6 +80,10 @@ pub struct DataArgs {
     /// Read the files afresh, and keep no table of large ones for the next time
     #[arg(long)]
     pub no_cache: bool,
+    /// What a packed file may unpack to, in MB [default: 10000, and no more than 250 times its
+    /// size]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub unpack_limit_mb: Option<u64>,
     /// Lay what is likely to take more memory than this on temporary files [default: a quarter
     /// of the machine's]
     #[arg(long, value_name = "N")]

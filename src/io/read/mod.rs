@@ -55,6 +55,7 @@ pub use incidents::{read_incidents, read_incidents_into};
 pub use input::Input;
 pub use kind::{FileKind, sniff_kind};
 pub use options::{
-    DateOrder, Field, OptionError, ReadOptions, parse_epsg, parse_mapping, parse_time_zone,
+    DateOrder, Field, OptionError, ReadOptions, UNPACKED_BYTES, parse_epsg, parse_mapping,
+    parse_time_zone,
 };
 pub use premises::read_premises;

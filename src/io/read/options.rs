@@ -18,7 +18,16 @@ pub struct ReadOptions {
     pub tz: Option<TimeZone>,
     /// Times of exactly 00:00 are taken as date-only.
     pub unknown_midnight: bool,
+    /// Which of several tables in one file: a sheet of a workbook, a layer of a GeoPackage, a
+    /// file in an archive; told by the content where `None`.
+    pub layer: Option<String>,
+    /// What a packed file may unpack to, in bytes; [`UNPACKED_BYTES`] where `None`, and then not
+    /// absurdly more than its own size either.
+    pub unpacked_bytes: Option<u64>,
 }
+
+/// What a packed file may unpack to, in bytes, where nothing else is said.
+pub const UNPACKED_BYTES: u64 = 10_000_000_000;
 
 impl ReadOptions {
     /// The zone the data's clocks show.

@@ -46,6 +46,7 @@ impl KeyParts<'_> {
             (format::VERSION, env!("CARGO_PKG_VERSION")),
             (&self.read.map, self.read.epsg, self.read.date_order),
             (zone.iana_name(), &zone, self.read.unknown_midnight),
+            &self.read.layer,
             (
                 self.assemble.analysis_epsg,
                 self.assemble.keep_outliers,
