@@ -82,7 +82,7 @@ pub fn night_rule(default: Option<PremisesDefault>) -> NightRule {
 
 fn read_options(args: &DataArgs) -> Result<ReadOptions, Failure> {
     let mut options = ReadOptions {
-        epsg: args.crs,
+        crs: args.crs,
         date_order: args.date_order,
         tz: Some(args.tz.clone()),
         layer: args.layer.clone(),

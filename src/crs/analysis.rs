@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use crate::base::{LonLat, Planar};
+use crate::crs::FileCrs;
 use crate::crs::domain::Domain;
 use crate::crs::known;
 use crate::crs::ostn15;
@@ -26,10 +27,10 @@ pub enum AnalysisCrs {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CrsError {
     /// PROJ does not know it, or it is not what is needed.
-    #[error("EPSG:{epsg} cannot be used: {why}")]
+    #[error("{crs} cannot be used: {why}")]
     Unusable {
-        /// The EPSG number.
-        epsg: u32,
+        /// `EPSG:n`, or the start of its definition.
+        crs: String,
         /// Why, and what to try.
         why: String,
     },
@@ -70,16 +71,31 @@ pub fn parse_epsg(text: &str) -> Result<u32, CrsError> {
         .ok_or_else(|| CrsError::NoNumber(text.to_owned()))
 }
 
-/// Degrees of positions of the CRS `epsg`, in parallel; `None` where there is no answer or
+impl CrsError {
+    /// That the system defined by `text` cannot be used because of `why`.
+    pub(crate) fn definition(text: &str, why: &str) -> Self {
+        const SHOWN: usize = 80;
+        let mut start: String = text.chars().take(SHOWN).collect();
+        if text.chars().nth(SHOWN).is_some() {
+            start.push('…');
+        }
+        Self::Unusable {
+            crs: format!("the coordinate system \"{start}\""),
+            why: why.to_owned(),
+        }
+    }
+}
+
+/// Degrees of positions of the CRS `from`, in parallel; `None` where there is no answer or
 /// the position lies outside the domain of its own CRS.
 ///
 /// # Errors
-/// When `epsg` is unknown to PROJ.
-pub fn to_degrees(epsg: u32, xy: &[(f64, f64)]) -> Result<Vec<Option<LonLat>>, CrsError> {
-    known::check_known(epsg)?;
-    let domain = Domain::of_epsg(epsg);
+/// When `from` is unknown to PROJ.
+pub fn to_degrees(from: FileCrs, xy: &[(f64, f64)]) -> Result<Vec<Option<LonLat>>, CrsError> {
+    known::check_known(from)?;
+    let domain = Domain::of_file(from);
     let degrees = |&(x, y): &(f64, f64)| {
-        known::to_lon_lat(epsg, x, y)
+        known::to_lon_lat(from, x, y)
             .map(|found| found.at)
             .filter(|&at| domain.contains(at))
     };
@@ -136,28 +152,28 @@ impl AnalysisCrs {
         }
     }
 
-    /// Brings positions from the CRS `epsg` of a file into this plane, in parallel.
+    /// Brings positions from the CRS `from` of a file into this plane, in parallel.
     ///
     /// # Errors
-    /// When `epsg` is unknown to PROJ.
-    pub fn project(self, epsg: u32, xy: &[(f64, f64)]) -> Result<Projected, CrsError> {
-        self.place(epsg, xy, Route::new(epsg, self))
+    /// When `from` is unknown to PROJ.
+    pub fn project(self, from: FileCrs, xy: &[(f64, f64)]) -> Result<Projected, CrsError> {
+        self.place(from, xy, Route::new(from, self))
     }
 
     /// As [`AnalysisCrs::project`], without the test of the domain: for the corners of areas,
     /// which may reach beyond it, and for shapes that only have to be drawn.
     ///
     /// # Errors
-    /// When `epsg` is unknown to PROJ.
-    pub fn project_anywhere(self, epsg: u32, xy: &[(f64, f64)]) -> Result<Projected, CrsError> {
-        self.place(epsg, xy, Route::anywhere(epsg, self))
+    /// When `from` is unknown to PROJ.
+    pub fn project_anywhere(self, from: FileCrs, xy: &[(f64, f64)]) -> Result<Projected, CrsError> {
+        self.place(from, xy, Route::anywhere(from, self))
     }
 
-    /// Brings positions from the CRS `epsg` of a file, which PROJ must know, into this plane,
+    /// Brings positions from the CRS `from` of a file, which PROJ must know, into this plane,
     /// one after the other; NaN where one lies outside the domain. How many were joined by PROJ's
     /// Helmert because OSTN15 gives nothing there. One position for 0 and -0.
-    pub fn project_in_place(self, epsg: u32, x: &mut [f64], y: &mut [f64]) -> usize {
-        let route = Route::new(epsg, self);
+    pub fn project_in_place(self, from: FileCrs, x: &mut [f64], y: &mut [f64]) -> usize {
+        let route = Route::new(from, self);
         let mut helmert_fallbacks = 0;
         for (x, y) in x.iter_mut().zip(y) {
             let placed = route.place(*x, *y);
@@ -168,10 +184,10 @@ impl AnalysisCrs {
         helmert_fallbacks
     }
 
-    /// Brings one position from the CRS `epsg` of a file, which PROJ must know, into this plane,
+    /// Brings one position from the CRS `from` of a file, which PROJ must know, into this plane,
     /// or `None` outside its domain.
-    pub fn place_one(self, epsg: u32, x: f64, y: f64) -> Option<Planar> {
-        Route::new(epsg, self).place(x, y).map(|placed| placed.at)
+    pub fn place_one(self, from: FileCrs, x: f64, y: f64) -> Option<Planar> {
+        Route::new(from, self).place(x, y).map(|placed| placed.at)
     }
 
     /// Brings positions of this plane back to degrees, in parallel. Positions without an
@@ -187,13 +203,13 @@ impl AnalysisCrs {
     /// Brings one position back to degrees; NaN where there is no answer. Cheap enough for
     /// every frame: what PROJ needs is kept by each thread.
     pub fn to_lon_lat_one(self, p: Planar) -> LonLat {
-        known::to_lon_lat(self.epsg(), p.x, p.y)
+        known::to_lon_lat(self.into(), p.x, p.y)
             .map_or(LonLat::new(f64::NAN, f64::NAN), |found| found.at)
     }
 
     /// Brings one position from degrees into this plane, or `None` outside its domain.
     pub fn from_lon_lat_one(self, at: LonLat) -> Option<Planar> {
-        let route = Route::new(known::DEGREES, self);
+        let route = Route::new(FileCrs::LON_LAT, self);
         route.place(at.lon, at.lat).map(|placed| placed.at)
     }
 
@@ -209,7 +225,7 @@ impl AnalysisCrs {
         let east_m = a / w2.sqrt() * cos * 1.0_f64.to_radians();
         let step = 1e-3;
         let length = |lon: f64, lat: f64| {
-            let route = Route::anywhere(known::DEGREES, self);
+            let route = Route::anywhere(FileCrs::LON_LAT, self);
             let ends = (
                 route.place(at.lon - lon, at.lat - lat),
                 route.place(at.lon + lon, at.lat + lat),
@@ -226,9 +242,9 @@ impl AnalysisCrs {
         Some(worst).filter(|scale| scale.is_finite())
     }
 
-    fn place(self, epsg: u32, xy: &[(f64, f64)], route: Route) -> Result<Projected, CrsError> {
-        known::check_known(epsg)?;
-        known::check_known(self.epsg())?;
+    fn place(self, from: FileCrs, xy: &[(f64, f64)], route: Route) -> Result<Projected, CrsError> {
+        known::check_known(from)?;
+        known::check_known(self.into())?;
         let mut positions = vec![None; xy.len()];
         let helmert_fallbacks = positions
             .par_chunks_mut(CHUNK)
@@ -247,6 +263,12 @@ impl AnalysisCrs {
             positions,
             helmert_fallbacks,
         })
+    }
+}
+
+impl From<AnalysisCrs> for FileCrs {
+    fn from(plane: AnalysisCrs) -> Self {
+        Self::Epsg(plane.epsg())
     }
 }
 

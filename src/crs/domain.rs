@@ -1,9 +1,9 @@
 //! Where a plane means something: positions outside are not located.
 
 use crate::base::LonLat;
-use crate::crs::AnalysisCrs;
 use crate::crs::choose::IRISH;
 use crate::crs::known::BRITISH;
+use crate::crs::{AnalysisCrs, FileCrs};
 
 /// West, south, east and north edge in degrees; the edges belong to it.
 pub type DegreeBox = (f64, f64, f64, f64);
@@ -29,11 +29,14 @@ pub enum Domain {
 impl Domain {
     /// The domain of a plane.
     pub fn of(crs: AnalysisCrs) -> Self {
-        Self::of_epsg(crs.epsg())
+        Self::of_file(crs.into())
     }
 
     /// The domain of any CRS: a file's positions are held against that of its own CRS, too.
-    pub fn of_epsg(epsg: u32) -> Self {
+    pub fn of_file(crs: FileCrs) -> Self {
+        let Some(epsg) = crs.epsg() else {
+            return Self::Finite;
+        };
         match epsg {
             BRITISH => Self::Box(BRITISH_BOX),
             IRISH => Self::Box(IRISH_BOX),
@@ -108,7 +111,9 @@ mod tests {
                 (610_000.0, 20_000.0 + along),
             ] {
                 assert!(is_deep_in_british_box(x, y), "{x} {y}");
-                let p = known::to_lon_lat(27700, x, y).expect("a position").at;
+                let p = known::to_lon_lat(FileCrs::BRITISH, x, y)
+                    .expect("a position")
+                    .at;
                 assert!(in_box(BRITISH_BOX, p), "{x} {y} is {p:?}");
             }
         }

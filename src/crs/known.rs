@@ -10,10 +10,10 @@ use std::rc::Rc;
 use proj::Proj;
 
 use crate::base::{LonLat, Planar};
-use crate::crs::CrsError;
 #[cfg(test)]
 use crate::crs::domain::DegreeBox;
 use crate::crs::ostn15;
+use crate::crs::{CrsError, FileCrs};
 
 /// Longitude and latitude on WGS 84.
 pub(crate) const DEGREES: u32 = 4326;
@@ -23,10 +23,11 @@ pub(crate) const BRITISH: u32 = 27_700;
 const BRITISH_WITH_HEIGHT: u32 = 7405;
 
 /// Operations by their ends; `None` where PROJ has none.
-type Kept = HashMap<(u32, u32), Option<Rc<Proj>>>;
+type Kept = HashMap<(FileCrs, FileCrs), Option<Rc<Proj>>>;
 
 thread_local! {
     static OPERATIONS: RefCell<Kept> = RefCell::default();
+    static GEOGRAPHIC: RefCell<HashMap<u32, bool>> = RefCell::default();
     static TITLES: RefCell<HashMap<u32, String>> = RefCell::default();
 }
 
@@ -53,37 +54,39 @@ pub(crate) fn name(epsg: u32) -> String {
     format!("EPSG:{epsg}")
 }
 
-/// Degrees of a position of the CRS `epsg`.
-pub(crate) fn to_lon_lat(epsg: u32, x: f64, y: f64) -> Option<Found<LonLat>> {
+/// Degrees of a position of the CRS `from`.
+pub(crate) fn to_lon_lat(from: FileCrs, x: f64, y: f64) -> Option<Found<LonLat>> {
     if !(x.is_finite() && y.is_finite()) {
         return None;
     }
-    let found = match epsg {
-        DEGREES => Found {
+    let found = match from {
+        FileCrs::LON_LAT => Found {
             at: LonLat::new(x, y),
             by_helmert: false,
         },
-        BRITISH | BRITISH_WITH_HEIGHT => match ostn15::from_grid(Planar::new(x, y)) {
-            Some(at) => Found {
-                at,
-                by_helmert: false,
-            },
-            None => Found {
-                at: degrees(convert(BRITISH, DEGREES, x, y)?),
-                by_helmert: true,
-            },
-        },
+        FileCrs::Epsg(BRITISH | BRITISH_WITH_HEIGHT) => {
+            match ostn15::from_grid(Planar::new(x, y)) {
+                Some(at) => Found {
+                    at,
+                    by_helmert: false,
+                },
+                None => Found {
+                    at: degrees(convert(FileCrs::BRITISH, FileCrs::LON_LAT, x, y)?),
+                    by_helmert: true,
+                },
+            }
+        }
         _ => Found {
-            at: degrees(convert(epsg, DEGREES, x, y)?),
+            at: degrees(convert(from, FileCrs::LON_LAT, x, y)?),
             by_helmert: false,
         },
     };
     found.at.is_on_globe().then_some(found)
 }
 
-/// The position in the plane `epsg` of a position in degrees.
-pub(crate) fn from_lon_lat(epsg: u32, at: LonLat) -> Option<Found<Planar>> {
-    if epsg == BRITISH
+/// The position in the plane `to` of a position in degrees.
+pub(crate) fn from_lon_lat(to: FileCrs, at: LonLat) -> Option<Found<Planar>> {
+    if to == FileCrs::BRITISH
         && let Some(at) = ostn15::to_grid(at)
     {
         return Some(Found {
@@ -91,29 +94,32 @@ pub(crate) fn from_lon_lat(epsg: u32, at: LonLat) -> Option<Found<Planar>> {
             by_helmert: false,
         });
     }
-    let (x, y) = convert(DEGREES, epsg, at.lon, at.lat)?;
+    let (x, y) = convert(FileCrs::LON_LAT, to, at.lon, at.lat)?;
     Some(Found {
         at: Planar::new(x, y),
-        by_helmert: epsg == BRITISH,
+        by_helmert: to == FileCrs::BRITISH,
     })
 }
 
-/// Refuses a number PROJ does not know or cannot join to WGS 84.
-pub(crate) fn check_known(epsg: u32) -> Result<(), CrsError> {
-    if matches!(epsg, DEGREES | BRITISH | BRITISH_WITH_HEIGHT)
-        || operation_between(epsg, DEGREES).is_some()
+/// Refuses what PROJ does not know or cannot join to WGS 84.
+pub(crate) fn check_known(crs: FileCrs) -> Result<(), CrsError> {
+    if matches!(crs, FileCrs::Epsg(DEGREES | BRITISH | BRITISH_WITH_HEIGHT))
+        || operation_between(crs, FileCrs::LON_LAT).is_some()
     {
         return Ok(());
     }
-    Err(unusable(
-        epsg,
-        "PROJ does not know it, or cannot join it to WGS 84; look the number up at epsg.org",
-    ))
+    let why = if crs.epsg().is_some() {
+        "PROJ does not know it, or cannot join it to WGS 84; look the number up at epsg.org"
+    } else {
+        "PROJ cannot join it to WGS 84; export the file in another"
+    };
+    Err(unusable(crs, why))
 }
 
 /// Refuses what is no plane in metres with axes to the east and north.
 pub(crate) fn check_plane_in_metres(epsg: u32) -> Result<(), CrsError> {
-    check_known(epsg)?;
+    check_known(FileCrs::Epsg(epsg))?;
+    let unusable = |why| unusable(FileCrs::Epsg(epsg), why);
     let json = Proj::new(&name(epsg))
         .ok()
         .and_then(|crs| crs.to_projjson(Some(false), None, None).ok());
@@ -122,7 +128,6 @@ pub(crate) fn check_plane_in_metres(epsg: u32) -> Result<(), CrsError> {
         .unwrap_or_default();
     if crs["type"] != "ProjectedCRS" {
         return Err(unusable(
-            epsg,
             "it is not projected, and distances need a plane in metres; leave it out, or name one such as EPSG:27700",
         ));
     }
@@ -132,7 +137,6 @@ pub(crate) fn check_plane_in_metres(epsg: u32) -> Result<(), CrsError> {
         .unwrap_or_default();
     if axes.len() != 2 || axes.iter().any(|axis| axis["unit"] != "metre") {
         return Err(unusable(
-            epsg,
             "it is not in metres; files may be, but the analysis needs metres",
         ));
     }
@@ -140,7 +144,7 @@ pub(crate) fn check_plane_in_metres(epsg: u32) -> Result<(), CrsError> {
         .iter()
         .any(|axis| !(axis["direction"] == "east" || axis["direction"] == "north"))
     {
-        return Err(unusable(epsg, "its axes do not point east and north"));
+        return Err(unusable("its axes do not point east and north"));
     }
     Ok(())
 }
@@ -155,13 +159,24 @@ pub(crate) fn title(epsg: u32) -> String {
     })
 }
 
+/// Whether the numbers of this system are degrees.
+pub(crate) fn is_geographic(epsg: u32) -> bool {
+    GEOGRAPHIC.with_borrow_mut(|known| {
+        *known.entry(epsg).or_insert_with(|| {
+            let found = Proj::new(&name(epsg)).ok();
+            let json = found.and_then(|crs| crs.to_projjson(Some(false), None, None).ok());
+            json.is_some_and(|json| json.contains("\"type\":\"GeographicCRS\""))
+        })
+    })
+}
+
 /// What joins it to WGS 84.
 pub(crate) fn operation(epsg: u32) -> Operation {
     let unknown = || Operation {
         description: "unknown".to_owned(),
         accuracy_m: f64::NAN,
     };
-    let Some(proj) = operation_between(DEGREES, epsg) else {
+    let Some(proj) = operation_between(FileCrs::LON_LAT, FileCrs::Epsg(epsg)) else {
         return unknown();
     };
     let info = proj.proj_info();
@@ -213,14 +228,14 @@ fn degrees((lon, lat): (f64, f64)) -> LonLat {
     LonLat::new(lon, lat)
 }
 
-fn convert(from: u32, to: u32, x: f64, y: f64) -> Option<(f64, f64)> {
+fn convert(from: FileCrs, to: FileCrs, x: f64, y: f64) -> Option<(f64, f64)> {
     let (x, y) = operation_between(from, to)?.convert((x, y)).ok()?;
     (x.is_finite() && y.is_finite()).then_some((x, y))
 }
 
 /// The operation from one CRS to another, x east and y north at both ends, as this thread
 /// keeps it; `None` where PROJ has none.
-fn operation_between(from: u32, to: u32) -> Option<Rc<Proj>> {
+fn operation_between(from: FileCrs, to: FileCrs) -> Option<Rc<Proj>> {
     OPERATIONS.with_borrow_mut(|kept| {
         kept.entry((from, to))
             .or_insert_with(|| {
@@ -232,17 +247,17 @@ fn operation_between(from: u32, to: u32) -> Option<Rc<Proj>> {
     })
 }
 
-fn definition(epsg: u32) -> String {
-    if epsg == BRITISH {
+fn definition(crs: FileCrs) -> String {
+    if crs == FileCrs::BRITISH {
         ostn15::HELMERT.to_owned()
     } else {
-        name(epsg)
+        crs.definition()
     }
 }
 
-fn unusable(epsg: u32, why: &str) -> CrsError {
+fn unusable(crs: FileCrs, why: &str) -> CrsError {
     CrsError::Unusable {
-        epsg,
+        crs: crs.to_string(),
         why: why.to_owned(),
     }
 }

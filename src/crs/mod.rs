@@ -9,9 +9,12 @@
 pub mod analysis;
 pub mod choose;
 pub mod domain;
+mod file_crs;
+mod identify;
 mod known;
 mod ostn15;
 mod route;
 mod wkt;
 
 pub use analysis::{AnalysisCrs, CrsError, Projected, parse_epsg, to_degrees};
+pub use file_crs::{Definition, FileCrs};

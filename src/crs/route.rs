@@ -1,35 +1,35 @@
 //! The way of one position from a file's CRS into the plane of the analysis.
 
 use crate::base::{LonLat, Planar};
-use crate::crs::AnalysisCrs;
 use crate::crs::domain::{Domain, is_deep_in_british_box};
 use crate::crs::known::{self, Found};
+use crate::crs::{AnalysisCrs, FileCrs};
 
 /// From the CRS of a file, over degrees, into a plane.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Route {
-    from: u32,
-    to: u32,
+    from: FileCrs,
+    to: FileCrs,
     leaves: Domain,
     enters: Domain,
 }
 
 impl Route {
-    /// The way from EPSG `from` into `to`, refusing what lies outside the domain of either.
-    pub(crate) fn new(from: u32, to: AnalysisCrs) -> Self {
+    /// The way from `from` into `to`, refusing what lies outside the domain of either.
+    pub(crate) fn new(from: FileCrs, to: AnalysisCrs) -> Self {
         Self {
             from,
-            to: to.epsg(),
-            leaves: Domain::of_epsg(from),
+            to: to.into(),
+            leaves: Domain::of_file(from),
             enters: Domain::of(to),
         }
     }
 
     /// The same way without the test of the domains.
-    pub(crate) fn anywhere(from: u32, to: AnalysisCrs) -> Self {
+    pub(crate) fn anywhere(from: FileCrs, to: AnalysisCrs) -> Self {
         Self {
             from,
-            to: to.epsg(),
+            to: to.into(),
             leaves: Domain::Finite,
             enters: Domain::Finite,
         }
@@ -57,7 +57,7 @@ impl Route {
 
     /// Whether a position that is already in the plane lies in the domain.
     fn holds_own(&self, x: f64, y: f64) -> bool {
-        (self.to == known::BRITISH && is_deep_in_british_box(x, y))
+        (self.to == FileCrs::BRITISH && is_deep_in_british_box(x, y))
             || known::to_lon_lat(self.to, x, y).is_some_and(|found| self.enters.contains(found.at))
     }
 }

@@ -11,15 +11,11 @@ impl AnalysisCrs {
     /// # Errors
     /// When PROJ does not know the EPSG number or has no ESRI words for it.
     pub fn esri_wkt(self) -> Result<String, CrsError> {
-        let epsg = match self {
-            Self::BritishNationalGrid => 27_700,
-            Self::Epsg(number) => number,
-        };
         let unusable = |error: &dyn std::fmt::Display| CrsError::Unusable {
-            epsg,
+            crs: self.name(),
             why: format!("it has no ESRI description ({error}); write a .csv instead"),
         };
-        let crs = Proj::new(&format!("EPSG:{epsg}")).map_err(|error| unusable(&error))?;
+        let crs = Proj::new(&self.name()).map_err(|error| unusable(&error))?;
         // Without options ESRI's WKT comes on one line; with options the crate's list lacks its
         // end mark.
         crs.as_wkt(Some(WktVersion::Wkt1_Esri), None)

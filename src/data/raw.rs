@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::base::when::When;
+use crate::crs::FileCrs;
 use crate::data::names::{NameId, Names};
 use crate::data::premises::Premises;
 use crate::data::whens::Whens;
@@ -103,8 +104,8 @@ impl RawChunk {
 pub struct RawIncidents {
     /// Where it came from, for messages and provenance.
     pub source: SourceInfo,
-    /// The CRS of the positions, as an EPSG number: 4326 for lon/lat.
-    pub epsg: u32,
+    /// The CRS of the positions.
+    pub crs: FileCrs,
     /// Records that are incidents, in file order. How they are cut into chunks means nothing.
     pub chunks: Vec<RawChunk>,
     /// Distinct category texts (trimmed; the empty text for none), in order of appearance.
@@ -207,8 +208,8 @@ fn note(reasons: &mut BTreeMap<String, Vec<u32>>, reason: &str, line: u32) {
 pub struct RawAreas {
     /// Where it came from.
     pub source: SourceInfo,
-    /// CRS of the coordinates, as an EPSG number.
-    pub epsg: u32,
+    /// CRS of the coordinates.
+    pub crs: FileCrs,
     /// The polygons in file order.
     pub areas: Vec<RawArea>,
     /// What was guessed and what was set aside.
@@ -235,8 +236,8 @@ pub struct RawArea {
 pub struct RawPremises {
     /// Where it came from.
     pub source: SourceInfo,
-    /// CRS of the coordinates, as an EPSG number.
-    pub epsg: u32,
+    /// CRS of the coordinates.
+    pub crs: FileCrs,
     /// Position in the file's CRS (NaN where missing) and what else is known; the
     /// premises' own position is filled in when the data set is assembled.
     pub rows: Vec<((f64, f64), Premises)>,

@@ -7,6 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use nightbeat::base::Progress;
+use nightbeat::crs::FileCrs;
 use nightbeat::data::Dataset;
 use nightbeat::data::assemble::{AssembleParams, IncidentTable};
 use nightbeat::engine::load::{LoadError, LoadRequest, load};
@@ -215,7 +216,7 @@ fn what_is_asked_of_files_belongs_to_the_key_and_what_is_said_of_premises_does_n
     assert_eq!(desk.key(), first);
     let change: [fn(&mut LoadRequest); 7] = [
         |request| request.read.unknown_midnight = true,
-        |request| request.read.epsg = Some(27700),
+        |request| request.read.crs = Some(FileCrs::BRITISH),
         |request| request.read.tz = Some(jiff::tz::TimeZone::UTC),
         |request| request.assemble.keep_outliers = true,
         |request| request.assemble.keep_outside = true,

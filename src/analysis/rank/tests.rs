@@ -3,7 +3,7 @@
 use super::*;
 use crate::base::When;
 use crate::base::when::Civil;
-use crate::crs::AnalysisCrs;
+use crate::crs::{AnalysisCrs, FileCrs};
 use crate::data::areas::Areas;
 use crate::data::incidents::{Draft, Incident, Origin};
 use crate::data::premises::{NightRule, Premises, PremisesList};
@@ -83,7 +83,7 @@ fn areas(shapes: Vec<(&str, Option<f64>, MultiPolygon)>) -> Areas {
     };
     let areas = shapes.into_iter().enumerate().map(area).collect();
     let raw = RawAreas {
-        epsg: 27700,
+        crs: FileCrs::BRITISH,
         areas,
         ..RawAreas::default()
     };

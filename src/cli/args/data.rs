@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 
 use jiff::tz::TimeZone;
 
-use crate::io::read::{DateOrder, Field, parse_epsg, parse_mapping, parse_time_zone};
+use crate::crs::FileCrs;
+use crate::io::read::{DateOrder, Field, parse_crs, parse_epsg, parse_mapping, parse_time_zone};
 
 /// `--map FIELD=COLUMN`; no column says that none holds the field.
 pub type Mapping = (Field, Option<String>);
@@ -38,9 +39,9 @@ pub struct DataArgs {
         hide_possible_values = true
     )]
     pub premises_default: Option<PremisesDefault>,
-    /// Coordinate system of the incidents, where the file does not say
-    #[arg(long, value_name = "EPSG:n", value_parser = parse_epsg)]
-    pub crs: Option<u32>,
+    /// Coordinate system of the incidents, where the file does not say: EPSG:n, a .prj file, or WKT
+    #[arg(long, value_name = "EPSG:n|FILE|WKT", value_parser = parse_crs)]
+    pub crs: Option<FileCrs>,
     /// Coordinate system to measure in [default: British or Irish Grid, else the UTM zone]
     #[arg(long, value_name = "EPSG:n", value_parser = parse_epsg)]
     pub analysis_crs: Option<u32>,

@@ -3,8 +3,8 @@ use proptest::prelude::*;
 
 const BRITISH: AnalysisCrs = AnalysisCrs::BritishNationalGrid;
 
-fn placed(crs: AnalysisCrs, epsg: u32, x: f64, y: f64) -> Option<Planar> {
-    crs.project(epsg, &[(x, y)]).unwrap().positions[0]
+fn placed(crs: AnalysisCrs, from: FileCrs, x: f64, y: f64) -> Option<Planar> {
+    crs.project(from, &[(x, y)]).unwrap().positions[0]
 }
 
 fn assert_near(p: Planar, x: f64, y: f64, within_m: f64) {
@@ -47,7 +47,12 @@ const OS_TEST_POINTS: [(f64, f64, f64, f64); 6] = [
 #[test]
 fn ostn15_gives_ordnance_surveys_own_figures_both_ways() {
     for (lat, lon, x, y) in OS_TEST_POINTS {
-        assert_near(placed(BRITISH, 4326, lon, lat).unwrap(), x, y, 0.002);
+        assert_near(
+            placed(BRITISH, FileCrs::LON_LAT, lon, lat).unwrap(),
+            x,
+            y,
+            0.002,
+        );
         let back = BRITISH.to_lon_lat_one(Planar::new(x, y));
         let again = BRITISH.from_lon_lat_one(back).unwrap();
         assert_near(again, x, y, 0.01);
@@ -63,7 +68,7 @@ fn ostn15_is_in_use_and_within_five_metres_of_the_helmert() {
     let projected_by_helmert = proj::Proj::new_known_crs("EPSG:4326", "EPSG:27700", None).unwrap();
     for (lat, lon, ..) in OS_TEST_POINTS {
         let (x, y) = projected_by_helmert.convert((lon, lat)).unwrap();
-        let off = placed(BRITISH, 4326, lon, lat)
+        let off = placed(BRITISH, FileCrs::LON_LAT, lon, lat)
             .unwrap()
             .distance_to(Planar::new(x, y));
         assert!((0.05..5.0).contains(&off), "{off} m at {lat} {lon}");
@@ -73,7 +78,9 @@ fn ostn15_is_in_use_and_within_five_metres_of_the_helmert() {
 #[test]
 fn south_of_ostn15_in_scilly_the_helmert_stands_in_and_is_counted() {
     let st_agnes = (-6.3427, 49.8930);
-    let there = BRITISH.project(4326, &[st_agnes, (-2.0, 53.0)]).unwrap();
+    let there = BRITISH
+        .project(FileCrs::LON_LAT, &[st_agnes, (-2.0, 53.0)])
+        .unwrap();
     assert_eq!(there.helmert_fallbacks, 1);
     let by_proj = proj::Proj::new_known_crs("EPSG:4326", "EPSG:27700", None).unwrap();
     let (x, y) = by_proj.convert(st_agnes).unwrap();
@@ -84,7 +91,7 @@ fn south_of_ostn15_in_scilly_the_helmert_stands_in_and_is_counted() {
 
 #[test]
 fn west_of_the_grid_no_shift_of_another_place_is_used() {
-    let by_helmert = BRITISH.project(4326, &[(-8.5, 49.95)]).unwrap();
+    let by_helmert = BRITISH.project(FileCrs::LON_LAT, &[(-8.5, 49.95)]).unwrap();
     assert_eq!(by_helmert.helmert_fallbacks, 1);
     assert!(by_helmert.positions[0].unwrap().x < -60_000.0);
 }
@@ -92,19 +99,19 @@ fn west_of_the_grid_no_shift_of_another_place_is_used() {
 #[test]
 fn axes_are_east_and_north_whatever_the_authority_says() {
     // EPSG:2157's and EPSG:4326's official orders are north-first or latitude-first.
-    let dublin = placed(AnalysisCrs::Epsg(2157), 4326, -6.26, 53.35).unwrap();
+    let dublin = placed(AnalysisCrs::Epsg(2157), FileCrs::LON_LAT, -6.26, 53.35).unwrap();
     // PROJ 9.6.2's own output, kept against a change of axes or of operation; no outside source.
     assert_near(dublin, 715_845.936, 734_720.331, 0.01);
-    let atlanta = placed(AnalysisCrs::Epsg(32616), 4326, -84.39, 33.75).unwrap();
+    let atlanta = placed(AnalysisCrs::Epsg(32616), FileCrs::LON_LAT, -84.39, 33.75).unwrap();
     assert_near(atlanta, 741_763.890, 3_737_497.583, 0.01);
-    let web = placed(BRITISH, 3857, -250_000.0, 7_070_000.0).unwrap();
+    let web = placed(BRITISH, FileCrs::Epsg(3857), -250_000.0, 7_070_000.0).unwrap();
     assert!(
         (380_000.0..390_000.0).contains(&web.x) && (390_000.0..410_000.0).contains(&web.y),
         "{web:?}"
     );
     // The origin of UTM 31N: the central meridian at the equator is 500 km east.
     assert_near(
-        placed(AnalysisCrs::Epsg(32631), 4326, 3.0, 0.0).unwrap(),
+        placed(AnalysisCrs::Epsg(32631), FileCrs::LON_LAT, 3.0, 0.0).unwrap(),
         500_000.0,
         0.0,
         1e-6,
@@ -115,10 +122,15 @@ fn axes_are_east_and_north_whatever_the_authority_says() {
 fn feet_of_a_state_plane_become_metres() {
     // St Louis arch in EPSG:2815's sister in US feet (102696 is Esri's): Missouri East, EPSG:6512.
     let arch = AnalysisCrs::Epsg(32615);
-    let direct = placed(arch, 4326, -90.1848, 38.6247).unwrap();
+    let direct = placed(arch, FileCrs::LON_LAT, -90.1848, 38.6247).unwrap();
     let feet = proj::Proj::new_known_crs("EPSG:4326", "EPSG:6512", None).unwrap();
     let (x, y) = feet.convert((-90.1848, 38.6247)).unwrap();
-    assert_near(placed(arch, 6512, x, y).unwrap(), direct.x, direct.y, 0.01);
+    assert_near(
+        placed(arch, FileCrs::Epsg(6512), x, y).unwrap(),
+        direct.x,
+        direct.y,
+        0.01,
+    );
 }
 
 #[test]
@@ -128,13 +140,18 @@ fn a_file_in_the_plane_keeps_its_coordinates_bit_for_bit() {
         (91_329.125_3, 8_845.071_5),
         (655_300.0, 293_000.7),
     ];
-    let kept = BRITISH.project(27700, &xy).unwrap();
+    let kept = BRITISH.project(FileCrs::BRITISH, &xy).unwrap();
     assert_eq!(kept.helmert_fallbacks, 0);
     for (p, (x, y)) in kept.positions.into_iter().zip(xy) {
         assert_eq!(p, Some(Planar::new(x, y)));
     }
     assert_eq!(
-        placed(AnalysisCrs::Epsg(32616), 32616, 741_763.1, 3_737_497.2),
+        placed(
+            AnalysisCrs::Epsg(32616),
+            FileCrs::Epsg(32616),
+            741_763.1,
+            3_737_497.2
+        ),
         Some(Planar::new(741_763.1, 3_737_497.2))
     );
 }
@@ -152,21 +169,30 @@ fn positions_outside_the_domain_are_not_located() {
     ];
     assert!(
         BRITISH
-            .project(4326, &nowhere)
+            .project(FileCrs::LON_LAT, &nowhere)
             .unwrap()
             .positions
             .iter()
             .all(Option::is_none)
     );
     assert!(
-        placed(BRITISH, 4326, 2.0, 49.76).is_some(),
+        placed(BRITISH, FileCrs::LON_LAT, 2.0, 49.76).is_some(),
         "the box's own corner"
     );
-    assert_eq!(placed(BRITISH, 27700, 3_000_000.0, 400_000.0), None);
-    assert_eq!(placed(BRITISH, 27700, 1e300, 1e300), None);
-    assert_eq!(placed(AnalysisCrs::Epsg(2157), 4326, -5.33, 54.5), None);
-    assert_eq!(placed(AnalysisCrs::Epsg(32616), 4326, -77.9, 33.0), None);
-    assert!(placed(AnalysisCrs::Epsg(32616), 4326, -78.0, 33.0).is_some());
+    assert_eq!(
+        placed(BRITISH, FileCrs::BRITISH, 3_000_000.0, 400_000.0),
+        None
+    );
+    assert_eq!(placed(BRITISH, FileCrs::BRITISH, 1e300, 1e300), None);
+    assert_eq!(
+        placed(AnalysisCrs::Epsg(2157), FileCrs::LON_LAT, -5.33, 54.5),
+        None
+    );
+    assert_eq!(
+        placed(AnalysisCrs::Epsg(32616), FileCrs::LON_LAT, -77.9, 33.0),
+        None
+    );
+    assert!(placed(AnalysisCrs::Epsg(32616), FileCrs::LON_LAT, -78.0, 33.0).is_some());
 }
 
 #[test]
@@ -186,7 +212,11 @@ fn what_is_no_plane_in_metres_is_refused_with_the_reason() {
     }
     assert_eq!(AnalysisCrs::from_epsg(27700), Ok(BRITISH));
     assert_eq!(AnalysisCrs::from_epsg(25832), Ok(AnalysisCrs::Epsg(25832)));
-    assert!(BRITISH.project(99_999, &[(0.0, 0.0)]).is_err());
+    assert!(
+        BRITISH
+            .project(FileCrs::Epsg(99_999), &[(0.0, 0.0)])
+            .is_err()
+    );
 }
 
 #[test]
@@ -275,7 +305,7 @@ fn the_answer_does_not_depend_on_the_number_of_threads() {
             .num_threads(threads)
             .build()
             .unwrap();
-        pool.install(|| BRITISH.project(4326, &xy).unwrap().positions)
+        pool.install(|| BRITISH.project(FileCrs::LON_LAT, &xy).unwrap().positions)
     };
     assert_eq!(on(1), on(3));
 }
@@ -292,9 +322,9 @@ fn measure_projection() {
             )
         })
         .collect();
-    for (crs, epsg) in [(BRITISH, 4326), (AnalysisCrs::Epsg(32630), 4326)] {
+    for crs in [BRITISH, AnalysisCrs::Epsg(32630)] {
         let start = std::time::Instant::now();
-        let found = crs.project(epsg, &xy).unwrap();
+        let found = crs.project(FileCrs::LON_LAT, &xy).unwrap();
         let there = start.elapsed();
         let positions: Vec<Planar> = found.positions.into_iter().flatten().collect();
         let start = std::time::Instant::now();

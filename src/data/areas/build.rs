@@ -12,14 +12,13 @@ use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
 use crate::base::{Bounds, LonLat, Planar};
-use crate::crs::{AnalysisCrs, CrsError};
+use crate::crs::{AnalysisCrs, CrsError, FileCrs};
 use crate::data::areas::edges::EdgeIndex;
 use crate::data::areas::mend::mend;
 use crate::data::areas::{Area, AreaId, Areas, Inner, MAX_AREAS, Part, names};
 use crate::data::raw::{RawArea, RawAreas};
 
 const SQUARE_METRES_PER_KM2: f64 = 1e6;
-const WGS84: u32 = 4326;
 
 /// An area in the plane, or why it is none.
 struct Made {
@@ -46,12 +45,12 @@ impl Areas {
             ));
             raw.areas.truncate(MAX_AREAS);
         }
-        crs.project_anywhere(raw.epsg, &[])?;
-        let epsg = raw.epsg;
+        crs.project_anywhere(raw.crs, &[])?;
+        let from = raw.crs;
         let made: Vec<Option<Made>> = raw
             .areas
             .par_iter()
-            .map(|area| make(area, epsg, crs))
+            .map(|area| make(area, from, crs))
             .collect();
         let mut kept = Vec::with_capacity(made.len());
         for (area, made) in raw.areas.into_iter().zip(made) {
@@ -91,7 +90,7 @@ impl Areas {
             })
             .collect();
         let raw = RawAreas {
-            epsg: crs.epsg(),
+            crs: crs.into(),
             areas,
             ..RawAreas::default()
         };
@@ -146,13 +145,13 @@ fn is_population(population: f64) -> bool {
     population.is_finite() && population > 0.0
 }
 
-fn make(area: &RawArea, epsg: u32, crs: AnalysisCrs) -> Option<Made> {
+fn make(area: &RawArea, from: FileCrs, crs: AnalysisCrs) -> Option<Made> {
     let in_file = area.shape.orient(Direction::Default);
-    let mended = mend(&into_plane(&in_file, epsg, crs)?)?;
+    let mended = mend(&into_plane(&in_file, from, crs)?)?;
     let bounds = Bounds::around(mended.shape.coords_iter().map(|c| Planar::new(c.x, c.y)))?;
     let label = mended.shape.interior_point()?;
     // Degrees that stand in the file are drawn as they are.
-    let rings_lon_lat = if epsg == WGS84 && mended.fault.is_none() {
+    let rings_lon_lat = if from == FileCrs::LON_LAT && mended.fault.is_none() {
         rings(&in_file, LonLat::new)
     } else {
         rings(&mended.shape, |x, y| crs.to_lon_lat_one(Planar::new(x, y)))
@@ -168,9 +167,9 @@ fn make(area: &RawArea, epsg: u32, crs: AnalysisCrs) -> Option<Made> {
 }
 
 /// The shape in the plane; `None` where a corner has no place there.
-fn into_plane(shape: &MultiPolygon, epsg: u32, crs: AnalysisCrs) -> Option<MultiPolygon> {
+fn into_plane(shape: &MultiPolygon, from: FileCrs, crs: AnalysisCrs) -> Option<MultiPolygon> {
     let corners: Vec<(f64, f64)> = shape.coords_iter().map(|c| (c.x, c.y)).collect();
-    let placed = crs.project_anywhere(epsg, &corners).ok()?.positions;
+    let placed = crs.project_anywhere(from, &corners).ok()?.positions;
     let placed: Option<Vec<Planar>> = placed.into_iter().collect();
     let mut next = placed?.into_iter().map(|p| geo::Coord { x: p.x, y: p.y });
     let mut ring = |ring: &LineString| LineString::new(next.by_ref().take(ring.0.len()).collect());

@@ -1,5 +1,5 @@
 use super::*;
-use crate::crs::AnalysisCrs;
+use crate::crs::{AnalysisCrs, FileCrs};
 use crate::data::raw::{RawArea, RawAreas, SourceInfo};
 use geo::polygon;
 
@@ -28,7 +28,7 @@ fn file(areas: Vec<RawArea>) -> RawAreas {
     };
     RawAreas {
         source,
-        epsg: 27700,
+        crs: FileCrs::BRITISH,
         areas,
         ..RawAreas::default()
     }
@@ -141,7 +141,7 @@ fn degrees_are_drawn_as_they_stand_and_measured_in_the_plane() {
         polygon![(x: -2.25, y: 53.47), (x: -2.23, y: 53.49), (x: -2.23, y: 53.47)],
     ]);
     let raw = RawAreas {
-        epsg: 4326,
+        crs: FileCrs::LON_LAT,
         ..file(vec![raw("Triangle", 1, shape)])
     };
     let (areas, _) = Areas::from_raw(raw, BRITISH).unwrap();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::crs::AnalysisCrs;
+use crate::crs::{AnalysisCrs, FileCrs};
 use crate::data::column::Column;
 use crate::data::raw::{RawChunk, RawIncidents};
 use crate::data::shelf::{InMemory, Shelf, ShelfError, lay};
@@ -101,17 +101,17 @@ impl Intake {
         &self.files[stretch.file]
     }
 
-    /// The EPSG number of a stretch's positions while they are as in the file.
-    pub(crate) fn epsg(&self, stretch: &Stretch) -> u32 {
-        self.file(stretch).epsg
+    /// The CRS of a stretch's positions while they are as in the file.
+    pub(crate) fn crs(&self, stretch: &Stretch) -> FileCrs {
+        self.file(stretch).crs
     }
 
     /// Whether anything at all has a place in `crs`.
     pub(crate) fn any_is_located(&self, crs: AnalysisCrs) -> bool {
         self.stretches.iter().any(|stretch| {
             let mut positions = stretch.stated();
-            let epsg = self.epsg(stretch);
-            positions.any(|(x, y)| crs.place_one(epsg, x, y).is_some())
+            let from = self.crs(stretch);
+            positions.any(|(x, y)| crs.place_one(from, x, y).is_some())
         })
     }
 }

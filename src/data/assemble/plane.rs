@@ -5,13 +5,12 @@ use rayon::prelude::*;
 use crate::base::LonLat;
 use crate::base::progress::Progress;
 use crate::base::stats::median_sorted;
-use crate::crs::{AnalysisCrs, to_degrees};
+use crate::crs::{AnalysisCrs, FileCrs, to_degrees};
 use crate::data::assemble::intake::{Intake, Stretch};
 use crate::data::assemble::quantiles::quantiles;
 use crate::data::assemble::{AssembleError, STEPS, why};
 use crate::data::shelf::ShelfError;
 
-const WGS84: u32 = 4326;
 /// Stretches brought into the plane between two looks at whether it is still wanted.
 pub(crate) const AT_A_TIME: usize = 8;
 /// A plane whose distances are off by more than this share is worth a warning.
@@ -39,7 +38,7 @@ pub(crate) fn place(
 ) -> Result<usize, AssembleError> {
     for file in &intake.files {
         // Refuses systems that PROJ does not know.
-        crs.project(file.epsg, &[])?;
+        crs.project(file.crs, &[])?;
     }
     if !intake.any_is_located(crs) || why::degrees_taken_for_metres(intake).is_some() {
         return Err(AssembleError::NothingLocated {
@@ -48,7 +47,7 @@ pub(crate) fn place(
         });
     }
     let shelf = &*intake.shelf;
-    let files: Vec<u32> = intake.files.iter().map(|file| file.epsg).collect();
+    let files: Vec<FileCrs> = intake.files.iter().map(|file| file.crs).collect();
     let total = intake.stretches.len();
     let mut helmert_fallbacks = 0;
     for (group, stretches) in intake.stretches.chunks_mut(AT_A_TIME).enumerate() {
@@ -106,9 +105,10 @@ pub(crate) fn stated(xy: (f64, f64)) -> (f64, f64) {
 /// The median of all stated positions, axis by axis. Files of one CRS are asked in that CRS,
 /// for only the median itself then needs degrees.
 fn median_point(intake: &Intake) -> Result<Option<LonLat>, AssembleError> {
-    let epsg = intake.files.first().map(|file| file.epsg);
-    if let Some(epsg) = epsg.filter(|&epsg| intake.files.iter().all(|file| file.epsg == epsg)) {
-        let usable = move |(x, y): (f64, f64)| epsg != WGS84 || LonLat::new(x, y).is_on_globe();
+    let crs = intake.files.first().map(|file| file.crs);
+    if let Some(crs) = crs.filter(|&crs| intake.files.iter().all(|file| file.crs == crs)) {
+        let usable =
+            move |(x, y): (f64, f64)| crs != FileCrs::LON_LAT || LonLat::new(x, y).is_on_globe();
         let axis = |of: fn((f64, f64)) -> f64| {
             let stretches = &intake.stretches;
             let values = |i: usize| {
@@ -119,7 +119,7 @@ fn median_point(intake: &Intake) -> Result<Option<LonLat>, AssembleError> {
         };
         let median = axis(|xy| xy.0).zip(axis(|xy| xy.1));
         let median = median.map(|(x, y)| (x[0], y[0]));
-        let degrees = to_degrees(epsg, median.as_slice())?;
+        let degrees = to_degrees(crs, median.as_slice())?;
         if let Some(&Some(found)) = degrees.first() {
             return Ok(Some(found));
         }
@@ -127,7 +127,7 @@ fn median_point(intake: &Intake) -> Result<Option<LonLat>, AssembleError> {
     let mut degrees = Vec::new();
     for stretch in &intake.stretches {
         let xy: Vec<(f64, f64)> = stretch.stated().collect();
-        degrees.extend(to_degrees(intake.epsg(stretch), &xy)?.into_iter().flatten());
+        degrees.extend(to_degrees(intake.crs(stretch), &xy)?.into_iter().flatten());
     }
     let axis = |of: fn(&LonLat) -> f64| median_sorted(&sorted(degrees.iter().map(of).collect()));
     Ok(axis(|p| p.lon)

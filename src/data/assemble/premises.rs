@@ -1,13 +1,12 @@
 //! Premises into the plane, and which of them count by night.
 
 use crate::base::LonLat;
-use crate::crs::{AnalysisCrs, CrsError};
+use crate::crs::{AnalysisCrs, CrsError, FileCrs};
 use crate::data::assemble::{plane, source};
 use crate::data::dataset::{Role, Source};
 use crate::data::premises::{NightRule, Premises, PremisesChoice, PremisesList};
 use crate::data::raw::RawPremises;
 
-const WGS84: u32 = 4326;
 /// How many line numbers a sentence may hold.
 const LINES_SAID: usize = 5;
 
@@ -20,13 +19,13 @@ pub(crate) fn assemble(
     let source = source(Role::Premises, raw.rows.len(), &raw.source, &raw.report);
     let path = raw.source.path;
     let xy: Vec<(f64, f64)> = raw.rows.iter().map(|&(xy, _)| plane::stated(xy)).collect();
-    let positions = crs.project(raw.epsg, &xy)?.positions;
+    let positions = crs.project(raw.crs, &xy)?.positions;
     let mut rows: Vec<Premises> = Vec::with_capacity(raw.rows.len());
     let mut nowhere = Vec::new();
     for (((x, y), premises), position) in raw.rows.into_iter().zip(positions) {
         match position {
             Some(position) => {
-                let in_file = raw.epsg == WGS84;
+                let in_file = raw.crs == FileCrs::LON_LAT;
                 let lon_lat = if in_file {
                     LonLat::new(x, y)
                 } else {

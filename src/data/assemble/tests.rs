@@ -1,5 +1,6 @@
 use super::*;
 use crate::base::{ClockTime, LonLat, Planar, When};
+use crate::crs::FileCrs;
 use crate::data::AreaId;
 use crate::data::dataset::{KeptOut, Tally};
 use crate::data::incidents::Origin;
@@ -14,7 +15,7 @@ fn incidents(path: &str, epsg: u32, rows: &[(f64, f64, &str)]) -> RawIncidents {
             path: path.to_owned(),
             sha256: "00".to_owned(),
         },
-        epsg,
+        crs: FileCrs::Epsg(epsg),
         rows_read: rows.len(),
         ..RawIncidents::default()
     };
@@ -63,7 +64,7 @@ fn squares(shapes: &[(&str, f64, f64, f64)]) -> RawAreas {
     };
     RawAreas {
         source,
-        epsg: 27700,
+        crs: FileCrs::BRITISH,
         areas: areas.collect(),
         ..RawAreas::default()
     }
@@ -87,7 +88,7 @@ fn premises(rows: &[(f64, f64, Option<&str>)], tells_night_time: bool) -> RawPre
     };
     RawPremises {
         source,
-        epsg: 4326,
+        crs: FileCrs::LON_LAT,
         rows: rows.collect(),
         tells_night_time,
         report: ReadReport::default(),

@@ -1,19 +1,17 @@
 //! Why nothing could be located, in words that say what to try.
 
 use crate::base::LonLat;
-use crate::crs::{AnalysisCrs, to_degrees};
+use crate::crs::{AnalysisCrs, FileCrs, to_degrees};
 use crate::data::assemble::intake::{Intake, Stretch};
 use crate::data::raw::RawIncidents;
-
-const WGS84: u32 = 4326;
 
 /// What is wrong with most positions. `crs` is the plane they were brought into, if it
 /// came to that.
 pub(crate) fn nothing_located(intake: &Intake, crs: Option<AnalysisCrs>) -> String {
     if let Some((file, (x, y))) = degrees_taken_for_metres(intake) {
         return format!(
-            "coordinates such as {x}, {y} look like degrees, but {} is taken as EPSG:{}; say --crs EPSG:4326",
-            file.source.path, file.epsg
+            "coordinates such as {x}, {y} look like degrees, but {} is taken as {}; say --crs EPSG:4326",
+            file.source.path, file.crs
         );
     }
     let mut kinds = [(0, None); 4];
@@ -48,9 +46,9 @@ pub(crate) fn nothing_located(intake: &Intake, crs: Option<AnalysisCrs>) -> Stri
                 format!(" of {} ({})", crs.name(), crs.title())
             });
             format!(
-                "coordinates such as {x}, {y} (EPSG:{}) lie outside the area{plane}; check the file's \
+                "coordinates such as {x}, {y} ({}) lie outside the area{plane}; check the file's \
                  coordinate system (--crs) and the one of the analysis (--analysis-crs)",
-                file.epsg
+                file.crs
             )
         }
     }
@@ -73,12 +71,16 @@ pub(crate) fn degrees_taken_for_metres(intake: &Intake) -> Option<(&RawIncidents
         };
         let like_degrees = |(x, y): (f64, f64)| LonLat::new(x, y).is_on_globe();
         // Degrees of a geographic CRS other than WGS 84 stay where they are.
-        let moves = to_degrees(file.epsg, &[(x, y)])
+        let moves = to_degrees(file.crs, &[(x, y)])
             .ok()?
             .into_iter()
             .flatten()
             .all(|at| (at.lon - x).abs() > 1.0 || (at.lat - y).abs() > 1.0);
-        if file.epsg == WGS84 || !moves || !like_degrees((x, y)) || !stated.all(like_degrees) {
+        if file.crs == FileCrs::LON_LAT
+            || !moves
+            || !like_degrees((x, y))
+            || !stated.all(like_degrees)
+        {
             return None;
         }
         found = found.or(Some((file, (x, y))));
@@ -96,7 +98,7 @@ fn kind_of(file: &RawIncidents, x: f64, y: f64) -> usize {
         BLANK
     } else if (x, y) == (0.0, 0.0) {
         ZERO
-    } else if file.epsg == WGS84 && !LonLat::new(x, y).is_on_globe() {
+    } else if file.crs == FileCrs::LON_LAT && !LonLat::new(x, y).is_on_globe() {
         OFF_GLOBE
     } else {
         ELSEWHERE

@@ -9,6 +9,7 @@ use memchr::memchr_iter;
 use proptest::prelude::*;
 
 use crate::base::{Cancelled, Progress, When};
+use crate::crs::FileCrs;
 use crate::data::names::Names;
 use crate::data::raw::{RawIncident, RawIncidents, ReadReport};
 use crate::io::read::incidents::{WANTED, columns_of, read_cut};
@@ -39,7 +40,7 @@ fn read(path: &Path, cut: Cut) -> Result<RawIncidents, ReadError> {
 /// Everything a reader tells, in a form that can be compared.
 #[derive(Debug, PartialEq)]
 struct Told {
-    epsg: u32,
+    crs: FileCrs,
     sha256: String,
     rows_read: usize,
     report: ReadReport,
@@ -60,7 +61,7 @@ fn comparable(row: &RawIncident) -> ([u64; 2], When, [u32; 3]) {
 
 fn told(read: &RawIncidents) -> Told {
     Told {
-        epsg: read.epsg,
+        crs: read.crs,
         sha256: read.source.sha256.clone(),
         rows_read: read.rows_read,
         report: read.report.clone(),
@@ -141,7 +142,7 @@ fn told_by_plain_loop(path: &Path) -> Result<Told, ReadError> {
         report.understood.push(said);
     }
     Ok(Told {
-        epsg: columns.position.epsg,
+        crs: columns.position.crs,
         sha256: source.info()?.sha256,
         rows_read,
         report,

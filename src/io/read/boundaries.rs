@@ -8,6 +8,7 @@ use geojson::{GeometryValue, Position};
 use serde_json::{Map, Value};
 
 use crate::base::Progress;
+use crate::crs::FileCrs;
 use crate::data::raw::{RawArea, RawAreas, ReadReport};
 use crate::io::read::area_fields::{AreaFields, Property};
 use crate::io::read::error::{ReadError, Trouble};
@@ -18,8 +19,6 @@ use crate::io::read::source::Source;
 
 /// What a boundary file should be, for messages.
 const WANTED: &str = "GeoJSON of polygons";
-/// Longitude and latitude, which GeoJSON means unless it says otherwise.
-const LON_LAT: u32 = 4326;
 
 /// Reads polygons from GeoJSON. Names, codes and populations are guessed unless a field is given.
 ///
@@ -45,7 +44,7 @@ pub fn read_boundaries<'a>(
     let document = Document::read(&source, WANTED)?;
     let mut report = ReadReport::default();
     let shapes = shapes(&source, &document, progress, &mut report)?;
-    let epsg = system(&source, &document, &shapes, &mut report)?;
+    let crs = system(&source, &document, &shapes, &mut report)?;
     let polygons: Vec<&Map<String, Value>> = shapes
         .iter()
         .map(|&(index, _)| &document.features[index])
@@ -65,7 +64,7 @@ pub fn read_boundaries<'a>(
     let areas = areas.collect();
     Ok(RawAreas {
         source: source.info()?,
-        epsg,
+        crs,
         areas,
         report,
     })
@@ -166,12 +165,12 @@ fn system(
     document: &Document,
     shapes: &[(usize, MultiPolygon)],
     report: &mut ReadReport,
-) -> Result<u32, ReadError> {
-    if let Some(epsg) = document.epsg {
+) -> Result<FileCrs, ReadError> {
+    if let Some(crs) = document.crs {
         report
             .understood
-            .push(format!("coordinates: EPSG:{epsg} (the file says so)"));
-        return Ok(epsg);
+            .push(format!("coordinates: {crs} (the file says so)"));
+        return Ok(crs);
     }
     let mut corners = shapes
         .iter()
@@ -187,7 +186,7 @@ fn system(
     report
         .understood
         .push("coordinates: longitude and latitude".to_owned());
-    Ok(LON_LAT)
+    Ok(FileCrs::LON_LAT)
 }
 
 fn area(

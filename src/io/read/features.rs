@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use crate::crs::FileCrs;
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
 use crate::io::read::options::ReadOptions;
@@ -13,15 +14,12 @@ use crate::io::read::records::OwnRecord;
 use crate::io::read::source::Source;
 use crate::io::read::table::Table;
 
-/// Longitude and latitude, which GeoJSON means unless it says otherwise.
-const LON_LAT: u32 = 4326;
-
 /// A GeoJSON document.
 pub(super) struct Document {
     /// Its features in order; a bare geometry is one feature.
     pub(super) features: Vec<Map<String, Value>>,
-    /// EPSG number its `crs` member names.
-    pub(super) epsg: Option<u32>,
+    /// What its `crs` member names.
+    pub(super) crs: Option<FileCrs>,
 }
 
 impl Document {
@@ -46,7 +44,7 @@ impl Document {
         let Value::Object(mut root) = value else {
             return Err(wrong("a JSON list"));
         };
-        let epsg = crs_member(&root).map_err(|trouble| trouble.at(source.shown.as_str()))?;
+        let crs = crs_member(&root).map_err(|trouble| trouble.at(source.shown.as_str()))?;
         let kind = root
             .get("type")
             .and_then(Value::as_str)
@@ -67,7 +65,7 @@ impl Document {
             "Topology" => return Err(wrong("TopoJSON")),
             _ => return Err(wrong("JSON that is no GeoJSON")),
         };
-        Ok(Self { features, epsg })
+        Ok(Self { features, crs })
     }
 }
 
@@ -93,19 +91,19 @@ pub(super) fn as_text(value: &Value) -> String {
     }
 }
 
-fn crs_member(root: &Map<String, Value>) -> Result<Option<u32>, Trouble> {
+fn crs_member(root: &Map<String, Value>) -> Result<Option<FileCrs>, Trouble> {
     let Some(crs @ Value::Object(_)) = root.get("crs") else {
         return Ok(None);
     };
     let properties = crs.get("properties").unwrap_or(&Value::Null);
     if let Some(code) = properties.get("code").and_then(Value::as_u64) {
-        return Ok(u32::try_from(code).ok());
+        return Ok(u32::try_from(code).ok().map(FileCrs::Epsg));
     }
     let name = properties
         .get("name")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    named_epsg(name)
+    named_crs(name)
         .map(Some)
         .ok_or_else(|| Trouble::UnknownCrs {
             why: format!("its crs member says {crs}"),
@@ -115,29 +113,32 @@ fn crs_member(root: &Map<String, Value>) -> Result<Option<u32>, Trouble> {
 
 /// `urn:ogc:def:crs:EPSG::27700`, `EPSG:27700`, `http://www.opengis.net/def/crs/EPSG/0/27700`,
 /// and the ways of naming CRS84.
-fn named_epsg(name: &str) -> Option<u32> {
+fn named_crs(name: &str) -> Option<FileCrs> {
     let upper = name.trim().to_ascii_uppercase();
     if upper.ends_with("CRS84") {
-        return Some(LON_LAT);
+        return Some(FileCrs::LON_LAT);
     }
-    let at = upper.find("EPSG")?;
+    let Some(at) = upper.find("EPSG") else {
+        return FileCrs::from_definition(name).ok();
+    };
     let number = upper[at..].rsplit([':', '/', '#']).next()?;
-    number.parse().ok().filter(|&epsg| epsg > 0)
+    let number = number.parse().ok().filter(|&number| number > 0);
+    number.map(FileCrs::Epsg)
 }
 
-/// The points of a GeoJSON file as a table with their properties, and their EPSG number.
+/// The points of a GeoJSON file as a table with their properties, and their system.
 pub(super) fn point_table(
     source: &Source,
     options: &ReadOptions,
     wanted: &'static str,
-) -> Result<(Table, u32), ReadError> {
+) -> Result<(Table, FileCrs), ReadError> {
     let document = Document::read(source, wanted)?;
     let points: Vec<Option<(f64, f64)>> = document.features.iter().map(point).collect();
     if points.iter().all(Option::is_none) {
         return Err(no_points(source, &document, wanted));
     }
-    let epsg = document
-        .epsg
+    let crs = document
+        .crs
         .map_or_else(|| undeclared(source, &points, options), Ok)?;
     let headers = keys(&document.features);
     let geometry = (headers.len(), headers.len() + 1);
@@ -150,7 +151,7 @@ pub(super) fn point_table(
         .chain(["x of geometry", "y of geometry"]);
     Ok((
         Table::features(names.map(Header::new).collect(), geometry, rows),
-        epsg,
+        crs,
     ))
 }
 
@@ -186,14 +187,14 @@ fn undeclared(
     source: &Source,
     points: &[Option<(f64, f64)>],
     options: &ReadOptions,
-) -> Result<u32, ReadError> {
+) -> Result<FileCrs, ReadError> {
     let on_globe = |&(x, y): &(f64, f64)| x.abs() <= 180.0 && y.abs() <= 90.0;
     match (
         points.iter().flatten().find(|point| !on_globe(point)),
-        options.epsg,
+        options.crs,
     ) {
-        (_, Some(epsg)) => Ok(epsg),
-        (None, None) => Ok(LON_LAT),
+        (_, Some(crs)) => Ok(crs),
+        (None, None) => Ok(FileCrs::LON_LAT),
         (Some((x, y)), None) => Err(Trouble::UnknownCrs {
             why: format!("it has no crs member, and {x}, {y} are no degrees"),
             remedy: "name it with --crs EPSG:n",

@@ -1,6 +1,7 @@
 //! What kind of file a source is, told by its content and never by its name, and the table in
 //! it. Readers ask for a table and need not know which kind it came from.
 
+use crate::crs::FileCrs;
 use crate::io::read::error::ReadError;
 use crate::io::read::features::point_table;
 use crate::io::read::options::ReadOptions;
@@ -27,18 +28,18 @@ impl Format {
     }
 }
 
-/// The table in `source`, which should be `wanted`, and the EPSG number of its geometry if it
-/// has geometry.
+/// The table in `source`, which should be `wanted`, and the CRS of its geometry if it has
+/// geometry.
 pub(super) fn open_table(
     source: &Source,
     options: &ReadOptions,
     wanted: &'static str,
-) -> Result<(Table, Option<u32>), ReadError> {
+) -> Result<(Table, Option<FileCrs>), ReadError> {
     match Format::of(source) {
         Format::Text => Ok((Table::csv(source)?, None)),
         Format::GeoJson => {
-            let (table, epsg) = point_table(source, options, wanted)?;
-            Ok((table, Some(epsg)))
+            let (table, crs) = point_table(source, options, wanted)?;
+            Ok((table, Some(crs)))
         }
     }
 }

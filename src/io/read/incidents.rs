@@ -1,6 +1,7 @@
 //! Reads incidents: a table of texts becomes records with position, time and two labels.
 
 use crate::base::Progress;
+use crate::crs::FileCrs;
 use crate::data::raw::{RawIncidents, ReadReport};
 use crate::io::read::blocks::Blocks;
 use crate::io::read::error::{ReadError, Trouble};
@@ -66,11 +67,11 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
     sink: Sink<'_, E>,
 ) -> Result<RawIncidents, E> {
     let source = Source::open(input, WANTED)?;
-    let (table, epsg) = open_table(&source, options, WANTED)?;
+    let (table, crs) = open_table(&source, options, WANTED)?;
     let mut report = ReadReport::default();
-    let columns = columns_of(&table, &source, epsg, options, progress, &mut report)?;
+    let columns = columns_of(&table, &source, crs, options, progress, &mut report)?;
     let file = RawIncidents {
-        epsg: columns.position.epsg,
+        crs: columns.position.crs,
         report,
         ..RawIncidents::default()
     };
@@ -103,13 +104,13 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
 pub(super) fn columns_of(
     table: &Table,
     source: &Source,
-    geometry_epsg: Option<u32>,
+    geometry_crs: Option<FileCrs>,
     options: &ReadOptions,
     progress: &Progress,
     report: &mut ReadReport,
 ) -> Result<Columns, ReadError> {
     let layout = Layout::new(table, source, options)?;
-    let position = position_of(&layout, geometry_epsg, report)?;
+    let position = position_of(&layout, geometry_crs, report)?;
     let times = TimeReader::new(&layout, source, options, progress, report)?;
     let category = label(&layout, "category", labels::category(&layout), report);
     let location = label(&layout, "location", labels::location(&layout), report);
@@ -133,16 +134,16 @@ pub(super) fn columns_of(
 
 fn position_of(
     layout: &Layout<'_>,
-    geometry_epsg: Option<u32>,
+    geometry_crs: Option<FileCrs>,
     report: &mut ReadReport,
 ) -> Result<PositionColumns, ReadError> {
     use Field::{Easting, GridRef, Lat, Lon, Northing};
     let named = layout.names_any(&[Easting, GridRef, Lat, Lon, Northing]);
-    if let (Some(geometry), Some(epsg), false) = (layout.table.geometry, geometry_epsg, named) {
+    if let (Some(geometry), Some(crs), false) = (layout.table.geometry, geometry_crs, named) {
         report
             .understood
-            .push(format!("position: the points' geometry (EPSG:{epsg})"));
-        return Ok(PositionColumns::geometry(geometry, epsg));
+            .push(format!("position: the points' geometry ({crs})"));
+        return Ok(PositionColumns::geometry(geometry, crs));
     }
     let Some((columns, said)) = position::guess(layout)? else {
         return Err(layout.error(Trouble::NoUsableColumns {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::crs::FileCrs;
 use crate::io::read::error::ReadError;
 use crate::io::read::features::{Document, geometry_type, is_polygonal, point_table};
 use crate::io::read::layout::Layout;
@@ -41,7 +42,7 @@ pub fn sniff_kind(path: &Path) -> Result<FileKind, ReadError> {
     }
     // The system of points is no matter here; any number keeps it from being asked for.
     let options = ReadOptions {
-        epsg: Some(4326),
+        crs: Some(FileCrs::LON_LAT),
         ..options
     };
     let (table, _) = point_table(&source, &options, WANTED)?;

@@ -1,5 +1,6 @@
 //! What is known of a table's columns before their meaning is guessed.
 
+use crate::crs::FileCrs;
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
 use crate::io::read::options::{Field, ReadOptions};
@@ -81,9 +82,9 @@ impl<'a> Layout<'a> {
             .any(|&field| self.said(field).column().is_some())
     }
 
-    /// EPSG number the user gives.
-    pub(super) fn epsg(&self) -> Option<u32> {
-        self.options.epsg
+    /// CRS the user gives.
+    pub(super) fn crs(&self) -> Option<FileCrs> {
+        self.options.crs
     }
 
     /// The column the user names for `field`, or else the best by `score` (0 is none; the first

@@ -12,6 +12,7 @@ mod area_fields;
 mod blocks;
 mod boundaries;
 mod clock_text;
+mod crs_text;
 mod date_text;
 mod error;
 mod features;
@@ -55,7 +56,7 @@ pub use incidents::{read_incidents, read_incidents_into};
 pub use input::Input;
 pub use kind::{FileKind, sniff_kind};
 pub use options::{
-    DateOrder, Field, OptionError, ReadOptions, UNPACKED_BYTES, parse_epsg, parse_mapping,
-    parse_time_zone,
+    DateOrder, Field, OptionError, ReadOptions, UNPACKED_BYTES, parse_crs, parse_epsg,
+    parse_mapping, parse_time_zone,
 };
 pub use premises::read_premises;

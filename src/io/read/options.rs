@@ -1,17 +1,21 @@
 //! What a user may say about a file beside its path, and how it is written.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::str::FromStr;
 
 use jiff::tz::TimeZone;
+
+use crate::crs::FileCrs;
+use crate::io::read::crs_text;
 
 /// How to read a table; every part overrides a guess.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReadOptions {
     /// Columns named by the user; `None` says that there is no such column.
     pub map: BTreeMap<Field, Option<String>>,
-    /// EPSG number of the coordinates, used where the file does not say.
-    pub epsg: Option<u32>,
+    /// System of the coordinates, used where the file does not say.
+    pub crs: Option<FileCrs>,
     /// Order of day, month and year in dates written as numbers.
     pub date_order: Option<DateOrder>,
     /// The zone the data's clocks show; Europe/London where `None`.
@@ -161,6 +165,11 @@ pub enum OptionError {
     /// Not `EPSG:n`.
     #[error("\"{0}\" names no coordinate system; write its EPSG number, as in EPSG:27700")]
     Crs(String),
+    /// Neither `EPSG:n` nor a definition.
+    #[error(
+        "{0}; write an EPSG number, as in EPSG:27700, the path of a .prj file, or the definition itself (WKT)"
+    )]
+    Definition(String),
 }
 
 fn field_names() -> String {
@@ -231,6 +240,24 @@ pub fn parse_epsg(text: &str) -> Result<u32, OptionError> {
     parsed.ok_or_else(|| OptionError::Crs(text.to_owned()))
 }
 
+/// Reads what names a coordinate system: `EPSG:27700` or plain `27700`, a definition (WKT, PROJJSON,
+/// a PROJ string, `ESRI:102696`), or the path of a file that holds one, such as a `.prj`.
+///
+/// # Errors
+/// When it is none of these, or PROJ makes nothing of the definition.
+pub fn parse_crs(text: &str) -> Result<FileCrs, OptionError> {
+    if let Ok(number) = parse_epsg(text) {
+        return Ok(FileCrs::Epsg(number));
+    }
+    let path = Path::new(text);
+    let defined = if path.is_file() {
+        crs_text::of_file(path).map_err(|error| OptionError::Definition(error.to_string()))?
+    } else {
+        text.to_owned()
+    };
+    FileCrs::from_definition(&defined).map_err(|error| OptionError::Definition(error.to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,6 +279,21 @@ mod tests {
     fn every_field_is_found_by_its_name() {
         for field in Field::ALL {
             assert_eq!(field.name().parse(), Ok(field));
+        }
+    }
+
+    #[test]
+    fn a_system_is_named_by_number_by_definition_or_by_file() {
+        assert_eq!(parse_crs(" EPSG:27700"), Ok(FileCrs::BRITISH));
+        assert_eq!(parse_crs("ESRI:102696").unwrap().epsg(), None);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("area.PRJ");
+        std::fs::write(&path, "EPSG:2157\n").unwrap();
+        assert_eq!(parse_crs(path.to_str().unwrap()), Ok(FileCrs::Epsg(2157)));
+        std::fs::write(&path, vec![b'x'; 1 << 20]).unwrap();
+        for bad in [path.to_str().unwrap(), "missing.prj", "", "wgs84 or so"] {
+            let error = parse_crs(bad).unwrap_err().to_string();
+            assert!(error.contains("EPSG:27700") && error.len() < 500, "{error}");
         }
     }
 

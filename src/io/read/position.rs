@@ -3,6 +3,7 @@
 //! Named eastings and northings beat longitude and latitude, as `cli.md` says; columns called
 //! only x and y come after both, because they may be in any system.
 
+use crate::crs::FileCrs;
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
 use crate::io::read::layout::Layout;
@@ -11,18 +12,14 @@ use crate::io::read::options::Field;
 use crate::io::read::profile::Profile;
 use crate::io::read::records::Row;
 
-/// Longitude and latitude.
-pub(super) const LON_LAT: u32 = 4326;
-/// The British National Grid.
-pub(super) const BRITISH: u32 = 27_700;
 /// Greatest easting and northing of Great Britain, in metres.
 const BRITISH_MAX: (f64, f64) = (700_000.0, 1_300_000.0);
 
 /// The columns that hold positions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PositionColumns {
-    /// EPSG number of what they hold.
-    pub(super) epsg: u32,
+    /// CRS of what they hold.
+    pub(super) crs: FileCrs,
     kind: Kind,
 }
 
@@ -34,10 +31,10 @@ enum Kind {
 }
 
 impl PositionColumns {
-    /// A pair of columns taken from geometry, in the system `epsg`.
-    pub(super) fn geometry((x, y): (usize, usize), epsg: u32) -> Self {
+    /// A pair of columns taken from geometry, in the system `crs`.
+    pub(super) fn geometry((x, y): (usize, usize), crs: FileCrs) -> Self {
         Self {
-            epsg,
+            crs,
             kind: Kind::Degrees(x, y),
         }
     }
@@ -110,10 +107,10 @@ fn by_x_and_y(
 }
 
 fn on_globe(layout: &Layout<'_>, (x, y): (usize, usize)) -> (PositionColumns, String) {
-    let epsg = layout
-        .epsg()
+    let crs = layout
+        .crs()
         .filter(|_| !in_degrees(layout, (x, y)))
-        .unwrap_or(LON_LAT);
+        .unwrap_or(FileCrs::LON_LAT);
     let said = format!(
         "position: columns {} and {} (longitude and latitude)",
         layout.quoted(x),
@@ -121,7 +118,7 @@ fn on_globe(layout: &Layout<'_>, (x, y): (usize, usize)) -> (PositionColumns, St
     );
     (
         PositionColumns {
-            epsg,
+            crs,
             kind: Kind::Degrees(x, y),
         },
         said,
@@ -133,24 +130,24 @@ fn in_metres(
     (x, y): (usize, usize),
 ) -> Result<(PositionColumns, String), ReadError> {
     let fits = |column: usize, max: f64| layout.profiles[column].mostly_within(0.0, max);
-    let epsg = match layout.epsg() {
-        Some(epsg) => epsg,
-        None if fits(x, BRITISH_MAX.0) && fits(y, BRITISH_MAX.1) => BRITISH,
+    let crs = match layout.crs() {
+        Some(crs) => crs,
+        None if fits(x, BRITISH_MAX.0) && fits(y, BRITISH_MAX.1) => FileCrs::BRITISH,
         None => return Err(layout.error(ask_for_crs(layout, x, y))),
     };
-    let why = if layout.epsg().is_some() {
+    let why = if layout.crs().is_some() {
         "as --crs says"
     } else {
         "the numbers fit Great Britain"
     };
     let said = format!(
-        "position: columns {} and {} (easting and northing of EPSG:{epsg}: {why})",
+        "position: columns {} and {} (easting and northing of {crs}: {why})",
         layout.quoted(x),
         layout.quoted(y)
     );
     Ok((
         PositionColumns {
-            epsg,
+            crs,
             kind: Kind::Metres(x, y),
         },
         said,
@@ -164,7 +161,7 @@ fn by_square(layout: &Layout<'_>, column: usize) -> (PositionColumns, String) {
     );
     (
         PositionColumns {
-            epsg: BRITISH,
+            crs: FileCrs::BRITISH,
             kind: Kind::GridReference(column),
         },
         said,

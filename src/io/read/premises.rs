@@ -41,7 +41,7 @@ pub fn read_premises<'a>(
         map: std::collections::BTreeMap::new(),
         ..options.clone()
     };
-    let (table, geometry_epsg) = open_table(&source, &unmapped, WANTED)?;
+    let (table, geometry_crs) = open_table(&source, &unmapped, WANTED)?;
     let layout = Layout::new(&table, &source, &unmapped)?;
     let columns = PremisesColumns::find(&layout);
     let missing = |needed| {
@@ -56,8 +56,8 @@ pub fn read_premises<'a>(
         return Err(missing("a name, type, hours or licence of premises"));
     }
     let mut report = ReadReport::default();
-    let position = if let (Some(geometry), Some(epsg)) = (table.geometry, geometry_epsg) {
-        PositionColumns::geometry(geometry, epsg)
+    let position = if let (Some(geometry), Some(crs)) = (table.geometry, geometry_crs) {
+        PositionColumns::geometry(geometry, crs)
     } else {
         let found = position::guess(&layout)?;
         let (columns, said) = found.ok_or_else(|| missing("positions"))?;
@@ -91,7 +91,7 @@ pub fn read_premises<'a>(
     let tells_night_time = columns.tells_night_time();
     Ok(RawPremises {
         source: source.info()?,
-        epsg: position.epsg,
+        crs: position.crs,
         rows,
         tells_night_time,
         report,

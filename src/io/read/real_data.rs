@@ -6,6 +6,7 @@ use jiff::civil::date;
 
 use crate::base::Progress;
 use crate::base::when::{Civil, When, day_number};
+use crate::crs::FileCrs;
 use crate::data::raw::{RawAreas, RawIncidents};
 use crate::io::read::{
     FileKind, ReadOptions, read_boundaries, read_incidents, read_premises, sniff_kind,
@@ -44,8 +45,8 @@ fn atlanta_has_windows_and_one_unreadable_time() {
         return;
     };
     assert_eq!(
-        (read.rows_read, read.len(), read.epsg),
-        (16_099, 16_099, 4326)
+        (read.rows_read, read.len(), read.crs),
+        (16_099, 16_099, FileCrs::LON_LAT)
     );
     let start = Civil::on(date(2019, 1, 1), 20 * 60);
     let to = Civil(start.0 + 5 * 60);
@@ -97,7 +98,7 @@ fn edinburgh_is_read_from_its_grid_columns() {
     let Some(read) = incidents("edinburgh_accidents_2010-13_geocoded.csv") else {
         return;
     };
-    assert_eq!((read.len(), read.epsg), (4074, 27_700));
+    assert_eq!((read.len(), read.crs), (4074, FileCrs::BRITISH));
     assert_eq!(read.chunks[0].row(0).xy, (326_450.0, 676_770.0));
     let at = Civil::on(date(2010, 1, 2), 14 * 3600 + 4 * 60);
     assert_eq!(read.chunks[0].row(0).when, When::At(at));
@@ -122,7 +123,7 @@ fn st_louis_is_read_in_degrees_not_in_feet() {
     let Some(read) = incidents("stlouis_2008-2015_combined_latlon.csv.gz") else {
         return;
     };
-    assert_eq!((read.len(), read.epsg), (445_326, 4326));
+    assert_eq!((read.len(), read.crs), (445_326, FileCrs::LON_LAT));
     assert_eq!(without_position(&read), 9380);
     let at = Civil::on(date(2000, 1, 1), 20 * 3600 + 58 * 60);
     assert_eq!(read.chunks[0].row(0).when, When::At(at));
@@ -144,7 +145,7 @@ fn manchester_burglary_keeps_the_system_of_its_crs_member() {
     let Some(read) = incidents("manchester_citycentre_burglary_2017_epsg27700.geojson") else {
         return;
     };
-    assert_eq!((read.len(), read.epsg), (735, 27_700));
+    assert_eq!((read.len(), read.crs), (735, FileCrs::BRITISH));
     assert_eq!(
         read.chunks[0].row(0).xy,
         (383_647.969_972_958_5, 398_129.016_919_609_6)
@@ -206,7 +207,11 @@ fn boundaries_have_names_codes_and_people() {
     ];
     for (file, count, epsg, name, code, population) in cases {
         let Some(read) = areas(file) else { return };
-        assert_eq!((read.areas.len(), read.epsg), (count, epsg), "{file}");
+        assert_eq!(
+            (read.areas.len(), read.crs),
+            (count, FileCrs::Epsg(epsg)),
+            "{file}"
+        );
         let first = &read.areas[0];
         assert_eq!(first.name, name, "{file}");
         assert!(
@@ -241,7 +246,11 @@ fn premises_are_read_with_what_the_file_tells() {
             return;
         };
         let read = read_premises(&path, &ReadOptions::default(), &Progress::new()).unwrap();
-        assert_eq!((read.rows.len(), read.epsg), (count, 4326), "{file}");
+        assert_eq!(
+            (read.rows.len(), read.crs),
+            (count, FileCrs::LON_LAT),
+            "{file}"
+        );
         assert_eq!(read.rows[0].1.name, name);
         assert_eq!(read.rows[0].1.kind.as_deref(), kind);
         assert_eq!(

@@ -6,6 +6,7 @@ use jiff::civil::date;
 
 use crate::base::Progress;
 use crate::base::when::{Civil, When, day_number};
+use crate::crs::FileCrs;
 use crate::data::raw::{RawIncidents, RawPremises};
 use crate::io::read::{
     DateOrder, Field, FileKind, Input, ReadError, ReadOptions, parse_time_zone, read_boundaries,
@@ -186,7 +187,7 @@ fn committed_from_and_to_become_windows() {
                 400000,300000,,04/05/2021 01:30,14/05/2021 09:00\n\
                 400000,300000,14/05/2021,15/05/2021,15/05/2021 09:00\n";
     let read = incidents(text);
-    assert_eq!(read.epsg, 27_700);
+    assert_eq!(read.crs, FileCrs::BRITISH);
     let (from, to) = (date(2021, 5, 3), date(2021, 5, 4));
     let day = |d| day_number(date(2021, 5, d));
     let expected = [
@@ -275,8 +276,8 @@ fn columns_named_by_the_user_win() {
     ]);
     let read = incidents_with(text.as_bytes(), &options).unwrap();
     assert_eq!(
-        (read.epsg, read.chunks[0].row(0).xy),
-        (27_700, (400_000.0, 300_000.0))
+        (read.crs, read.chunks[0].row(0).xy),
+        (FileCrs::BRITISH, (400_000.0, 300_000.0))
     );
     assert_eq!(
         read.categories.text(read.chunks[0].row(0).category),
@@ -300,16 +301,16 @@ fn columns_named_by_the_user_win() {
 #[test]
 fn eastings_beat_degrees_only_where_their_system_is_known() {
     let british = "easting,northing,lon,lat\n400000,300000,-1.5,53.5\n";
-    assert_eq!(incidents(british).epsg, 27_700);
+    assert_eq!(incidents(british).crs, FileCrs::BRITISH);
     let elsewhere = "easting,northing,lon,lat\n440000,4600000,-88,41\n";
-    assert_eq!(incidents(elsewhere).epsg, 4326);
+    assert_eq!(incidents(elsewhere).crs, FileCrs::LON_LAT);
     let told = ReadOptions {
-        epsg: Some(26_916),
+        crs: Some(FileCrs::Epsg(26_916)),
         ..ReadOptions::default()
     };
     assert_eq!(
-        incidents_with(elsewhere.as_bytes(), &told).unwrap().epsg,
-        26_916
+        incidents_with(elsewhere.as_bytes(), &told).unwrap().crs,
+        FileCrs::Epsg(26_916)
     );
     let alone = refusal(
         b"easting,northing\n440000,4600000\n",
@@ -321,8 +322,8 @@ fn eastings_beat_degrees_only_where_their_system_is_known() {
     );
     let squares = incidents("Grid Ref,date\nSS 123 456,2021-05-03\nnone,2021-05-03\n");
     assert_eq!(
-        (squares.epsg, squares.chunks[0].row(0).xy),
-        (27_700, (212_350.0, 145_650.0))
+        (squares.crs, squares.chunks[0].row(0).xy),
+        (FileCrs::BRITISH, (212_350.0, 145_650.0))
     );
     assert!(squares.chunks[0].row(1).xy.0.is_nan());
 }
@@ -389,8 +390,8 @@ fn polygons_keep_their_holes_and_other_shapes_are_set_aside() {
     });
     let read = read.unwrap();
     assert_eq!(
-        (read.epsg, read.areas.len(), read.report.rows_set_aside()),
-        (4326, 2, 3)
+        (read.crs, read.areas.len(), read.report.rows_set_aside()),
+        (FileCrs::LON_LAT, 2, 3)
     );
     assert_eq!(
         (read.areas[0].name.as_str(), read.areas[0].population),
@@ -417,7 +418,7 @@ fn boundaries_say_their_system_or_are_in_degrees() {
         with_file(text.as_bytes(), |p| {
             read_boundaries(p, None, None, &Progress::new())
         })
-        .map(|read| read.epsg)
+        .map(|read| read.crs)
         .map_err(|error| error.to_string())
     };
     let metres = "[[[400000,300000],[400100,300000],[400100,300100],[400000,300000]]]";
@@ -425,21 +426,21 @@ fn boundaries_say_their_system_or_are_in_degrees() {
         |name: &str| format!(r#""crs":{{"type":"name","properties":{{"name":"{name}"}}}},"#);
     assert_eq!(
         read(&named("urn:ogc:def:crs:EPSG::27700"), metres),
-        Ok(27_700)
+        Ok(FileCrs::BRITISH)
     );
-    assert_eq!(read(&named("EPSG:27700"), metres), Ok(27_700));
+    assert_eq!(read(&named("EPSG:27700"), metres), Ok(FileCrs::BRITISH));
     assert_eq!(
         read(
             &named("http://www.opengis.net/def/crs/EPSG/0/27700"),
             metres
         ),
-        Ok(27_700)
+        Ok(FileCrs::BRITISH)
     );
     assert_eq!(
         read(&named("urn:ogc:def:crs:OGC:1.3:CRS84"), SQUARE),
-        Ok(4326)
+        Ok(FileCrs::LON_LAT)
     );
-    assert_eq!(read("\"crs\":null,", SQUARE), Ok(4326));
+    assert_eq!(read("\"crs\":null,", SQUARE), Ok(FileCrs::LON_LAT));
     assert!(read("", metres).unwrap_err().contains("no degrees"));
     assert!(
         read(&named("my own"), metres)
@@ -495,7 +496,7 @@ fn premises_tell_type_hours_licence_and_capacity() {
     let week = premises(
         "Premises Name,Easting,Northing,Opening hours\nX,400000,300000,Mon-Thu 10:00-23:00 Fri-Sat 10:00-03:00\n",
     );
-    assert_eq!(week.epsg, 27_700);
+    assert_eq!(week.crs, FileCrs::BRITISH);
     assert_eq!(
         week.rows[0].1.closes.map(|c| c.to_string()).as_deref(),
         Some("03:00")
@@ -587,14 +588,14 @@ fn a_few_numbers_that_stand_for_unknown_do_not_hide_what_a_column_is() {
     }
     text += "2024-05-03,99,-2.2,53.4,-1,-1\n2024-05-03,,-2.2,53.4,1e308,99999999\n";
     let read = incidents(&text);
-    assert_eq!(read.epsg, 27700);
+    assert_eq!(read.crs, FileCrs::BRITISH);
     assert_eq!(read.chunks[0].row(3).when, at(2024, 5, 3, 3, 0));
     let degrees = incidents(
         &text
             .replace("easting,northing", "a,b")
             .replace("53.4,384004", "999,1"),
     );
-    assert_eq!(degrees.epsg, 4326);
+    assert_eq!(degrees.crs, FileCrs::LON_LAT);
 }
 
 #[test]
