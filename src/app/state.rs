@@ -240,7 +240,10 @@ impl App {
     fn edit(&mut self, edit: Edit) {
         // What a reader does with midnight is part of the time filter's meaning.
         let midnight = self.project.filter.time.unknown_midnight;
-        let files = matches!(edit, Edit::Sources(_) | Edit::NightRule(_));
+        let files = matches!(
+            edit,
+            Edit::Sources(_) | Edit::NightRule(_) | Edit::Mending(_)
+        );
         edit.apply(&mut self.project);
         let reload = files || midnight != self.project.filter.time.unknown_midnight;
         if reload {

@@ -2,14 +2,14 @@
 
 use crate::base::Progress;
 use crate::cli::args::DataArgs;
-use crate::cli::args::data::PremisesDefault;
+use crate::cli::args::data::{PremisesDefault, TimesAre};
 use crate::cli::cache;
 use crate::cli::exit::Failure;
 use crate::cli::memory;
 use crate::cli::timings::Timings;
-use crate::data::Dataset;
 use crate::data::assemble::AssembleParams;
 use crate::data::premises::NightRule;
+use crate::data::{Dataset, Mending};
 use crate::engine::load::{LoadRequest, load as engine_load};
 use crate::io::read::ReadOptions;
 use crate::project::{BoundarySource, Sources};
@@ -87,6 +87,10 @@ fn read_options(args: &DataArgs) -> Result<ReadOptions, Failure> {
         tz: Some(args.tz.clone()),
         layer: args.layer.clone(),
         unpacked_bytes: args.unpack_limit_mb.map(|mb| mb.saturating_mul(1_000_000)),
+        mending: Mending {
+            unknown_times: args.unknown_time.clone(),
+            utc: args.times == Some(TimesAre::Utc),
+        },
         ..ReadOptions::default()
     };
     for (field, column) in &args.map {

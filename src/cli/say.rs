@@ -7,7 +7,7 @@ use crate::base::figures::grouped;
 use crate::cli::exit::Done;
 use crate::data::dataset::{KeptOut, Role, Source};
 use crate::data::filter::TimeFilter;
-use crate::data::{Dataset, Origin};
+use crate::data::{Dataset, Finding, Origin};
 
 /// Writes one line to standard error. Line breaks in names out of files become blanks: a
 /// message is one line, whatever a file holds.
@@ -79,7 +79,15 @@ fn about_source(source: &Source) -> Vec<String> {
             first_lines(lines)
         )
     });
-    set_aside.chain(remarks).collect()
+    let doubts = source.report.findings.iter().filter(|f| !f.settled);
+    let findings = doubts.map(|finding| {
+        let lines = match finding.first_lines.as_slice() {
+            [] => String::new(),
+            _ => format!(" ({})", list_of(finding)),
+        };
+        format!("{}{lines}: {path}", finding.said())
+    });
+    set_aside.chain(remarks).chain(findings).collect()
 }
 
 fn about_kept_out(data: &Dataset, reason: KeptOut, origins: &[Origin]) -> String {
@@ -109,6 +117,12 @@ const NAMED: usize = 5;
 fn first_lines(lines: &[u32]) -> String {
     let named: Vec<String> = lines.iter().take(NAMED).map(u32::to_string).collect();
     list(&named, lines.len())
+}
+
+fn list_of(finding: &Finding) -> String {
+    let first = finding.first_lines.iter().take(NAMED);
+    let named: Vec<String> = first.map(u32::to_string).collect();
+    list(&named, finding.rows)
 }
 
 fn first_origins(data: &Dataset, origins: &[Origin]) -> String {

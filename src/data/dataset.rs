@@ -8,6 +8,7 @@ use crate::base::Bounds;
 use crate::crs::AnalysisCrs;
 use crate::data::areas::Areas;
 use crate::data::incidents::{Incidents, Origin};
+use crate::data::mending::Mending;
 use crate::data::names::Names;
 use crate::data::premises::PremisesList;
 use crate::data::raw::{ReadReport, SourceInfo};
@@ -43,6 +44,8 @@ pub struct Dataset {
     pub kept_out: BTreeMap<KeptOut, Vec<Origin>>,
     /// Things the user should know that are not about single rows, in whole sentences.
     pub warnings: Vec<String>,
+    /// What was done about doubtful fields because the user said so.
+    pub mending: Mending,
 }
 
 /// One input file and what came of it.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::when::When;
 use crate::crs::FileCrs;
+use crate::data::findings::Finding;
 use crate::data::names::{NameId, Names};
 use crate::data::premises::Premises;
 use crate::data::whens::Whens;
@@ -114,8 +115,24 @@ pub struct RawIncidents {
     pub locations: Names,
     /// Records after the header, without wholly empty ones.
     pub rows_read: usize,
+    /// Names of the columns that were taken for position and time.
+    pub columns: ColumnNames,
+    /// The newest day in a column of dates that come after what happened, such as the date of
+    /// report, in days since 1970-01-01.
+    pub newest_report: Option<i64>,
     /// What was guessed and what was set aside.
     pub report: ReadReport,
+}
+
+/// Names of columns as they stand in the file, for reports. Empty where there are none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColumnNames {
+    /// Of the position: one or two.
+    pub position: Vec<String>,
+    /// Of the clock time of the beginning, or of the whole moment: one or two.
+    pub from: Vec<String>,
+    /// Of that of the end.
+    pub to: Vec<String>,
 }
 
 impl RawIncidents {
@@ -159,6 +176,9 @@ pub struct ReadReport {
     pub set_aside: BTreeMap<String, Vec<u32>>,
     /// Reason to lines: records kept although a field of theirs could not be read.
     pub remarks: BTreeMap<String, Vec<u32>>,
+    /// What is doubtful in the file as a whole.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
 }
 
 impl ReadReport {
@@ -176,6 +196,7 @@ impl ReadReport {
     /// where the file's line is `line`.
     pub fn append(&mut self, later: Self, line: u32) {
         self.understood.extend(later.understood);
+        self.findings.extend(later.findings);
         let all = [
             (&mut self.set_aside, later.set_aside),
             (&mut self.remarks, later.remarks),

@@ -122,6 +122,7 @@ impl LoadRequest {
         };
         let read = ReadOptions {
             unknown_midnight: project.filter.time.unknown_midnight,
+            mending: project.mending.clone(),
             ..ReadOptions::default()
         };
         Self {
@@ -174,8 +175,12 @@ pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadEr
     clock.begin(Some(Stage::Index));
     let rule = &request.assemble.night_rule;
     let data = complete(table, outlines, surroundings.premises, rule);
+    let data = data.map_err(AssembleError::from)?;
     Ok(Loaded {
-        data: data.map_err(AssembleError::from)?,
+        data: Dataset {
+            mending: request.read.mending.clone(),
+            ..data
+        },
         sources,
         timings: clock.stop(),
     })

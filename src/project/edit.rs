@@ -2,6 +2,7 @@
 
 use crate::analysis::rank::RankParams;
 use crate::analysis::surface::SurfaceParams;
+use crate::data::Mending;
 use crate::data::filter::{Filter, NearPremises, TimeFilter};
 use crate::data::premises::NightRule;
 use crate::project::{Basemap, Project, Sources};
@@ -23,6 +24,8 @@ pub enum Edit {
     Ranking(RankParams),
     /// What counts as night-time economy.
     NightRule(NightRule),
+    /// What to do about doubtful fields of the files.
+    Mending(Mending),
     /// What lies under the map.
     Basemap(Basemap),
     /// Other files. Names in the filter are dropped: they belong to the old ones.
@@ -40,6 +43,7 @@ impl Edit {
             Self::Surface(surface) => project.surface = surface,
             Self::Ranking(ranking) => project.ranking = ranking,
             Self::NightRule(rule) => project.night_rule = rule,
+            Self::Mending(mending) => project.mending = mending,
             Self::Basemap(basemap) => project.basemap = basemap,
             Self::Sources(sources) => project.sources = sources,
         }

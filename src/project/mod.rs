@@ -13,6 +13,7 @@ use crate::analysis::kernel::Kernel;
 use crate::analysis::rank::{RankParams, Unit};
 use crate::analysis::surface::SurfaceParams;
 use crate::base::ClockWindow;
+use crate::data::Mending;
 use crate::data::filter::{Filter, TimeFilter};
 use crate::data::premises::{NightRule, PremisesChoice};
 
@@ -31,6 +32,9 @@ pub struct Project {
     pub ranking: RankParams,
     /// When premises count as night-time economy.
     pub night_rule: NightRule,
+    /// What to do about doubtful fields of the files.
+    #[serde(default)]
+    pub mending: Mending,
     /// What lies under the map.
     pub basemap: Basemap,
 }
@@ -92,6 +96,7 @@ impl Project {
             surface: default_surface(),
             ranking: default_ranking(),
             night_rule: NightRule::default(),
+            mending: Mending::default(),
             basemap: Basemap::SampleTown,
         }
     }

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use jiff::tz::TimeZone;
 
+use crate::base::ClockTime;
 use crate::crs::FileCrs;
 use crate::io::read::{DateOrder, Field, parse_crs, parse_epsg, parse_mapping, parse_time_zone};
 
@@ -62,6 +63,17 @@ pub struct DataArgs {
     /// Local zone of the data; times with an offset are converted to it
     #[arg(long, value_name = "ZONE", value_parser = parse_time_zone, default_value = "Europe/London")]
     pub tz: TimeZone,
+    /// What times without an offset are: local times of the zone, or UTC
+    #[arg(
+        long,
+        value_name = "local|utc",
+        ignore_case = true,
+        hide_possible_values = true
+    )]
+    pub times: Option<TimesAre>,
+    /// Clock times that stand for "not known", as in 00:01,12:00; they are taken as date-only
+    #[arg(long, value_name = "HH:MM,…", value_delimiter = ',')]
+    pub unknown_time: Vec<ClockTime>,
     /// Keep incidents that lie absurdly far from the others
     #[arg(
         long,
@@ -111,6 +123,15 @@ pub enum PremisesDefault {
     Nte,
     /// None is
     Not,
+}
+
+/// `--times`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TimesAre {
+    /// As the clock on the wall shows
+    Local,
+    /// Coordinated universal time
+    Utc,
 }
 
 /// `--outliers`, `--outside`.

@@ -9,6 +9,7 @@
 mod fates;
 mod intake;
 mod labels;
+mod pile_ups;
 mod plane;
 mod premises;
 mod quantiles;
@@ -22,6 +23,7 @@ use crate::data::areas::Areas;
 use crate::data::assemble::fates::Rules;
 use crate::data::assemble::region::Reach;
 use crate::data::dataset::{Dataset, Role, Source};
+use crate::data::mending::Mending;
 use crate::data::premises::{NightRule, PremisesList};
 use crate::data::raw::{RawAreas, RawIncidents, RawPremises, ReadReport, SourceInfo};
 use crate::data::shelf::{Halt, ShelfError};
@@ -157,6 +159,7 @@ pub fn tabulate(
         return Err(AssembleError::TooManyFiles(intake.files.len()));
     }
     progress.check(0, STEPS)?;
+    pile_ups::find(&mut intake);
     let crs = plane::choose(&intake, params.analysis_epsg)?;
     let helmert_fallbacks = plane::place(&mut intake, crs, progress)?;
     progress.check(2, STEPS)?;
@@ -246,6 +249,7 @@ pub fn complete(
         sources,
         kept_out: table.kept_out,
         warnings,
+        mending: Mending::default(),
     })
 }
 

@@ -17,6 +17,7 @@ use crate::io::read::records::OwnRecord;
 use crate::io::read::side_by_side::Cut;
 use crate::io::read::source::Source;
 use crate::io::read::table::Table;
+use crate::io::read::time_tally::TimeTally;
 use crate::io::read::{Input, ReadError, ReadOptions, read_incidents, read_incidents_into};
 
 fn cut(block_bytes: usize, blocks: usize) -> Cut {
@@ -103,7 +104,7 @@ fn told_by_plain_loop(path: &Path) -> Result<Told, ReadError> {
     let columns = columns_of(&table, &source, None, &options, &progress, &mut report)?;
     let (mut categories, mut locations) = (Names::default(), Names::default());
     let (mut rows, mut rows_read, mut not_utf8) = (Vec::new(), 0, false);
-    let mut in_header = true;
+    let (mut in_header, mut tally) = (true, TimeTally::default());
     each_csv_record(&source.whole()?, table.separator, |line, record| {
         if std::mem::take(&mut in_header) {
             return;
@@ -120,7 +121,10 @@ fn told_by_plain_loop(path: &Path) -> Result<Told, ReadError> {
             report.remark(why, line);
         }
         let when = match &columns.times {
-            Some(times) => times.read_in_full(&row, &mut report),
+            Some(times) => {
+                times.note(&row, &mut tally);
+                times.read_in_full(&row, &mut tally, &mut report)
+            }
             None => When::Unknown,
         };
         let mut name = |names: &mut Names, column: Option<usize>| {
@@ -137,6 +141,9 @@ fn told_by_plain_loop(path: &Path) -> Result<Told, ReadError> {
             line,
         }));
     });
+    if let Some(times) = &columns.times {
+        times.conclude(&tally, &mut report);
+    }
     if not_utf8 {
         let said = "text: not UTF-8; taken as Windows-1252".to_owned();
         report.understood.push(said);

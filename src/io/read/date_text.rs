@@ -17,17 +17,13 @@ pub(super) enum Calendar {
     Month(Date),
 }
 
-/// Which orders a date in numbers allows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Evidence {
-    /// Dates that can only be day-first, because their second number is above 12.
-    pub(super) only_day_first: usize,
-    /// Dates that can only be month-first.
-    pub(super) only_month_first: usize,
-    /// Dates that allow both.
-    pub(super) either: usize,
-    /// Dates that can only be year-first with a year of two digits.
-    pub(super) only_year_first: usize,
+/// A date in three numbers whose order is to be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct InNumbers {
+    /// The numbers as they follow each other.
+    pub(super) parts: [i16; 3],
+    /// Whether the first can only be a year of two digits.
+    pub(super) year_first: bool,
 }
 
 /// The date at the start of `text`, and what follows it.
@@ -36,10 +32,15 @@ pub(super) fn date_prefix(text: &str, order: DateOrder) -> Option<(Calendar, &st
     Some((parts.calendar(order)?, rest))
 }
 
-impl Evidence {
-    /// Notes what a field tells about the order.
-    pub(super) fn note_field(&mut self, field: &[u8]) {
-        // Most dates need no long look; [`Self::note`] gives the same for them.
+/// Whether `text` is put together like a date, though the calendar may not have it.
+pub(super) fn is_like_a_date(text: &str) -> bool {
+    Parts::read(text.trim_start()).is_some()
+}
+
+impl InNumbers {
+    /// The numbers in a field; `None` where there is no date, or one in clear order.
+    pub(super) fn read(field: &[u8]) -> Option<Self> {
+        // Most dates need no long look; [`Self::in_full`] gives the same for them.
         match *field {
             [
                 a1,
@@ -48,59 +49,49 @@ impl Evidence {
                 b1,
                 b2,
                 b'-' | b'/' | b'.',
+                y1,
+                y2,
+                y3,
+                y4,
                 ref rest @ ..,
-            ] if rest.iter().take_while(|b| b.is_ascii_digit()).count() == 4
-                && [a1, a2, b1, b2].iter().all(u8::is_ascii_digit) =>
+            ] if !rest.first().is_some_and(u8::is_ascii_digit)
+                && [a1, a2, b1, b2, y1, y2, y3, y4]
+                    .iter()
+                    .all(u8::is_ascii_digit) =>
             {
                 let value = |tens, ones| i16::from(tens - b'0') * 10 + i16::from(ones - b'0');
-                self.note_numbers(value(a1, a2), value(b1, b2), false);
+                Some(Self {
+                    parts: [
+                        value(a1, a2),
+                        value(b1, b2),
+                        value(y1, y2) * 100 + value(y3, y4),
+                    ],
+                    year_first: false,
+                })
             }
-            [y1, y2, y3, y4, b'-', ..] if [y1, y2, y3, y4].iter().all(u8::is_ascii_digit) => {}
-            _ => self.note(&decoded(field)),
+            [y1, y2, y3, y4, b'-', ..] if [y1, y2, y3, y4].iter().all(u8::is_ascii_digit) => None,
+            _ => Self::in_full(&decoded(field)),
         }
     }
 
-    /// Notes what `text` tells about the order.
-    fn note(&mut self, text: &str) {
-        let Some((Parts::Numbers(a, b, c), _)) = Parts::read(text.trim_start()) else {
-            return;
+    fn in_full(text: &str) -> Option<Self> {
+        let (Parts::Numbers(a, b, c), _) = Parts::read(text.trim_start())? else {
+            return None;
         };
-        let year_first = c.digits <= 2 && a.digits == 2 && a.value > 31;
-        self.note_numbers(a.value, b.value, year_first);
+        Some(Self {
+            parts: [a.value, b.value, c.value],
+            year_first: c.digits <= 2 && a.digits == 2 && a.value > 31,
+        })
     }
 
-    fn note_numbers(&mut self, a: i16, b: i16, year_first: bool) {
-        let day_first = (1..=31).contains(&a) && (1..=12).contains(&b);
-        let month_first = (1..=12).contains(&a) && (1..=31).contains(&b);
-        match (day_first, month_first) {
-            (true, true) => self.either += 1,
-            (true, false) => self.only_day_first += 1,
-            (false, true) => self.only_month_first += 1,
-            (false, false) => self.only_year_first += usize::from(year_first),
-        }
+    /// Whether it may be day, month and year.
+    pub(super) fn may_be_day_first(self) -> bool {
+        (1..=31).contains(&self.parts[0]) && (1..=12).contains(&self.parts[1])
     }
 
-    /// Whether reading on could hardly change the order: many dates demand one and none another,
-    /// or no date at all is in numbers that need an order.
-    pub(super) fn is_plain(self) -> bool {
-        let votes = [
-            self.only_day_first,
-            self.only_month_first,
-            self.only_year_first,
-        ];
-        let (voted, most) = (votes.iter().sum::<usize>(), votes.iter().copied().max());
-        voted + self.either == 0 || (voted >= 50 && most == Some(voted))
-    }
-
-    /// The order most dates demand; `None` where nothing decides.
-    pub(super) fn order(self) -> Option<DateOrder> {
-        let votes = [
-            (self.only_day_first, DateOrder::DayMonthYear),
-            (self.only_month_first, DateOrder::MonthDayYear),
-            (self.only_year_first, DateOrder::YearMonthDay),
-        ];
-        let (count, order) = votes.into_iter().rev().max_by_key(|&(count, _)| count)?;
-        (count > 0).then_some(order)
+    /// Whether it may be month, day and year.
+    pub(super) fn may_be_month_first(self) -> bool {
+        (1..=12).contains(&self.parts[0]) && (1..=31).contains(&self.parts[1])
     }
 }
 
@@ -321,13 +312,10 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(20_000))]
         #[test]
-        fn the_short_look_at_an_order_notes_what_the_long_one_notes(
+        fn the_short_look_at_numbers_sees_what_the_long_one_sees(
             text in near_a_plain_shape()
         ) {
-            let (mut short, mut long) = (Evidence::default(), Evidence::default());
-            short.note_field(text.as_bytes());
-            long.note(&text);
-            prop_assert_eq!(short, long);
+            prop_assert_eq!(InNumbers::read(text.as_bytes()), InNumbers::in_full(&text));
         }
     }
 
@@ -418,26 +406,5 @@ mod tests {
         ] {
             assert_eq!(read(bad, DateOrder::DayMonthYear), None, "{bad}");
         }
-    }
-
-    #[test]
-    fn the_order_is_what_most_dates_demand() {
-        let order = |texts: &[&str]| {
-            let mut evidence = Evidence::default();
-            for text in texts {
-                evidence.note(text);
-            }
-            evidence.order()
-        };
-        assert_eq!(
-            order(&["01/02/2021", "13/02/2021"]),
-            Some(DateOrder::DayMonthYear)
-        );
-        assert_eq!(
-            order(&["01/02/2021", "02/13/2021"]),
-            Some(DateOrder::MonthDayYear)
-        );
-        assert_eq!(order(&["01/02/2021", "2021-02-13"]), None);
-        assert_eq!(order(&["98/02/13"]), Some(DateOrder::YearMonthDay));
     }
 }

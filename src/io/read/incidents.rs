@@ -72,6 +72,7 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
     let columns = columns_of(&table, &source, crs, options, progress, &mut report)?;
     let file = RawIncidents {
         crs: columns.position.crs,
+        columns: columns.names(&table),
         report,
         ..RawIncidents::default()
     };
@@ -97,7 +98,7 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
     };
     Ok(RawIncidents {
         source: info,
-        ..joined.finish()
+        ..joined.finish(&columns)
     })
 }
 

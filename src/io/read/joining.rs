@@ -10,8 +10,9 @@ use std::borrow::Cow;
 use crate::data::names::{NameId, Names};
 use crate::data::raw::{RawChunk, RawIncidents};
 use crate::io::read::raw_names::Texts;
-use crate::io::read::row_reader::Stretch;
+use crate::io::read::row_reader::{Columns, Stretch};
 use crate::io::read::text::decoded;
+use crate::io::read::time_tally::TimeTally;
 
 /// What is joined so far.
 #[derive(Debug, Default)]
@@ -20,6 +21,7 @@ pub(super) struct Joined {
     /// Line on which the next stretch starts.
     line: u32,
     not_utf8: bool,
+    tally: TimeTally,
     /// For each reader, what its names are called in the file.
     readers: Vec<Dictionary>,
 }
@@ -67,13 +69,18 @@ impl Joined {
             *line = line.saturating_add(self.line);
         }
         file.report.append(stretch.report, self.line);
+        self.tally.append(&stretch.tally, self.line);
         file.rows_read += stretch.rows_read;
         self.line = self.line.saturating_add(stretch.lines);
         chunk
     }
 
     /// All there is to say of the file; its incidents were handed back by [`Self::add`].
-    pub(super) fn finish(mut self) -> RawIncidents {
+    pub(super) fn finish(mut self, columns: &Columns) -> RawIncidents {
+        if let Some(times) = &columns.times {
+            times.conclude(&self.tally, &mut self.file.report);
+        }
+        self.file.newest_report = self.tally.newest_later();
         if self.not_utf8 {
             let said = "text: not UTF-8; taken as Windows-1252".to_owned();
             self.file.report.understood.push(said);

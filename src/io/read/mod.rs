@@ -13,6 +13,7 @@ mod blocks;
 mod boundaries;
 mod clock_text;
 mod crs_text;
+mod date_order;
 mod date_text;
 mod error;
 mod features;
@@ -47,6 +48,7 @@ mod stamp;
 mod table;
 mod text;
 mod time_columns;
+mod time_tally;
 mod times;
 
 pub use boundaries::read_boundaries;

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use jiff::tz::TimeZone;
 
 use crate::crs::FileCrs;
+use crate::data::Mending;
 use crate::io::read::crs_text;
 
 /// How to read a table; every part overrides a guess.
@@ -28,6 +29,8 @@ pub struct ReadOptions {
     /// What a packed file may unpack to, in bytes; [`UNPACKED_BYTES`] where `None`, and then not
     /// absurdly more than its own size either.
     pub unpacked_bytes: Option<u64>,
+    /// What to do about doubtful fields.
+    pub mending: Mending,
 }
 
 /// What a packed file may unpack to, in bytes, where nothing else is said.
@@ -135,6 +138,15 @@ pub enum DateOrder {
 }
 
 impl DateOrder {
+    /// As `--date-order` has it.
+    pub fn written(self) -> &'static str {
+        match self {
+            Self::DayMonthYear => "dmy",
+            Self::MonthDayYear => "mdy",
+            Self::YearMonthDay => "ymd",
+        }
+    }
+
     /// In the letters the reports use.
     pub fn letters(self) -> &'static str {
         match self {

@@ -77,9 +77,21 @@ impl PlainTime {
         }
     }
 
-    /// Whether it is exactly 00:00.
-    pub(super) fn is_midnight(self) -> bool {
-        matches!(self, Self::Moment(at) if at.rem_euclid(SECONDS_PER_DAY) == 0)
+    /// Seconds after midnight, where it is a moment.
+    pub(super) fn second_of_day(self) -> Option<i64> {
+        match self {
+            Self::Moment(at) => Some(at.rem_euclid(SECONDS_PER_DAY)),
+            Self::Month(..) | Self::Day(_) => None,
+        }
+    }
+
+    /// Its day, where it has one.
+    pub(super) fn day(self) -> Option<i64> {
+        match self {
+            Self::Day(day) => Some(day),
+            Self::Moment(at) => Some(at.div_euclid(SECONDS_PER_DAY)),
+            Self::Month(..) => None,
+        }
     }
 
     /// When it happened, if it began at `from` and ended at `to`, where that is plain.
@@ -299,8 +311,8 @@ mod tests {
                     prop_assert_eq!(as_stamp(at), full);
                 }
                 prop_assert_eq!(
-                    plain.is_midnight(),
-                    full_from.midnight_unknown() != full_from
+                    plain.second_of_day() == Some(0),
+                    full_from.known_but_for(&[0]) != full_from
                 );
             }
             if let Some((from, to)) = plain_from.zip(plain_to)

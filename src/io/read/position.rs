@@ -11,6 +11,7 @@ use crate::io::read::number::{coordinate, degrees, grid_reference, metres};
 use crate::io::read::options::Field;
 use crate::io::read::profile::Profile;
 use crate::io::read::records::Row;
+use crate::io::read::table::Table;
 
 /// Greatest easting and northing of Great Britain, in metres.
 const BRITISH_MAX: (f64, f64) = (700_000.0, 1_300_000.0);
@@ -37,6 +38,16 @@ impl PositionColumns {
             crs,
             kind: Kind::Degrees(x, y),
         }
+    }
+
+    /// Names of the columns.
+    pub(super) fn column_names(self, table: &Table) -> Vec<String> {
+        let columns = match self.kind {
+            Kind::Degrees(x, y) | Kind::Metres(x, y) => vec![x, y],
+            Kind::GridReference(column) => vec![column],
+        };
+        let name = |column: usize| table.headers[column].text.clone();
+        columns.into_iter().map(name).collect()
     }
 
     /// The position of a record; NaN where it is blank or unreadable.

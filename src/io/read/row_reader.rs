@@ -5,11 +5,12 @@
 
 use crate::base::when::When;
 use crate::data::names::NameId;
-use crate::data::raw::{RawChunk, RawIncident, ReadReport};
+use crate::data::raw::{ColumnNames, RawChunk, RawIncident, ReadReport};
 use crate::io::read::position::PositionColumns;
 use crate::io::read::raw_names::{RawNames, Texts};
 use crate::io::read::records::{Records, Row};
 use crate::io::read::table::Table;
+use crate::io::read::time_tally::TimeTally;
 use crate::io::read::times::TimeReader;
 
 /// Which columns say what.
@@ -23,6 +24,19 @@ pub(super) struct Columns {
     pub(super) category: Option<usize>,
     /// Name of the street or address.
     pub(super) location: Option<usize>,
+}
+
+impl Columns {
+    /// What the columns of position and time are called.
+    pub(super) fn names(&self, table: &Table) -> ColumnNames {
+        let times = self.times.as_ref();
+        let (from, to) = times.map_or_else(Default::default, |times| times.column_names(table));
+        ColumnNames {
+            position: self.position.column_names(table),
+            from,
+            to,
+        }
+    }
 }
 
 /// One of the readers that work side by side: the names it has met.
@@ -41,6 +55,8 @@ pub(super) struct Stretch {
     pub(super) chunk: RawChunk,
     /// What was set aside and remarked, by the same lines.
     pub(super) report: ReadReport,
+    /// What times look like, by the same lines.
+    pub(super) tally: TimeTally,
     /// Records that are not wholly empty.
     pub(super) rows_read: usize,
     /// Lines of the stretch.
@@ -100,7 +116,7 @@ impl RowReader {
             );
         }
         let when = match &columns.times {
-            Some(times) => times.read(row, &mut into.report),
+            Some(times) => times.read(row, &mut into.tally, &mut into.report),
             None => When::Unknown,
         };
         let name = |column: Option<usize>| column.map_or(&[][..], |column| row.bytes(column));

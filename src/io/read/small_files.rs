@@ -8,6 +8,7 @@ use crate::base::Progress;
 use crate::base::when::{Civil, When, day_number};
 use crate::crs::FileCrs;
 use crate::data::raw::{RawIncidents, RawPremises};
+use crate::data::{Finding, FindingKind, Mending};
 use crate::io::read::{
     DateOrder, Field, FileKind, Input, ReadError, ReadOptions, parse_time_zone, read_boundaries,
     read_incidents, read_premises, sniff_kind,
@@ -175,7 +176,9 @@ fn a_later_date_decides_the_order_of_the_whole_column() {
     let read = incidents_with(text.as_bytes(), &told).unwrap();
     assert_eq!(read.chunks[0].row(0).when, at(2021, 4, 3, 10, 0));
     assert_eq!(read.chunks[0].row(6000).when, When::Unknown);
-    assert_eq!(read.report.remarks["no readable date"], [6002]);
+    let (why, lines) = read.report.remarks.first_key_value().unwrap();
+    assert!(why.starts_with("no such day in the calendar"), "{why}");
+    assert_eq!(lines, &[6002]);
 }
 
 #[test]
@@ -607,4 +610,153 @@ fn a_quotation_mark_that_is_never_closed_is_remarked() {
     assert_eq!(lines, [&2]);
     let fine = "date,lon,lat,note\n2024-05-03,-2.2,53.4,\"two\nlines, one comma\"\n";
     assert!(incidents(fine).report.remarks.is_empty());
+}
+
+fn finding(read: &RawIncidents, kind: FindingKind) -> Option<&Finding> {
+    let mut findings = read.report.findings.iter();
+    findings.find(|finding| finding.kind == kind)
+}
+
+fn unknown_at(times: &[&str]) -> ReadOptions {
+    let mending = Mending {
+        unknown_times: times.iter().map(|time| time.parse().unwrap()).collect(),
+        ..Mending::default()
+    };
+    ReadOptions {
+        mending,
+        ..ReadOptions::default()
+    }
+}
+
+#[test]
+fn clock_times_that_stand_for_unknown_become_dates_when_the_user_says_so() {
+    let text = "lon,lat,from,to\n\
+                -1.5,53.5,2021-05-03 12:00,\n\
+                -1.5,53.5,2021-05-03 00:00,\n\
+                -1.5,53.5,2021-05-03 24:00,\n\
+                -1.5,53.5,2021-05-03 00:01,2021-05-03 23:59:59\n\
+                -1.5,53.5,2021-05-03 12:01,\n";
+    let options = unknown_at(&["12:00", "00:01", "23:59"]);
+    let read = incidents_with(text.as_bytes(), &options).unwrap();
+    let day = day_number(date(2021, 5, 3));
+    let may_third = When::Days {
+        first: day,
+        last: day,
+    };
+    let expected = [
+        may_third,
+        at(2021, 5, 3, 0, 0),
+        at(2021, 5, 4, 0, 0),
+        may_third,
+        at(2021, 5, 3, 12, 1),
+    ];
+    assert_eq!(whens(&read), expected);
+    let told = finding(&read, FindingKind::UnknownTime).unwrap();
+    assert_eq!((told.rows, told.settled), (3, true));
+    let midnight = incidents_with(text.as_bytes(), &unknown_at(&["00:00"])).unwrap();
+    assert_eq!(midnight.chunks[0].row(1).when, may_third);
+    assert_eq!(
+        midnight.chunks[0].row(2).when,
+        at(2021, 5, 4, 0, 0),
+        "24:00 is the end of a day"
+    );
+}
+
+#[test]
+fn two_shapes_of_times_in_one_column_are_both_read_and_counted() {
+    let text = "lon,lat,Occur Date,Occur Time\n\
+                -1.5,53.5,2021-05-13,0020\n\
+                -1.5,53.5,14/05/2021,00:20\n\
+                -1.5,53.5,2021-05-13,24:00\n\
+                -1.5,53.5,2021-05-13,0930\n";
+    let read = incidents(text);
+    let expected = [
+        at(2021, 5, 13, 0, 20),
+        at(2021, 5, 14, 0, 20),
+        at(2021, 5, 14, 0, 0),
+        at(2021, 5, 13, 9, 30),
+    ];
+    assert_eq!(whens(&read), expected);
+    let shapes = read.report.findings.iter();
+    let shapes = shapes.filter(|finding| finding.kind == FindingKind::SeveralShapes);
+    let said: Vec<String> = shapes.map(Finding::said).collect();
+    assert_eq!(said.len(), 3, "{said:?}");
+    assert!(
+        said[0]
+            .contains("3 like 2021-05-31 (first on line 2), 1 like 31/05/2021 (first on line 3)")
+    );
+    assert!(said[1].contains("2 like 00:20 (first on line 3), 2 like 0020 (first on line 2)"));
+    assert!(said[2].contains("24:00, which is 00:00 of the next day"));
+}
+
+#[test]
+fn a_column_of_one_shape_gives_no_finding() {
+    let text = "lon,lat,Occur Date,Occur Time\n\
+                -1.5,53.5,2021-05-13,00:20\n-1.5,53.5,2021-05-14,\n-1.5,53.5,,10:20\n";
+    assert_eq!(incidents(text).report.findings, []);
+}
+
+#[test]
+fn days_the_calendar_lacks_are_told_apart_from_texts_that_are_no_dates() {
+    let mut text = "lon,lat,date\n\
+                -1.5,53.5,13/05/2021\n-1.5,53.5,31/02/2021\n-1.5,53.5,soon\n-1.5,53.5,2021-13-01\n\
+                -1.5,53.5,31/12/9999\n-1.5,53.5,14/05/2021\n"
+        .to_owned();
+    text += &"-1.5,53.5,15/05/2021\n".repeat(9);
+    let read = incidents(&text);
+    let lines: Vec<&[u32]> = read.report.remarks.values().map(Vec::as_slice).collect();
+    assert_eq!(lines, [&[4][..], &[3, 5, 6]]);
+    assert!(
+        read.report
+            .remarks
+            .keys()
+            .any(|why| why.contains("31/02/2021"))
+    );
+}
+
+#[test]
+fn a_column_that_says_utc_is_taken_as_local_and_that_is_told() {
+    let text = "lon,lat,Occurred UTC\n-1.5,53.5,2021-05-03 23:30\n-1.5,53.5,2021-01-03 23:30\n";
+    let read = incidents(text);
+    assert_eq!(read.chunks[0].row(0).when, at(2021, 5, 3, 23, 30));
+    let told = finding(&read, FindingKind::NamedUtc).unwrap();
+    assert_eq!(told.remedies, ["--times utc"]);
+    let options = ReadOptions {
+        mending: Mending {
+            utc: true,
+            ..Mending::default()
+        },
+        ..ReadOptions::default()
+    };
+    let read = incidents_with(text.as_bytes(), &options).unwrap();
+    let expected = [at(2021, 5, 4, 0, 30), at(2021, 1, 3, 23, 30)];
+    assert_eq!(whens(&read), expected);
+    assert_eq!(finding(&read, FindingKind::NamedUtc), None);
+}
+
+#[test]
+fn times_with_and_without_an_offset_in_one_column_are_told() {
+    let text = "lon,lat,date\n-1.5,53.5,2021-05-03T22:30:00Z\n-1.5,53.5,2021-05-03T22:30:00\n";
+    let read = incidents(text);
+    let expected = [at(2021, 5, 3, 23, 30), at(2021, 5, 3, 22, 30)];
+    assert_eq!(whens(&read), expected);
+    let told = finding(&read, FindingKind::MixedOffsets).unwrap();
+    assert_eq!((told.rows, told.settled), (1, false));
+    assert_eq!(told.first_lines, [3]);
+}
+
+#[test]
+fn dates_a_spreadsheet_turned_round_are_told() {
+    let mut text = "lon,lat,date\n".to_owned();
+    for i in 0..30 {
+        let (day, other) = (13 + i % 15, 1 + i % 12);
+        for date in [format!("{day}/05/2021"), format!("2021-{other:02}-05")] {
+            text.extend(["-1.5,53.5,", &date, "\n"]);
+        }
+    }
+    let read = incidents(&text);
+    let told = finding(&read, FindingKind::TurnedDates).unwrap();
+    assert_eq!((told.rows, told.settled), (30, false));
+    let honest = text + "-1.5,53.5,2021-05-20\n";
+    assert_eq!(finding(&incidents(&honest), FindingKind::TurnedDates), None);
 }

@@ -110,10 +110,23 @@ impl Stamp {
         }
     }
 
-    /// A date instead of a moment of exactly 00:00.
-    pub(super) fn midnight_unknown(self) -> Self {
+    /// Whether it is the first second of a day.
+    pub(super) fn is_midnight(self) -> bool {
+        matches!(self, Self::Moment(at, _) if at.second_of_day() == 0)
+    }
+
+    /// The local time of a moment without an offset, if that is UTC.
+    pub(super) fn as_utc(self, zone: &TimeZone) -> Self {
         match self {
-            Self::Moment(at, _) if at.second_of_day() == 0 => Self::Day(at.date()),
+            Self::Moment(at, None) => to_local(at.0, zone),
+            other => other,
+        }
+    }
+
+    /// A date instead of a moment at one of these seconds after midnight.
+    pub(super) fn known_but_for(self, seconds: &[i64]) -> Self {
+        match self {
+            Self::Moment(at, _) if seconds.contains(&at.second_of_day()) => Self::Day(at.date()),
             other => other,
         }
     }
@@ -293,11 +306,11 @@ mod tests {
     #[test]
     fn midnight_may_stand_for_an_unknown_time() {
         assert_eq!(
-            read("2021-05-03 00:00").midnight_unknown(),
+            read("2021-05-03 00:00").known_but_for(&[0]),
             Stamp::Day(date(2021, 5, 3))
         );
         let minute_past = read("2021-05-03 00:01");
-        assert_eq!(minute_past.midnight_unknown(), minute_past);
+        assert_eq!(minute_past.known_but_for(&[0]), minute_past);
     }
 
     #[test]

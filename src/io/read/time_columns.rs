@@ -68,6 +68,10 @@ const OFFICE_PARTS: [&str; 22] = [
     "disposal", "review",
 ];
 
+const LATER_PARTS: [&str; 7] = [
+    "report", "record", "creat", "enter", "receiv", "logged", "upload",
+];
+
 /// Finds the columns of the time; `None` where nothing looks like a date.
 pub(super) fn guess(layout: &Layout<'_>) -> Option<TimeColumns> {
     let from = named_end(layout, FROM).or_else(|| found_from(layout))?;
@@ -82,6 +86,17 @@ pub(super) fn guess(layout: &Layout<'_>) -> Option<TimeColumns> {
             })
         });
     Some(TimeColumns { from, to })
+}
+
+/// A column of full dates that come after what happened, such as that of the report.
+pub(super) fn later(layout: &Layout<'_>, columns: TimeColumns) -> Option<usize> {
+    let used = [Some(columns.from.date), columns.to.map(|to| to.date)];
+    let column = layout.best(|header, profile| {
+        let is_later = header.contains(&LATER_PARTS) && !header.contains(&["birth", "dob"]);
+        let is_dated = profile.mostly(profile.moments + profile.days);
+        i32::from(is_later && is_dated)
+    })?;
+    (!used.contains(&Some(column))).then_some(column)
 }
 
 /// Whether the date is one of report and not of occurrence.

@@ -1,15 +1,15 @@
 //! Reads the time of each record from the columns found for it.
 
 use std::borrow::Cow;
-use std::ops::ControlFlow;
 
 use jiff::tz::TimeZone;
 
 use crate::base::Progress;
-use crate::base::when::When;
+use crate::base::when::{SECONDS_PER_DAY, When};
 use crate::data::raw::ReadReport;
 use crate::io::read::clock_text::clock;
-use crate::io::read::date_text::Evidence;
+use crate::io::read::date_order::{self, Asked};
+use crate::io::read::date_text::is_like_a_date;
 use crate::io::read::error::ReadError;
 use crate::io::read::layout::Layout;
 use crate::io::read::number::number;
@@ -20,7 +20,8 @@ use crate::io::read::source::Source;
 use crate::io::read::stamp::{Stamp, stamp, when};
 use crate::io::read::table::Table;
 use crate::io::read::text::is_missing;
-use crate::io::read::time_columns::{Clock, End, TimeColumns, guess, is_of_office};
+use crate::io::read::time_columns::{Clock, End, TimeColumns, guess, is_of_office, later};
+use crate::io::read::time_tally::{Names, TimeTally};
 
 /// How times are read from records.
 #[derive(Debug)]
@@ -28,7 +29,13 @@ pub(super) struct TimeReader {
     columns: TimeColumns,
     order: DateOrder,
     zone: TimeZone,
-    unknown_midnight: bool,
+    /// Seconds after midnight that stand for "not known".
+    unknown: Box<[i64]>,
+    /// Whether times without an offset are UTC.
+    utc: bool,
+    /// A column of dates that come later.
+    later: Option<usize>,
+    names: Names,
 }
 
 impl TimeReader {
@@ -47,7 +54,15 @@ impl TimeReader {
             return Ok(None);
         };
         let zone = options.time_zone();
-        let (order, mut why) = date_order(layout.table, source, columns, options, progress)?;
+        let later = later(layout, columns);
+        let asked = Asked {
+            from: columns.from.date,
+            to: columns.to.map(|to| to.date),
+            later,
+        };
+        let decided = date_order::decide(layout, source, asked, options, progress)?;
+        let mut why = decided.why;
+        report.findings.extend(decided.finding);
         let profile = &layout.profiles[columns.from.date];
         if profile.mostly(profile.months) {
             "months only, no days and no clock times".clone_into(&mut why);
@@ -73,16 +88,61 @@ impl TimeReader {
         }
         Ok(Some(Self {
             columns,
-            order,
+            order: decided.order,
+            unknown: unknown_seconds(options),
+            utc: options.mending.utc,
+            later,
+            names: Names::new(layout, columns.from, &zone),
             zone,
-            unknown_midnight: options.unknown_midnight,
         }))
     }
 
+    /// Names of the columns of the clock times of either end.
+    pub(super) fn column_names(&self, table: &Table) -> (Vec<String>, Vec<String>) {
+        let names = |end: End| {
+            let columns = match end.clock {
+                Clock::WithDate => vec![end.date],
+                Clock::Column(time) => vec![time],
+                Clock::HourMinute(hour, minute) => [hour].into_iter().chain(minute).collect(),
+            };
+            let name = |column: usize| table.headers[column].text.clone();
+            columns.into_iter().map(name).collect()
+        };
+        (
+            names(self.columns.from),
+            self.columns.to.map_or_else(Vec::new, names),
+        )
+    }
+
     /// When the incident of `row` happened; what cannot be read is remarked.
-    pub(super) fn read(&self, row: &Row<'_>, report: &mut ReadReport) -> When {
+    pub(super) fn read(
+        &self,
+        row: &Row<'_>,
+        tally: &mut TimeTally,
+        report: &mut ReadReport,
+    ) -> When {
+        self.note(row, tally);
         self.plain(row)
-            .unwrap_or_else(|| self.read_in_full(row, report))
+            .unwrap_or_else(|| self.read_in_full(row, tally, report))
+    }
+
+    /// Notes what the fields of `row` look like.
+    pub(super) fn note(&self, row: &Row<'_>, tally: &mut TimeTally) {
+        let End { date, clock } = self.columns.from;
+        tally.note_date(row.bytes(date), row.line);
+        if let Clock::Column(column) = clock {
+            tally.note_clock(row.bytes(column), row.line);
+        }
+        if let Some(later) = self.later.map(|column| row.bytes(column)) {
+            tally.note_later(PlainTime::read(later, self.order));
+        }
+    }
+
+    /// Says in `report` what `tally` tells of the whole column.
+    pub(super) fn conclude(&self, tally: &TimeTally, report: &mut ReadReport) {
+        report
+            .findings
+            .extend(tally.findings(&self.names, self.utc));
     }
 
     /// The same by a short way, where the times are of plain shapes and make sense.
@@ -102,17 +162,27 @@ impl TimeReader {
             Clock::Column(column) => date.at(row.bytes(column))?,
             Clock::HourMinute(..) => return None,
         };
-        (!self.unknown_midnight || !time.is_midnight()).then_some(time)
+        let second = time.second_of_day();
+        let is_plain = second.is_none_or(|second| !self.utc && !self.unknown.contains(&second));
+        is_plain.then_some(time)
     }
 
     /// What [`Self::read`] means; it must give the same without the short way.
-    pub(super) fn read_in_full(&self, row: &Row<'_>, report: &mut ReadReport) -> When {
-        let from = self.end(self.columns.from, row, report);
+    pub(super) fn read_in_full(
+        &self,
+        row: &Row<'_>,
+        tally: &mut TimeTally,
+        report: &mut ReadReport,
+    ) -> When {
+        let from = self.end(self.columns.from, row, tally, report);
         let to = self
             .columns
             .to
-            .map_or(Stamp::Missing, |to| self.end(to, row, report));
+            .map_or(Stamp::Missing, |to| self.end(to, row, tally, report));
         match from {
+            Stamp::Unreadable if is_like_a_date(&row.text(self.columns.from.date)) => {
+                report.remark(NO_SUCH_DAY, row.line);
+            }
             Stamp::Missing | Stamp::Unreadable => report.remark("no readable date", row.line),
             _ if to == Stamp::Unreadable => {
                 report.remark("the later date cannot be read", row.line);
@@ -133,7 +203,13 @@ impl TimeReader {
         when
     }
 
-    fn end(&self, end: End, row: &Row<'_>, report: &mut ReadReport) -> Stamp {
+    fn end(
+        &self,
+        end: End,
+        row: &Row<'_>,
+        tally: &mut TimeTally,
+        report: &mut ReadReport,
+    ) -> Stamp {
         let whole = stamp(&row.text(end.date), self.order, &self.zone);
         let read = match Self::seconds(end.clock, row) {
             _ if end.clock == Clock::WithDate => whole,
@@ -144,10 +220,18 @@ impl TimeReader {
                 whole.date()
             }
         };
-        if self.unknown_midnight && !Self::is_written_as_24(end, row) {
-            read.midnight_unknown()
-        } else {
+        let is_24 = read.is_midnight() && Self::is_written_as_24(end, row);
+        tally.note_24(is_24, row.line);
+        let known = if is_24 {
             read
+        } else {
+            read.known_but_for(&self.unknown)
+        };
+        tally.note_unknown(known != read, row.line);
+        if self.utc {
+            known.as_utc(&self.zone)
+        } else {
+            known
         }
     }
 
@@ -193,6 +277,29 @@ fn is_empty(end: End, row: &Row<'_>) -> bool {
     clock_is_empty && row.bytes(end.date).is_empty()
 }
 
+/// Remark of a row whose date is well formed.
+const NO_SUCH_DAY: &str =
+    "no such day in the calendar, or a year outside 1900 to 2100 (such as 31/02/2021)";
+
+/// Seconds after midnight that stand for "not known". The last minute of the day is written
+/// 23:59 or 23:59:59.
+fn unknown_seconds(options: &ReadOptions) -> Box<[i64]> {
+    let told = options.mending.unknown_times.iter();
+    let mut seconds: Vec<i64> = told.map(|time| i64::from(time.minutes()) * 60).collect();
+    if options.unknown_midnight {
+        seconds.push(0);
+    }
+    if seconds.contains(&(LAST_SECOND - 59)) {
+        seconds.push(LAST_SECOND);
+    }
+    seconds.sort_unstable();
+    seconds.dedup();
+    seconds.into()
+}
+
+/// 23:59:59.
+const LAST_SECOND: i64 = SECONDS_PER_DAY - 1;
+
 enum Seconds {
     Known(i64),
     Missing,
@@ -219,91 +326,6 @@ fn hour_minute(hour: &str, minute: &str) -> Option<i64> {
     let seconds = hour * 3600 + minute * 60;
     let fits = (0..=24).contains(&hour) && (0..60).contains(&minute);
     (fits && seconds <= 86_400).then_some(seconds)
-}
-
-/// The order of dates in numbers, and the reason for it in words.
-fn date_order(
-    table: &Table,
-    source: &Source,
-    columns: TimeColumns,
-    options: &ReadOptions,
-    progress: &Progress,
-) -> Result<(DateOrder, String), ReadError> {
-    if let Some(order) = options.date_order {
-        return Ok((
-            order,
-            format!("dates are {}, as --date-order says", order.letters()),
-        ));
-    }
-    let mut evidence = Evidence::default();
-    let mut seen = 0_usize;
-    table.each(source, Some(progress), |row| {
-        evidence.note_field(row.bytes(columns.from.date));
-        if let Some(to) = columns.to {
-            evidence.note_field(row.bytes(to.date));
-        }
-        seen += 1;
-        // Either the order is plain by now or no date in numbers needs one.
-        let done = seen.is_multiple_of(ENOUGH) && evidence.is_plain();
-        if done {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    })?;
-    Ok(match evidence.order() {
-        Some(order) => (order, format!("dates are {}", order.letters())),
-        None if evidence.either == 0 => (
-            DateOrder::DayMonthYear,
-            "the order of day, month and year is plain".to_owned(),
-        ),
-        None => {
-            let order = usual_order(&options.time_zone());
-            let why = format!(
-                "dates may be d/m/y or m/d/y and no date decides; taken as {} (--date-order changes it)",
-                order.letters()
-            );
-            (order, why)
-        }
-    })
-}
-
-/// After so many records it is asked whether the order is plain.
-const ENOUGH: usize = 5000;
-
-/// Month first in the zones of the United States, day first elsewhere.
-fn usual_order(zone: &TimeZone) -> DateOrder {
-    const AMERICAN: [&str; 20] = [
-        "New_York",
-        "Chicago",
-        "Denver",
-        "Los_Angeles",
-        "Phoenix",
-        "Detroit",
-        "Anchorage",
-        "Boise",
-        "Indiana/",
-        "Indianapolis",
-        "Kentucky/",
-        "Louisville",
-        "North_Dakota/",
-        "Menominee",
-        "Juneau",
-        "Sitka",
-        "Nome",
-        "Adak",
-        "Yakutat",
-        "Metlakatla",
-    ];
-    let name = zone.iana_name().unwrap_or_default();
-    let american = name
-        .strip_prefix("America/")
-        .is_some_and(|place| AMERICAN.iter().any(|american| place.starts_with(american)));
-    if american || name.starts_with("US/") || name == "Pacific/Honolulu" {
-        DateOrder::MonthDayYear
-    } else {
-        DateOrder::DayMonthYear
-    }
 }
 
 fn described(layout: &Layout<'_>, end: End) -> String {
@@ -351,14 +373,18 @@ mod tests {
             to in prop::option::of(end(2)),
             order in prop::sample::select(vec![
                 DateOrder::DayMonthYear, DateOrder::MonthDayYear, DateOrder::YearMonthDay]),
-            unknown_midnight in any::<bool>(),
+            unknown in prop::sample::subsequence(vec![0, 60, 43_200, 66_600, 86_340, 86_399], 0..4),
+            utc in any::<bool>(),
             fields in prop::array::uniform4(field()),
         ) {
             let reader = TimeReader {
                 columns: TimeColumns { from, to },
                 order,
                 zone: TimeZone::get("Europe/London").unwrap(),
-                unknown_midnight,
+                unknown: unknown.into(),
+                utc,
+                later: None,
+                names: Names::default(),
             };
             let mut record = OwnRecord::default();
             for field in &fields {
@@ -366,7 +392,11 @@ mod tests {
             }
             let row = record.row(3);
             let (mut short, mut long) = (ReadReport::default(), ReadReport::default());
-            prop_assert_eq!(reader.read(&row, &mut short), reader.read_in_full(&row, &mut long));
+            let (mut short_tally, mut long_tally) = <(TimeTally, TimeTally)>::default();
+            prop_assert_eq!(
+                reader.read(&row, &mut short_tally, &mut short),
+                reader.read_in_full(&row, &mut long_tally, &mut long)
+            );
             prop_assert_eq!(short, long);
         }
     }

@@ -47,6 +47,7 @@ impl KeyParts<'_> {
             (&self.read.map, self.read.crs, self.read.date_order),
             (zone.iana_name(), &zone, self.read.unknown_midnight),
             &self.read.layer,
+            &self.read.mending,
             (
                 self.assemble.analysis_epsg,
                 self.assemble.keep_outliers,

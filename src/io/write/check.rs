@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use crate::base::When;
 use crate::base::figures::grouped;
-use crate::data::Dataset;
 use crate::data::dataset::{KeptOut, Source};
 use crate::data::incidents::Origin;
 use crate::data::premises::{NightRule, PremisesChoice};
+use crate::data::{Dataset, Finding, Mending};
 use crate::io::write::json_rank::{CrsJson, ProgramJson, TallyJson, pretty, role_name};
 use crate::io::write::numbers::readable;
 
@@ -28,6 +28,8 @@ pub struct Report<'a> {
     areas: AreasReport,
     premises: PremisesReport,
     warnings: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mending: Option<&'a Mending>,
     #[serde(skip)]
     data: &'a Dataset,
 }
@@ -45,6 +47,7 @@ struct InputReport<'a> {
     understood: &'a [String],
     set_aside: Vec<Reason<'a>>,
     remarks: Vec<Reason<'a>>,
+    findings: &'a [Finding],
 }
 
 #[derive(Serialize)]
@@ -146,6 +149,7 @@ impl<'a> Report<'a> {
                 rule: rule.explain(),
             },
             warnings: &data.warnings,
+            mending: data.mending.asked(),
             data,
         }
     }
@@ -162,6 +166,7 @@ impl<'a> InputReport<'a> {
             understood: &source.report.understood,
             set_aside: reasons(&source.report.set_aside),
             remarks: reasons(&source.report.remarks),
+            findings: &source.report.findings,
         }
     }
 }
@@ -253,7 +258,18 @@ fn input_lines(input: &InputReport<'_>, lines: &mut Vec<String>) {
             ));
         }
     }
+    lines.extend(input.findings.iter().map(finding_line));
     lines.push(String::new());
+}
+
+fn finding_line(finding: &Finding) -> String {
+    let named: Vec<String> = finding.first_lines.iter().map(u32::to_string).collect();
+    let at = if named.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", named_lines(&named, finding.rows))
+    };
+    format!("  {}{at}", finding.said())
 }
 
 fn count_lines(report: &Report<'_>, lines: &mut Vec<String>) {

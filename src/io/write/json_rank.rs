@@ -7,7 +7,7 @@ use crate::base::clock::DAY_NAMES;
 use crate::data::dataset::{Role, Source, Tally};
 use crate::data::filter::TimeFilter;
 use crate::data::premises::PremisesChoice;
-use crate::data::{Dataset, Filter};
+use crate::data::{Dataset, Filter, Mending};
 use crate::io::write::RankAnswer;
 
 /// The document, pretty-printed, with a final newline.
@@ -50,6 +50,8 @@ pub struct Head<'a> {
     inputs: Vec<InputJson<'a>>,
     crs: CrsJson,
     filter: FilterJson<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mending: Option<&'a Mending>,
     counts: CountsJson,
 }
 
@@ -67,6 +69,7 @@ impl<'a> Head<'a> {
             inputs: data.sources.iter().map(InputJson::of).collect(),
             crs: CrsJson::of(data),
             filter: FilterJson::of(filter),
+            mending: data.mending.asked(),
             counts: CountsJson {
                 tally: TallyJson::of(&data.tally),
                 time_unknown: selection.time_unknown,
