@@ -33,6 +33,8 @@ pub use table::{IncidentTable, TableWarnings};
 
 /// Incident files are counted in a byte.
 const MAX_FILES: usize = 256;
+/// Rows of the table are counted in 32 bits.
+const MAX_ROWS: usize = u32::MAX as usize;
 /// Steps of the progress bar: placing, areas, outliers, the table (most), premises.
 const STEPS: usize = 10;
 
@@ -86,6 +88,12 @@ pub enum AssembleError {
         "{0} incident files are more than the {MAX_FILES} one data set can hold; join some of them first"
     )]
     TooManyFiles(usize),
+    /// More incidents than a data set can number.
+    #[error(
+        "{0} incidents are more than the {MAX_ROWS} one data set can hold; open fewer files at a \
+         time, or split them by year"
+    )]
+    TooManyRows(usize),
     /// A coordinate system PROJ does not know or cannot use.
     #[error(transparent)]
     Crs(#[from] CrsError),
@@ -158,6 +166,7 @@ pub fn tabulate(
     if intake.files.len() > MAX_FILES {
         return Err(AssembleError::TooManyFiles(intake.files.len()));
     }
+    refuse_too_many(intake.rows())?;
     progress.check(0, STEPS)?;
     pile_ups::find(&mut intake);
     let crs = plane::choose(&intake, params.analysis_epsg)?;
@@ -181,6 +190,13 @@ pub fn tabulate(
     let mut table = IncidentTable::new(intake, &rules, crs, progress)?;
     table.warnings.placing = plane::helmert_warning(helmert_fallbacks, crs);
     Ok((table, outlines))
+}
+
+fn refuse_too_many(rows: usize) -> Result<(), AssembleError> {
+    if rows > MAX_ROWS {
+        return Err(AssembleError::TooManyRows(rows));
+    }
+    Ok(())
 }
 
 /// Boundaries, ready to be asked.

@@ -477,3 +477,16 @@ fn boundaries_that_lose_the_incidents_by_mending_say_so() {
     let error = assembled(north, Some(file), &AssembleParams::default()).unwrap_err();
     assert!(error.to_string().contains("was mended"), "{error}");
 }
+
+#[test]
+fn more_incidents_than_can_be_numbered_are_refused_with_a_way_out() {
+    assert_eq!(super::refuse_too_many(4_294_967_295), Ok(()));
+    let why = super::refuse_too_many(4_294_967_296)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        why.contains("4294967296 incidents are more than the 4294967295"),
+        "{why}"
+    );
+    assert!(why.contains("open fewer files"), "{why}");
+}
