@@ -19,6 +19,9 @@ use nightbeat::data::Dataset;
 use nightbeat::data::filter::TimeFilter;
 use nightbeat::data::premises::PremisesChoice;
 
+#[path = "shared/points.rs"]
+mod points;
+
 fn main() {
     let radii = [25.0, 100.0, 400.0, 3000.0, 50_000.0];
     measure("city", &city(450_000, 100_000), &radii);
@@ -96,49 +99,21 @@ fn least(
 
 /// A town of 6 km: incidents within some metres of addresses, on whole metres.
 fn town(n: usize) -> Vec<Planar> {
-    let mut state = 11_u64;
-    let mut metres = move || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((state >> 33) % 13) as f64 - 6.0
-    };
+    let mut uniform = points::uniforms(11);
+    let mut metres = move || (uniform() * 13.0).floor() - 6.0;
     city(n, 20_000)
         .into_iter()
         .map(|p| {
-            let (x, y) = ((p.x * 0.3).round(), (p.y * 0.24).round());
+            let (x, y) = ((p.x * 0.3).round(), (p.y * 0.3).round());
             Planar::new(x + metres(), y + metres())
         })
         .collect()
 }
 
-/// A city of 20 x 25 km: incidents at addresses, most of them around a few hundred centres.
+/// A city of 20 km: incidents at addresses, some of which see far more than others.
 fn city(n: usize, addresses: usize) -> Vec<Planar> {
-    let mut state = 7_u64;
-    let mut uniform = || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 11) as f64 / (1_u64 << 53) as f64
-    };
-    let town: Vec<(f64, f64, f64)> = (0..300)
-        .map(|_| {
-            (
-                uniform() * 20e3,
-                uniform() * 25e3,
-                150.0 + uniform() * 1500.0,
-            )
-        })
-        .collect();
-    let addresses: Vec<Planar> = (0..addresses)
-        .map(|_| {
-            let (x, y, spread) = town[((uniform() * uniform()) * 300.0) as usize];
-            let normal =
-                |a: f64, b: f64| (-2.0 * (1.0 - a).ln()).sqrt() * (b * std::f64::consts::TAU).cos();
-            let (dx, dy) = (normal(uniform(), uniform()), normal(uniform(), uniform()));
-            Planar::new(3e5 + x + dx * spread, 4e5 + y + dy * spread)
-        })
-        .collect();
+    let addresses = points::clustered(addresses, 20_000.0);
+    let mut uniform = points::uniforms(7);
     (0..n)
         .map(|_| addresses[(uniform().powf(1.5) * addresses.len() as f64) as usize])
         .collect()

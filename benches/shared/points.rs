@@ -8,13 +8,7 @@ const CENTRES: usize = 200;
 /// `n` points in a square of `side_m` metres, most of them around a few hundred centres. The
 /// first two are its south-west and north-east corners, so that its extent is known.
 pub(crate) fn clustered(n: usize, side_m: f64) -> Vec<Planar> {
-    let mut state = 7_u64;
-    let mut uniform = || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 11) as f64 / (1_u64 << 53) as f64
-    };
+    let mut uniform = uniforms(7);
     let town: Vec<(Planar, f64)> = (0..CENTRES)
         .map(|_| {
             let centre = Planar::new(uniform() * side_m, uniform() * side_m);
@@ -35,4 +29,15 @@ pub(crate) fn clustered(n: usize, side_m: f64) -> Vec<Planar> {
     }
     points.truncate(n);
     points
+}
+
+/// Numbers from 0 up to 1, evenly spread, the same for the same `seed`.
+pub(crate) fn uniforms(seed: u64) -> impl FnMut() -> f64 {
+    let mut state = seed;
+    move || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    }
 }
