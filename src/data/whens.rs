@@ -12,7 +12,7 @@ use crate::data::ordering::gathered;
 pub const BYTES_PER_WHEN: usize = 4 + 4 + 1;
 
 /// Seconds from the columns' epoch, 2000-01-01 00:00, to 1970-01-01 00:00.
-const EPOCH_2000_S: i64 = 10_957 * SECONDS_PER_DAY;
+pub(crate) const EPOCH_2000_S: i64 = 10_957 * SECONDS_PER_DAY;
 
 /// Columns of times on the local civil clock.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,7 +109,40 @@ pub struct Times<'a> {
     tag: &'a [u8],
 }
 
+/// Rows whose times are looked at together: those of one word of a row set.
+pub(crate) const BLOCK_ROWS: usize = 64;
+
+/// Times of up to [`BLOCK_ROWS`] rows that follow each other, for loops without a branch.
+/// Places past the last row are in none of the sets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TimeBlock {
+    /// Starts in seconds since 2000-01-01 00:00, right where `moments` or `spans` says so.
+    pub(crate) start_s: [u32; BLOCK_ROWS],
+    /// Which times are one moment, from 2000 to early 2136; bit by bit, the first is the lowest.
+    pub(crate) moments: u64,
+    /// Which are some moment of a span that begins then.
+    pub(crate) spans: u64,
+}
+
 impl Times<'_> {
+    /// The times from place `first` on.
+    #[inline(always)]
+    pub(crate) fn block(self, first: usize) -> TimeBlock {
+        let rows = first..(first + BLOCK_ROWS).min(self.tag.len());
+        let tags = block_of(&self.tag[rows.clone()]);
+        TimeBlock {
+            start_s: block_of(&self.start[rows]),
+            moments: which_are(&tags, Kind::At as u8),
+            spans: which_are(&tags, Kind::Between as u8),
+        }
+    }
+
+    /// Seconds from the start of the time in place `i` to its end.
+    #[inline(always)]
+    pub(crate) fn length_s(self, i: usize) -> u32 {
+        self.span[i]
+    }
+
     /// The time in place `i`.
     pub fn get(self, i: usize) -> When {
         let kind = unpacked(self.tag[i]);
@@ -154,6 +187,34 @@ impl Times<'_> {
         let high = i64::from(self.tag[i] as i8 >> KIND_BITS);
         Civil(((high << 32) | i64::from(self.start[i])) + EPOCH_2000_S)
     }
+}
+
+/// `some` values, and zeros up to a whole block.
+#[inline(always)]
+pub(crate) fn block_of<T: Copy + Default>(some: &[T]) -> [T; BLOCK_ROWS] {
+    <[T; BLOCK_ROWS]>::try_from(some).unwrap_or_else(|_| {
+        let mut block = [T::default(); BLOCK_ROWS];
+        block[..some.len()].copy_from_slice(some);
+        block
+    })
+}
+
+/// Which of the `tags` are `wanted`, bit by bit, eight at a time.
+#[inline(always)]
+fn which_are(tags: &[u8; BLOCK_ROWS], wanted: u8) -> u64 {
+    const LOW: u64 = u64::from_ne_bytes([1; 8]);
+    const ALL_BUT_HIGH: u64 = LOW * 0x7f;
+    /// Brings the lowest bits of eight bytes side by side, into the highest byte.
+    const TOGETHER: u64 = 0x0102_0408_1020_4080;
+    let (eights, _) = tags.as_chunks::<8>();
+    let mut which = 0;
+    for (i, &eight) in eights.iter().enumerate() {
+        let differs = u64::from_le_bytes(eight) ^ (LOW * u64::from(wanted));
+        // The high bit of each byte that is 0 after all.
+        let same = !(((differs & ALL_BUT_HIGH) + ALL_BUT_HIGH) | differs | ALL_BUT_HIGH);
+        which |= ((same >> 7).wrapping_mul(TOGETHER) >> 56) << (8 * i);
+    }
+    which
 }
 
 /// First date the table holds. Its 37-bit seconds reach further; before 1600 a date is a slip.
@@ -249,6 +310,42 @@ mod tests {
             let moment = whens.times().moment(i).map(When::At);
             assert_eq!(moment, matches!(when, When::At(_)).then_some(when));
         }
+    }
+
+    #[test]
+    fn a_block_tells_moments_and_spans_of_these_days_and_nothing_else() {
+        let noon = Civil::on(date(2024, 5, 3), 43_200);
+        let span = When::Between {
+            from: noon,
+            to: Civil(noon.0 + 7),
+        };
+        let given = [
+            When::At(noon),
+            When::Unknown,
+            span,
+            When::Days { first: 5, last: 5 },
+            When::At(Civil::on(date(1999, 12, 31), 86_399)),
+            When::At(Civil(EPOCH_2000_S)),
+            When::At(Civil(EPOCH_2000_S + (1 << 32) - 1)),
+            When::At(Civil(EPOCH_2000_S + (1 << 32))),
+        ];
+        let mut whens = Whens::default();
+        (0..90).for_each(|i| whens.push(given[i % given.len()]));
+        for first in [0, 64] {
+            let block = whens.times().block(first);
+            for place in 0..BLOCK_ROWS {
+                let when = (first + place < whens.len()).then(|| whens.get(first + place));
+                let near = when
+                    .and_then(When::earliest)
+                    .and_then(|at| u32::try_from(at.0 - EPOCH_2000_S).ok());
+                let is = |set: u64| set >> place & 1 == 1;
+                let moment = matches!(when, Some(When::At(_))) && near.is_some();
+                assert_eq!(is(block.moments), moment, "{when:?}");
+                assert_eq!(is(block.spans), when == Some(span), "{when:?}");
+                assert!(!moment || near == Some(block.start_s[place]));
+            }
+        }
+        assert_eq!(whens.times().length_s(2), 7);
     }
 
     #[test]

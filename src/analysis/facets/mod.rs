@@ -13,8 +13,11 @@ use crate::data::dataset::Dataset;
 use crate::data::filter::Filter;
 use crate::data::names::NameId;
 
+mod counts;
 mod months;
 mod pass;
+#[cfg(test)]
+mod slow_way;
 #[cfg(test)]
 mod tests;
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::base::Date;
 use crate::base::when::{SECONDS_PER_DAY, date_of_day, day_number};
-use crate::data::whens::{first_date, last_date};
+use crate::data::whens::{EPOCH_2000_S, first_date, last_date};
 
 /// The months the incident table can hold, by the day numbers of their first days.
 pub(super) struct Months {
@@ -45,13 +45,10 @@ impl Months {
         usize::from(self.of_day[place as usize])
     }
 
-    /// Which month policing time `policing_s` is in, in seconds since 1970-01-01 00:00.
-    #[inline]
-    pub(super) fn at(&self, policing_s: i64) -> usize {
-        let since_s = policing_s - self.first_days[0] * SECONDS_PER_DAY;
-        // Held at the first day before the division, which then needs no sign.
-        let place = since_s.max(0) as u64 / SECONDS_PER_DAY as u64;
-        usize::from(self.of_day[(place as usize).min(self.of_day.len() - 1)])
+    /// The months of the days from 1999-12-31 on, on which a policing day of 2000 may begin.
+    pub(super) fn from_1999_12_31(&self) -> &[u16] {
+        let first = EPOCH_2000_S / SECONDS_PER_DAY - 1;
+        &self.of_day[(first - self.first_days[0]) as usize..]
     }
 
     /// First day of a month.
@@ -71,13 +68,12 @@ mod tests {
         while day <= last_date() {
             let month = MONTHS.index(day_number(day));
             assert_eq!(MONTHS.first_day(month), day.first_of_month());
-            let start_s = day_number(day) * SECONDS_PER_DAY;
-            assert_eq!(
-                [start_s, start_s + 86_399].map(|s| MONTHS.at(s)),
-                [month; 2]
-            );
             day = day.saturating_add(jiff::Span::new().days(17));
         }
         assert_eq!(MONTHS.index(day_number(last_date())), MONTHS.len() - 1);
+        let near = MONTHS.from_1999_12_31();
+        for (day, place) in [(date(1999, 12, 31), 0), (date(2000, 2, 29), 60)] {
+            assert_eq!(usize::from(near[place]), MONTHS.index(day_number(day)));
+        }
     }
 }

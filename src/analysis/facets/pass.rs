@@ -2,18 +2,16 @@
 
 use std::ops::Range;
 
+use crate::analysis::facets::counts::Counts;
 use crate::analysis::facets::months::MONTHS;
 use crate::analysis::facets::{Facets, MonthWeight};
-use crate::analysis::night::{
-    TimeWeight, TimeWeights, Week, WeekCells, by_day_and_hour, policing_day,
-};
-use crate::analysis::selection::{Part, ResolvedFilter, Selection};
+use crate::analysis::night::{Spreading, TimeWeight, TimeWeights, Week, WeekCells, policing_day};
+use crate::analysis::selection::{Block, Part, ResolvedFilter, Selection, Tally, each_bit, scan};
 use crate::base::When;
 use crate::base::clock::{ClockTime, Weekdays};
-use crate::base::when::{date_of_day, day_number};
+use crate::base::when::{SECONDS_PER_DAY, day_number};
 use crate::data::filter::{Filter, TimeFilter};
-use crate::data::names::NameId;
-use crate::data::whens::Times;
+use crate::data::whens::{EPOCH_2000_S, Times};
 
 /// Which facets are to be counted.
 #[expect(
@@ -70,7 +68,6 @@ impl Wanted {
 pub(super) struct Pass<'a> {
     filter: &'a ResolvedFilter<'a>,
     times: Times<'a>,
-    categories: &'a [u16],
     wanted: Wanted,
     /// The time filter without clock window and weekdays.
     dates_only: Week,
@@ -81,17 +78,8 @@ pub(super) struct Pass<'a> {
     day_start_s: i64,
     /// The months in which incidents begin, where that is known from earlier facets.
     known_months: Option<(usize, usize)>,
-}
-
-/// What the pass finds in some of the rows.
-pub(super) struct Counts {
-    hours: [f64; 168],
-    months: Vec<f64>,
-    categories: Vec<f64>,
-    /// First and last policing day; first and last month in which an incident begins.
-    span: Option<(i64, i64)>,
-    month_span: Option<(usize, usize)>,
-    before_time_filter: usize,
+    /// The months of the days from 1999-12-31 on.
+    near_months: &'static [u16],
 }
 
 impl<'a> Pass<'a> {
@@ -118,7 +106,6 @@ impl<'a> Pass<'a> {
         Self {
             filter,
             times: filter.data.incidents.whens().times(),
-            categories: filter.data.incidents.categories(),
             wanted,
             dates_only: Week::new(TimeWeights::new(&dates_only)),
             without_dates,
@@ -133,110 +120,30 @@ impl<'a> Pass<'a> {
                     .map(month)
                     .zip(facets.months.last().map(month))
             }),
+            near_months: MONTHS.from_1999_12_31(),
         }
     }
 
     fn nothing(&self) -> Counts {
-        Counts {
-            hours: [0.0; 168],
-            months: vec![0.0; MONTHS.len()],
-            categories: vec![0.0; self.filter.data.categories.len()],
-            span: None,
-            month_span: self.known_months,
-            before_time_filter: 0,
-        }
+        Counts::new(self.filter.data.categories.len(), self.known_months)
     }
 
     /// Selects and counts among `rows`.
     pub(super) fn look(&self, rows: Range<usize>) -> (Part, Counts) {
-        let incidents = &self.filter.data.incidents;
-        let mut part = Part::new(rows.clone());
-        let mut counts = self.nothing();
-        for (site, rows) in incidents.by_site(rows) {
-            if self.wanted.dates {
-                for row in rows.clone() {
-                    self.date(row, &mut counts);
-                }
-            }
-            if self.filter.passes_site(site) {
-                for row in rows {
-                    self.count(row, &mut part, &mut counts);
-                }
-                part.end_site(site);
-            }
+        let mut counter = Counter {
+            pass: self,
+            counts: self.nothing(),
+            spans: Spreading::new(&self.dates_only, &self.hours).filter(|_| self.wanted.hours),
+        };
+        let part = scan(self.filter, rows, &mut counter);
+        let Counter {
+            mut counts, spans, ..
+        } = counter;
+        let spans = spans.map(Spreading::finish);
+        for (sum, more) in counts.hours.parts.iter_mut().zip(spans.iter().flatten()) {
+            *sum += more;
         }
         (part, counts)
-    }
-
-    /// Counts the dates of a row, whatever the filter.
-    #[inline]
-    fn date(&self, row: usize, counts: &mut Counts) {
-        if let Some((first, last)) = self.days(self.times.get(row)) {
-            counts.span = hull(counts.span, Some((first, last)));
-            let month = MONTHS.index(first);
-            counts.month_span = hull(counts.month_span, Some((month, month)));
-        }
-    }
-
-    /// First and last policing day of an incident, if it says.
-    #[inline]
-    fn days(&self, when: When) -> Option<(i64, i64)> {
-        let first = policing_day(when, self.day_start)?;
-        let last = match when {
-            When::Days { last, .. } | When::Months { last, .. } => last,
-            _ => first,
-        };
-        Some((first, last))
-    }
-
-    /// Selects and counts a row whose site passes.
-    #[inline]
-    fn count(&self, row: usize, part: &mut Part, counts: &mut Counts) {
-        let category = self.categories[row];
-        let is_of_category = self.filter.passes_category(category);
-        if !is_of_category && !self.wanted.categories {
-            return;
-        }
-        // Most times are one moment, and whether it counts is as good as random: no branch
-        // may depend on it here.
-        let weight = if let Some(at) = self.times.moment(row) {
-            let counts = self.filter.time.contains(at);
-            if is_of_category {
-                part.note_moment(row, counts);
-            }
-            f64::from(u8::from(counts))
-        } else {
-            let weight = self.filter.time.weigh(self.times, row);
-            if is_of_category {
-                part.note(row, weight);
-            }
-            share(weight)
-        };
-        counts.categories[usize::from(category)] += weight;
-        if is_of_category {
-            self.count_times(row, weight, counts);
-        }
-    }
-
-    /// Counts the hours and the month of a row that passes everything but time.
-    #[inline]
-    fn count_times(&self, row: usize, weight: f64, counts: &mut Counts) {
-        if self.wanted.hours {
-            counts.before_time_filter += 1;
-            let add = |hour: usize, part| counts.hours[hour] += part;
-            self.dates_only.spread(self.times, row, &self.hours, add);
-        }
-        if !self.wanted.months {
-            return;
-        }
-        let month = match self.times.moment(row) {
-            Some(at) => Some(MONTHS.at(at.0 - self.day_start_s)),
-            None => policing_day(self.times.get(row), self.day_start).map(|day| MONTHS.index(day)),
-        };
-        if let Some(month) = month {
-            let weigh = |week: &Week| share(week.weigh(self.times, row));
-            counts.months[month] += self.without_dates.as_ref().map_or(weight, weigh);
-        }
     }
 
     /// Puts the parts of all chunks together, in the order of the rows.
@@ -248,54 +155,141 @@ impl<'a> Pass<'a> {
         }
         (Selection::joined(parts), total)
     }
-}
 
-impl Counts {
-    fn add(&mut self, other: &Self) {
-        add_each(&mut self.hours, &other.hours);
-        if let Some((first, last)) = other.month_span {
-            add_each(&mut self.months[first..=last], &other.months[first..=last]);
-        }
-        add_each(&mut self.categories, &other.categories);
-        self.span = hull(self.span, other.span);
-        self.month_span = hull(self.month_span, other.month_span);
-        self.before_time_filter += other.before_time_filter;
-    }
-
-    /// The facets that were counted; the others are empty.
-    pub(super) fn facets(&self) -> Facets {
-        let month_at = |i: usize| MonthWeight {
-            month: MONTHS.first_day(i),
-            weight: self.months[i],
+    /// First and last policing day of an incident, if it says.
+    fn days(&self, when: When) -> Option<(i64, i64)> {
+        let first = policing_day(when, self.day_start)?;
+        let last = match when {
+            When::Days { last, .. } | When::Months { last, .. } => last,
+            _ => first,
         };
-        let months = self
-            .month_span
-            .map_or(0..0, |(first, last)| first..last + 1);
-        let weights = self.categories.iter().zip(0..);
-        let mut categories: Vec<_> = weights.map(|(&weight, id)| (NameId(id), weight)).collect();
-        categories.sort_by(|a, b| b.1.total_cmp(&a.1));
-        Facets {
-            hour_of_week: by_day_and_hour(&self.hours),
-            hours: [0.0; 24],
-            months: months.map(month_at).collect(),
-            categories,
-            date_span: self.span.map(|(a, b)| (date_of_day(a), date_of_day(b))),
-            before_time_filter: self.before_time_filter,
+        Some((first, last))
+    }
+
+    /// Policing day of what begins `start_s` seconds after 2000-01-01 00:00, counted from
+    /// 1999-12-31.
+    #[inline(always)]
+    fn near_day(&self, start_s: u32) -> u64 {
+        let since_s = i64::from(start_s) + SECONDS_PER_DAY - self.day_start_s;
+        since_s as u64 / SECONDS_PER_DAY as u64
+    }
+
+    /// The month in which that is.
+    #[inline(always)]
+    fn near_month(&self, start_s: u32) -> usize {
+        usize::from(self.near_months[self.near_day(start_s) as usize])
+    }
+}
+
+/// Counts what the pass finds in some of the rows.
+struct Counter<'p, 'a> {
+    pass: &'p Pass<'a>,
+    counts: Counts,
+    /// Spans by hour, unless each must be walked along.
+    spans: Option<Spreading<'p>>,
+}
+
+impl Tally for Counter<'_, '_> {
+    #[inline(always)]
+    fn wants_all_categories(&self) -> bool {
+        self.pass.wanted.categories
+    }
+
+    #[inline(always)]
+    fn moments(&mut self, block: &Block) {
+        let Self { pass, counts, .. } = self;
+        if pass.wanted.dates {
+            date(pass, block, counts);
+        }
+        if pass.wanted.categories {
+            each_bit(block.in_time & block.here, |place| {
+                counts.categories.whole[usize::from(block.categories[place])] += 1;
+            });
+        }
+        let chosen = block.here & block.of_category;
+        let moments = chosen & block.times.moments;
+        if pass.wanted.hours {
+            counts.before_time_filter += chosen.count_ones() as usize;
+            each_bit(moments & block.week.in_dates, |place| {
+                counts.hours.whole[pass.hours.of_minute(block.week.minutes[place])] += 1;
+            });
+        }
+        if pass.wanted.months {
+            let first = counts.first_month;
+            each_bit(moments & block.week.in_week, |place| {
+                let month = pass.near_month(block.times.start_s[place]);
+                counts.months.whole[month - first] += 1;
+            });
         }
     }
-}
 
-fn add_each(sums: &mut [f64], values: &[f64]) {
-    for (sum, value) in sums.iter_mut().zip(values) {
-        *sum += value;
+    #[inline(always)]
+    fn other(&mut self, block: &Block, place: usize, weight: f64) {
+        let Self {
+            pass,
+            counts,
+            spans,
+        } = self;
+        counts.categories.parts[usize::from(block.categories[place])] += weight;
+        if block.of_category >> place & 1 == 0 {
+            return;
+        }
+        let row = block.first_row + place;
+        let start_s = block.times.start_s[place];
+        let is_span = block.times.spans >> place & 1 == 1;
+        if pass.wanted.hours {
+            let second = u32::from(block.week.minutes[place]) * 60 + start_s % 60;
+            let spreading = spans.as_mut().filter(|_| is_span);
+            if !spreading.is_some_and(|all| all.add(second, pass.times.length_s(row), 1.0)) {
+                let add = |hour: usize, part| counts.hours.parts[hour] += part;
+                pass.dates_only.spread(pass.times, row, &pass.hours, add);
+            }
+        }
+        if !pass.wanted.months {
+            return;
+        }
+        let month = if is_span {
+            Some(pass.near_month(start_s))
+        } else {
+            let day = policing_day(pass.times.get(row), pass.day_start);
+            day.map(|day| MONTHS.index(day))
+        };
+        let Some(month) = month else {
+            return;
+        };
+        counts.months.parts[month - counts.first_month] += match &pass.without_dates {
+            None => weight,
+            Some(week) if is_span => {
+                let length_s = pass.times.length_s(row);
+                week.weigh_span(start_s, block.week.minutes[place], length_s)
+            }
+            Some(week) => share(week.weigh(pass.times, row)),
+        };
     }
 }
 
-fn hull<T: Ord + Copy>(a: Option<(T, T)>, b: Option<(T, T)>) -> Option<(T, T)> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
-        (one, other) => one.or(other),
+/// Counts the dates of a block, whatever the filter.
+#[inline(always)]
+fn date(pass: &Pass<'_>, block: &Block, counts: &mut Counts) {
+    let near = block.times.moments | block.times.spans;
+    let (mut first_s, mut last_s) = (u32::MAX, 0);
+    for (place, &start_s) in block.times.start_s.iter().enumerate() {
+        let is_near = near >> place & 1 == 1;
+        first_s = first_s.min(if is_near { start_s } else { u32::MAX });
+        last_s = last_s.max(if is_near { start_s } else { 0 });
     }
+    if near != 0 {
+        let day = |start_s| pass.near_day(start_s) as i64 + EPOCH_2000_S / SECONDS_PER_DAY - 1;
+        counts.date(day(first_s), day(last_s));
+        counts.begin(pass.near_month(first_s));
+        counts.begin(pass.near_month(last_s));
+    }
+    each_bit(block.present & !near, |place| {
+        if let Some((first, last)) = pass.days(pass.times.get(block.first_row + place)) {
+            counts.date(first, last);
+            counts.begin(MONTHS.index(first));
+        }
+    });
 }
 
 fn share(weight: TimeWeight) -> f64 {

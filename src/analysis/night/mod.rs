@@ -16,13 +16,15 @@ use crate::base::when::{Civil, SECONDS_PER_DAY, When, day_number, weekday_of_day
 use crate::data::filter::TimeFilter;
 
 mod hours;
+mod spreading;
 #[cfg(test)]
 mod tests;
 mod week;
 
 pub use hours::{HourOfWeek, peak};
+pub(crate) use spreading::Spreading;
 pub use week::Week;
-pub(crate) use week::{WeekCells, by_day_and_hour};
+pub(crate) use week::{WeekBlock, WeekCells, by_day_and_hour};
 
 /// How much of an incident a time filter counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,6 +42,7 @@ pub enum TimeWeight {
 pub struct TimeWeights {
     active: bool,
     has_window: bool,
+    has_dates: bool,
     days: Weekdays,
     /// Days of T before each weekday of one week, and in all seven.
     days_before: [i64; 8],
@@ -74,6 +77,7 @@ impl TimeWeights {
         Self {
             active: filter.is_active(),
             has_window: window.is_some(),
+            has_dates: filter.since.is_some() || filter.until.is_some(),
             days: filter.days,
             days_before,
             day_start_s: i64::from(day_start) * 60,
@@ -92,10 +96,17 @@ impl TimeWeights {
         self.active
     }
 
+    /// Whether it asks for dates.
+    #[inline]
+    pub fn has_dates(&self) -> bool {
+        self.has_dates
+    }
+
     /// The same clock window and weekdays on all dates.
     #[must_use]
     pub fn without_dates(&self) -> Self {
         Self {
+            has_dates: false,
             first_day: -FAR_DAY,
             end_day: FAR_DAY,
             ..*self

@@ -9,10 +9,12 @@
 use crate::analysis::night::{HourOfWeek, TimeWeight, TimeWeights, part};
 use crate::base::clock::ClockTime;
 use crate::base::when::{Civil, SECONDS_PER_DAY, weekday_of_day};
-use crate::data::whens::Times;
+use crate::data::whens::{BLOCK_ROWS, EPOCH_2000_S, TimeBlock, Times};
 
 const SECONDS_PER_WEEK: i64 = 7 * SECONDS_PER_DAY;
 const MINUTES_PER_WEEK: usize = 7 * 24 * 60;
+/// The minute of the week of 2000-01-01 00:00, a Saturday.
+const MINUTE_OF_2000: u32 = 5 * 24 * 60;
 /// Midnight of a Monday, 1969-12-29.
 const A_MONDAY_S: i64 = -3 * SECONDS_PER_DAY;
 /// Midnight of a Monday before any date that can be written, so that no remainder is negative.
@@ -22,13 +24,25 @@ const FAR_MONDAY_S: i64 = A_MONDAY_S - 1_500_000 * SECONDS_PER_WEEK;
 #[derive(Clone, Debug)]
 pub struct Week {
     weights: TimeWeights,
-    /// Whether each minute of the civil week is in T, dates aside.
+    /// Whether each minute of the civil week is in T, dates aside; and one more, which is not,
+    /// for its end.
     inside: Vec<bool>,
     /// Seconds of T before each minute of the civil week; the last is all of a week's.
     before_s: Vec<u32>,
     /// First moment of the dates, and the first after them.
     since: Civil,
     until: Civil,
+}
+
+/// Where in the week the times of a [`TimeBlock`] begin. The sets are right for its moments.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WeekBlock {
+    /// The minute of the civil week.
+    pub(crate) minutes: [u16; BLOCK_ROWS],
+    /// Which are in T, dates aside.
+    pub(crate) in_week: u64,
+    /// Which are between the first and the last date.
+    pub(crate) in_dates: u64,
 }
 
 impl Week {
@@ -39,7 +53,7 @@ impl Week {
             let at = Civil(A_MONDAY_S + minute as i64 * 60);
             dateless.contains(at)
         };
-        let inside: Vec<bool> = (0..MINUTES_PER_WEEK).map(is_inside).collect();
+        let mut inside: Vec<bool> = (0..MINUTES_PER_WEEK).map(is_inside).collect();
         let mut before_s = Vec::with_capacity(MINUTES_PER_WEEK + 1);
         let mut seconds = 0;
         for &is_inside in &inside {
@@ -47,6 +61,7 @@ impl Week {
             seconds += u32::from(is_inside) * 60;
         }
         before_s.push(seconds);
+        inside.push(false);
         let (since, until) = weights.dates();
         Self {
             weights,
@@ -81,11 +96,61 @@ impl Week {
         self.weights.weigh(times.get(i))
     }
 
+    /// The second of the civil week in which `at` lies, from Monday 00:00 on.
+    #[inline]
+    pub(crate) fn second_of_week(at: Civil) -> u32 {
+        week_and_second(at).1 as u32
+    }
+
     /// As [`TimeWeights::contains`].
     #[inline]
     pub fn contains(&self, at: Civil) -> bool {
         let (_, second) = week_and_second(at);
         self.inside[second / 60] && self.since <= at && at < self.until
+    }
+
+    /// As [`Week::contains`] for the moments of a block, dates and the rest for themselves.
+    #[inline(always)]
+    pub(crate) fn block(&self, times: &TimeBlock) -> WeekBlock {
+        let mut minutes = [0; BLOCK_ROWS];
+        for (minute, &start_s) in minutes.iter_mut().zip(&times.start_s) {
+            *minute = ((start_s / 60 + MINUTE_OF_2000) % MINUTES_PER_WEEK as u32) as u16;
+        }
+        let inside = &self.inside[..MINUTES_PER_WEEK];
+        let mut in_week = 0;
+        for (place, &minute) in minutes.iter().enumerate() {
+            in_week |= u64::from(inside[usize::from(minute)]) << place;
+        }
+        let mut in_dates = u64::MAX;
+        if self.weights.has_dates() {
+            in_dates = 0;
+            for (place, &start_s) in times.start_s.iter().enumerate() {
+                let at = Civil(i64::from(start_s) + EPOCH_2000_S);
+                in_dates |= u64::from((self.since <= at) & (at < self.until)) << place;
+            }
+        }
+        WeekBlock {
+            minutes,
+            in_week,
+            in_dates,
+        }
+    }
+
+    /// As [`Week::weigh`] for a span of `span_s` seconds, above 0, that begins `start_s` seconds
+    /// after 2000-01-01 00:00, in `minute` of the civil week; 0 where nothing of it is in T.
+    #[inline(always)]
+    pub(crate) fn weigh_span(&self, start_s: u32, minute: u16, span_s: u32) -> f64 {
+        if self.weights.has_dates() || span_s >= SECONDS_PER_WEEK as u32 {
+            let from = Civil(i64::from(start_s) + EPOCH_2000_S);
+            return self.seconds_in(from, i64::from(span_s)) as f64 / f64::from(span_s);
+        }
+        let second = u32::from(minute) * 60 + start_s % 60;
+        let end = second + span_s;
+        let next_week = u32::from(end >= SECONDS_PER_WEEK as u32);
+        let end_second = end - next_week * SECONDS_PER_WEEK as u32;
+        let inside_s = next_week * self.before_s[MINUTES_PER_WEEK] + self.before(end_second)
+            - self.before(second);
+        f64::from(inside_s) / f64::from(span_s)
     }
 
     /// Spreads the time in place `i` over `cells` as [`TimeWeights::spread`] does over hours:
@@ -160,7 +225,7 @@ impl Week {
 
     /// How much of each slot of `slot_min` minutes of the civil week is in T, dates aside.
     pub(crate) fn shares_of_slots(&self, slot_min: usize) -> Vec<f32> {
-        let slots = self.inside.chunks_exact(slot_min);
+        let slots = self.inside[..MINUTES_PER_WEEK].chunks_exact(slot_min);
         let share = |slot: &[bool]| {
             let inside = slot.iter().filter(|&&inside| inside).count();
             inside as f32 / slot_min as f32
@@ -193,13 +258,13 @@ impl Week {
 
     /// Seconds of T in the first `second` seconds of a week.
     fn seconds_before(&self, second: usize) -> i64 {
-        let minute = second / 60;
-        let in_minute = if second.is_multiple_of(60) || !self.inside[minute] {
-            0
-        } else {
-            second as i64 % 60
-        };
-        i64::from(self.before_s[minute]) + in_minute
+        i64::from(self.before(second as u32))
+    }
+
+    #[inline(always)]
+    pub(super) fn before(&self, second: u32) -> u32 {
+        let minute = (second / 60) as usize;
+        self.before_s[minute] + u32::from(self.inside[minute]) * (second % 60)
     }
 }
 
@@ -211,9 +276,17 @@ pub(crate) struct WeekCells {
     /// The minute at which that cell, or its first piece, ends.
     next_edge: Vec<u16>,
     len: usize,
+    /// Whether each is an hour of the clock.
+    are_hours: bool,
 }
 
 impl WeekCells {
+    /// The cell of a minute of the civil week.
+    #[inline(always)]
+    pub(crate) fn of_minute(&self, minute: u16) -> usize {
+        usize::from(self.of_minute[usize::from(minute)])
+    }
+
     /// Policing weekdays, starting at `day_start`, and clock hours: cell `24 * day + hour`.
     pub(crate) fn of_hours(day_start: ClockTime) -> Self {
         let shift_s = i64::from(day_start.minutes()) * 60;
@@ -239,11 +312,19 @@ impl WeekCells {
                 minute as u16 + 1
             };
         }
+        let mut hours = of_minute.chunks_exact(60);
+        let are_hours = len == 168 && hours.all(|hour| hour.iter().all(|cell| *cell == hour[0]));
         Self {
             of_minute,
             next_edge,
             len,
+            are_hours,
         }
+    }
+
+    /// Whether each cell is one hour of the clock.
+    pub(crate) fn are_hours(&self) -> bool {
+        self.are_hours
     }
 
     /// How many cells there are.

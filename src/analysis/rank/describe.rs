@@ -10,7 +10,7 @@ use rayon::prelude::{
     IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
 };
 
-use crate::analysis::night::{HourOfWeek, TimeWeights, peak};
+use crate::analysis::night::{Spreading, TimeWeights, Week, WeekCells, by_day_and_hour, peak};
 use crate::analysis::rank::name::{Surroundings, from_surroundings, made_unique, most_named};
 use crate::analysis::rank::{Candidate, Hotspot, Peak, Shape};
 use crate::analysis::selection::Selection;
@@ -31,7 +31,8 @@ pub(super) struct Describer<'a> {
     data: &'a Dataset,
     selection: &'a Selection,
     time: &'a TimeFilter,
-    weights: TimeWeights,
+    week: Week,
+    hours: WeekCells,
 }
 
 impl<'a> Describer<'a> {
@@ -41,7 +42,8 @@ impl<'a> Describer<'a> {
             data,
             selection,
             time,
-            weights: TimeWeights::new(time),
+            week: Week::new(TimeWeights::new(time)),
+            hours: WeekCells::of_hours(time.day_start),
         }
     }
 
@@ -100,7 +102,8 @@ impl<'a> Describer<'a> {
             pai: area_km2
                 .and_then(|km2| ratio(km2, self.data.region_km2))
                 .and_then(|part| ratio(share, part)),
-            peak: peak(&hours, self.time.day_start).map(|(day, hour)| Peak { day, hour }),
+            peak: peak(&by_day_and_hour(&hours), self.time.day_start)
+                .map(|(day, hour)| Peak { day, hour }),
             nearest_premises,
             rows,
         }
@@ -163,26 +166,37 @@ impl<'a> Describer<'a> {
             rows: Vec::new(),
             weight: 0.0,
             certain: 0,
-            hours: [[0.0; 24]; 7],
+            hours: [0.0; 168],
             locations: vec![0; self.data.locations.len()],
         };
+        let mut spans = Spreading::new(&self.week, &self.hours);
         match &candidate.shares {
             None => {
                 for run in candidate.members.chunk_by(|a, b| a + 1 == *b) {
-                    self.walk_run(run, 1.0, &mut walk);
+                    self.walk_run(run, 1.0, &mut walk, &mut spans);
                 }
             }
             Some(shares) => {
                 for (member, &share) in candidate.members.chunks(1).zip(shares) {
-                    self.walk_run(member, share, &mut walk);
+                    self.walk_run(member, share, &mut walk, &mut spans);
                 }
             }
+        }
+        let spans = spans.map(Spreading::finish);
+        for (sum, more) in walk.hours.iter_mut().zip(spans.iter().flatten()) {
+            *sum += more;
         }
         walk
     }
 
     /// Looks at the incidents of selected sites that follow one another.
-    fn walk_run(&self, run: &[u32], share: f64, walk: &mut Walk) {
+    fn walk_run(
+        &self,
+        run: &[u32],
+        share: f64,
+        walk: &mut Walk,
+        spans: &mut Option<Spreading<'_>>,
+    ) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else {
             return;
         };
@@ -193,13 +207,19 @@ impl<'a> Describer<'a> {
         };
         // Between these sites nothing else is selected.
         let rows = rows_of(first).start..rows_of(last).end;
+        let times = incidents.whens().times();
         for (row, weight) in self.selection.iter_in(rows) {
             walk.rows.push(row);
             walk.weight += weight * share;
             walk.certain += usize::from(weight >= 1.0);
-            let when = incidents.when(row as usize);
-            if !(self.time.unknown_midnight && is_at_midnight(when)) {
-                self.weights.spread(when, share, &mut walk.hours);
+            let spreading = spans.as_mut().zip(times.span(row as usize));
+            let is_added = spreading.is_some_and(|(all, (from, span_s))| {
+                all.add(Week::second_of_week(from), span_s as u32, share)
+            });
+            let is_date = || self.time.unknown_midnight && is_at_midnight(times.get(row as usize));
+            if !is_added && !is_date() {
+                let add = |hour: usize, part: f64| walk.hours[hour] += part * share;
+                self.week.spread(times, row as usize, &self.hours, add);
             }
             walk.locations[incidents.location(row as usize).0 as usize] += 1;
         }
@@ -213,7 +233,8 @@ struct Walk {
     /// Sum of their weights, or of the shares of these that count, in the order of the rows.
     weight: f64,
     certain: usize,
-    hours: HourOfWeek,
+    /// Sums of shares by the cells of [`WeekCells::of_hours`].
+    hours: [f64; 168],
     /// How many have each location text.
     locations: Vec<u32>,
 }

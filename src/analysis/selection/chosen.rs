@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use crate::analysis::night::TimeWeight;
+use crate::analysis::selection::Part;
 use crate::data::Incidents;
-use crate::data::row_set::{RowSet, WORD_ROWS};
+use crate::data::row_set::RowSet;
 
 /// The incidents a filter counts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,7 +31,7 @@ pub struct Selection {
 }
 
 /// What is selected at one site.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SiteLoad {
     /// Index into the table's [`Sites`](crate::data::Sites).
     pub site: u32,
@@ -93,15 +94,13 @@ impl Selection {
     pub fn by_weight(incidents: &Incidents, weigh: impl Fn(usize) -> f64) -> Self {
         let all = 0..incidents.len();
         let mut part = Part::new(all.clone());
-        for (site, rows) in incidents.by_site(all) {
-            for row in rows {
-                let weight = weigh(row);
-                if weight > 0.0 {
-                    part.note(row, TimeWeight::Part(weight));
-                }
+        for row in all.clone() {
+            let weight = weigh(row);
+            if weight > 0.0 {
+                part.note(row, TimeWeight::Part(weight));
             }
-            part.end_site(site);
         }
+        part.end(incidents, all);
         Self::joined(vec![part])
     }
 
@@ -136,82 +135,5 @@ impl Selection {
         }
         all.rows = RowSet::from_words(words);
         all
-    }
-}
-
-/// What is selected in one chunk of rows.
-pub(crate) struct Part {
-    first_row: usize,
-    words: Vec<u64>,
-    partial_rows: Vec<u32>,
-    partial_weights: Vec<f64>,
-    sites: Vec<SiteLoad>,
-    /// Incidents at the sites, also those of a part weight.
-    incidents: usize,
-    time_unknown: usize,
-    weight: f64,
-    /// Incidents and weight at the site that is being looked at.
-    here: (u32, f64),
-}
-
-impl Part {
-    /// Nothing yet of the chunk `rows`, which starts at a whole word of a row set.
-    pub(crate) fn new(rows: Range<usize>) -> Self {
-        Self {
-            first_row: rows.start,
-            words: vec![0; rows.len().div_ceil(WORD_ROWS)],
-            partial_rows: Vec::new(),
-            partial_weights: Vec::new(),
-            sites: Vec::new(),
-            incidents: 0,
-            time_unknown: 0,
-            weight: 0.0,
-            here: (0, 0.0),
-        }
-    }
-
-    /// Notes what `row` weighs. Rows come ascending, site by site.
-    #[inline]
-    pub(crate) fn note(&mut self, row: usize, weight: TimeWeight) {
-        let weight = match weight {
-            TimeWeight::Out => return,
-            TimeWeight::Unknown => {
-                self.time_unknown += 1;
-                return;
-            }
-            TimeWeight::Part(weight) => weight,
-        };
-        let place = row - self.first_row;
-        self.words[place / WORD_ROWS] |= 1 << (place % WORD_ROWS);
-        if weight < 1.0 {
-            self.partial_rows.push(row as u32);
-            self.partial_weights.push(weight);
-        }
-        self.here.0 += 1;
-        self.here.1 += weight;
-    }
-
-    /// Notes whether `row`, which happened at one moment, counts; it does so wholly or not.
-    #[inline]
-    pub(crate) fn note_moment(&mut self, row: usize, counts: bool) {
-        let place = row - self.first_row;
-        self.words[place / WORD_ROWS] |= u64::from(counts) << (place % WORD_ROWS);
-        self.here.0 += u32::from(counts);
-        self.here.1 += f64::from(u8::from(counts));
-    }
-
-    /// Notes that all rows of `site` in this chunk were looked at.
-    #[inline]
-    pub(crate) fn end_site(&mut self, site: usize) {
-        let (incidents, weight) = std::mem::take(&mut self.here);
-        if incidents > 0 {
-            self.incidents += incidents as usize;
-            self.weight += weight;
-            self.sites.push(SiteLoad {
-                site: site as u32,
-                incidents,
-                weight,
-            });
-        }
     }
 }

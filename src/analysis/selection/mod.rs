@@ -15,14 +15,17 @@ use crate::data::dataset::Dataset;
 use crate::data::filter::Filter;
 
 mod chosen;
+mod part;
 mod resolved;
+mod scan;
 #[cfg(test)]
 mod tests;
 
 pub use chosen::{Selection, SiteLoad};
 pub use resolved::ResolvedFilter;
 
-pub(crate) use chosen::Part;
+pub(crate) use part::Part;
+pub(crate) use scan::{Block, Tally, each_bit, scan};
 
 /// Rows that are looked at in one go. Fixed, so that sums do not depend on the threads.
 /// A multiple of 64, so that chunks are whole words of a row set.
@@ -111,7 +114,7 @@ pub fn select_resolved(
     progress: &Progress,
 ) -> Result<Selection, Cancelled> {
     let rows = filter.data.incidents.len();
-    let parts = by_chunks(rows, progress, |rows| selected(filter, rows))?;
+    let parts = by_chunks(rows, progress, |rows| scan(filter, rows, &mut ()))?;
     Ok(Selection::joined(parts))
 }
 
@@ -129,25 +132,4 @@ pub(crate) fn by_chunks<T: Send>(
             Ok(look(first..(first + CHUNK_ROWS).min(rows)))
         })
         .collect()
-}
-
-fn selected(filter: &ResolvedFilter<'_>, rows: Range<usize>) -> Part {
-    let incidents = &filter.data.incidents;
-    let (times, categories) = (incidents.whens().times(), incidents.categories());
-    let mut part = Part::new(rows.clone());
-    for (site, rows) in incidents.by_site(rows) {
-        if !filter.passes_site(site) {
-            continue;
-        }
-        for row in rows {
-            if filter.passes_category(categories[row]) {
-                match times.moment(row) {
-                    Some(at) => part.note_moment(row, filter.time.contains(at)),
-                    None => part.note(row, filter.time.weigh(times, row)),
-                }
-            }
-        }
-        part.end_site(site);
-    }
-    part
 }

@@ -1,5 +1,7 @@
 //! A filter whose names have become ids, ready to be asked of single incidents.
 
+use std::ops::Range;
+
 use crate::analysis::night::{TimeWeights, Week};
 use crate::analysis::selection::FilterError;
 use crate::base::When;
@@ -7,6 +9,8 @@ use crate::data::dataset::Dataset;
 use crate::data::filter::{Filter, NearPremises};
 use crate::data::groups;
 use crate::data::premises::Reach;
+use crate::data::row_set::WORD_ROWS;
+use crate::data::whens::BLOCK_ROWS;
 
 /// How many names an error message lists.
 const NAMES_SHOWN: usize = 12;
@@ -63,6 +67,37 @@ impl<'a> ResolvedFilter<'a> {
         passes.is_none_or(|passes| passes[usize::from(category)])
     }
 
+    /// Which of some categories pass, bit by bit, the first the lowest.
+    #[inline(always)]
+    pub(super) fn passing_categories(&self, categories: &[u16; BLOCK_ROWS]) -> u64 {
+        let Some(passes) = &self.categories else {
+            return u64::MAX;
+        };
+        let mut which = 0;
+        for (place, &category) in categories.iter().enumerate() {
+            which |= u64::from(passes[usize::from(category)]) << place;
+        }
+        which
+    }
+
+    /// Which of `rows`, which begin at a whole word, lie at a site that passes, word by word;
+    /// `None` where all do.
+    pub(super) fn passing_rows(&self, rows: Range<usize>) -> Option<Vec<u64>> {
+        if self.areas.is_none() && self.near.is_none() {
+            return None;
+        }
+        let mut words = vec![0; rows.len().div_ceil(WORD_ROWS)];
+        for (site, at_site) in self.data.incidents.by_site(rows.clone()) {
+            if self.passes_site(site) {
+                set(
+                    &mut words,
+                    at_site.start - rows.start..at_site.end - rows.start,
+                );
+            }
+        }
+        Some(words)
+    }
+
     /// Whether a site passes every part of the filter that asks where: areas and premises.
     pub fn passes_site(&self, site: usize) -> bool {
         let sites = self.data.incidents.sites();
@@ -85,6 +120,21 @@ impl<'a> ResolvedFilter<'a> {
                 .is_ok()
         };
         first.is_some_and(|area| passes[usize::from(area.0)]) || by_further()
+    }
+}
+
+/// Sets the bits in `places`, which are some.
+fn set(words: &mut [u64], places: Range<usize>) {
+    let (first, last) = (places.start / WORD_ROWS, (places.end - 1) / WORD_ROWS);
+    for (word, bits) in (first..).zip(&mut words[first..=last]) {
+        let (mut from, mut to) = (0, WORD_ROWS - 1);
+        if word == first {
+            from = places.start % WORD_ROWS;
+        }
+        if word == last {
+            to = (places.end - 1) % WORD_ROWS;
+        }
+        *bits |= (u64::MAX << from) & (u64::MAX >> (WORD_ROWS - 1 - to));
     }
 }
 
