@@ -50,38 +50,65 @@ const GRAINS: [Grain; 5] = [
     },
 ];
 
+/// How fine a cube is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Grain {
+pub struct Grain {
     doublings: u32,
     slot_min: usize,
+}
+
+impl Grain {
+    /// The finest that fits into memory, for surfaces of `bandwidth_m`; `None` where that is too
+    /// coarse to be of use.
+    pub fn of(sites: &Sites, bandwidth_m: f64) -> Option<Self> {
+        let fits = |grain: &Self| {
+            let cells: usize = bands(sites.cells(), grain.doublings)
+                .into_iter()
+                .map(|band| grain.cells(band))
+                .sum();
+            cells * (7 * 1440 / grain.slot_min) * size_of::<f32>() <= MAX_BYTES
+        };
+        let mut suiting = GRAINS.into_iter().filter(|grain| grain.suits(bandwidth_m));
+        suiting.find(fits)
+    }
+
+    /// Whether its cells are small enough for surfaces of `bandwidth_m`.
+    fn suits(&self, bandwidth_m: f64) -> bool {
+        let side_m = CELL_M * f64::from(1 << self.doublings);
+        side_m <= bandwidth_m * MAX_PART_OF_BANDWIDTH
+    }
+
+    /// How many cells a band has.
+    fn cells(&self, band: Band<'_>) -> usize {
+        match self.doublings {
+            0 => band.cells.len(),
+            doublings => columns(band, doublings).len(),
+        }
+    }
 }
 
 /// Weights by place and time of week under one filter without its clock window and weekdays.
 #[derive(Clone, Debug)]
 pub struct Cube {
     filter: Filter,
-    slot_min: usize,
+    grain: Grain,
     middles: Vec<Planar>,
     /// Cell by cell, in each slot by slot from Monday 00:00.
     weights: Vec<f32>,
 }
 
 impl Cube {
-    /// The cube of everything `filter` lets pass, of which `resolved` was made, for surfaces
-    /// of `bandwidth_m`. `None` where it would be too coarse or too large to be of use.
+    /// The cube of everything `filter` lets pass, of which `resolved` was made.
     ///
     /// # Errors
     /// When nobody wants it any more.
     pub fn new(
         resolved: &ResolvedFilter<'_>,
         filter: &Filter,
-        bandwidth_m: f64,
+        grain: Grain,
         progress: &Progress,
-    ) -> Result<Option<Self>, Cancelled> {
+    ) -> Result<Self, Cancelled> {
         let sites = resolved.data.incidents.sites();
-        let Some(grain) = grain_for(sites, bandwidth_m) else {
-            return Ok(None);
-        };
         let dates_only = TimeFilter {
             window: None,
             days: Weekdays::ALL,
@@ -105,7 +132,7 @@ impl Cube {
             .collect::<Result<_, _>>()?;
         let mut cube = Self {
             filter: timeless(filter),
-            slot_min: grain.slot_min,
+            grain,
             middles: Vec::with_capacity(filled.iter().map(|band| band.0.len()).sum()),
             weights: Vec::with_capacity(filled.iter().map(|band| band.1.len()).sum()),
         };
@@ -113,18 +140,18 @@ impl Cube {
             cube.middles.extend(middles);
             cube.weights.extend(weights);
         }
-        Ok(Some(cube))
+        Ok(cube)
     }
 
-    /// Whether it can answer `filter`.
-    pub fn serves(&self, filter: &Filter) -> bool {
-        self.filter == timeless(filter)
+    /// Whether it can answer `filter` with a surface of `bandwidth_m`.
+    pub fn serves(&self, filter: &Filter, bandwidth_m: f64) -> bool {
+        self.grain.suits(bandwidth_m) && self.filter == timeless(filter)
     }
 
     /// One point for each cell that weighs anything under `filter`, which it must serve.
     pub fn points(&self, filter: &Filter) -> Vec<WeightedPoint> {
         let week = Week::new(TimeWeights::new(&filter.time).without_dates());
-        let shares = week.shares_of_slots(self.slot_min);
+        let shares = week.shares_of_slots(self.grain.slot_min);
         let cells = self.weights.par_chunks_exact(shares.len());
         let weigh = |(&at, slots): (&Planar, &[f32])| WeightedPoint {
             at,
@@ -160,21 +187,6 @@ fn timeless(filter: &Filter) -> Filter {
     filter.time.window = None;
     filter.time.days = Weekdays::ALL;
     filter
-}
-
-/// The finest grain that fits; `None` where none does.
-fn grain_for(sites: &Sites, bandwidth_m: f64) -> Option<Grain> {
-    GRAINS.into_iter().find(|grain| {
-        let side_m = CELL_M * f64::from(1 << grain.doublings);
-        let bytes = || {
-            let cells: usize = bands(sites.cells(), grain.doublings)
-                .into_iter()
-                .map(|band| columns(band, grain.doublings).len())
-                .sum();
-            cells * (7 * 1440 / grain.slot_min) * size_of::<f32>()
-        };
-        side_m <= bandwidth_m * MAX_PART_OF_BANDWIDTH && bytes() <= MAX_BYTES
-    })
 }
 
 /// Runs of base cells that lie in one row of the cube's cells, with the end of their sites.
@@ -341,8 +353,8 @@ mod tests {
 
     fn cube(data: &Dataset, filter: &Filter, bandwidth_m: f64) -> Cube {
         let resolved = ResolvedFilter::new(data, filter).unwrap();
-        let made = Cube::new(&resolved, filter, bandwidth_m, &Progress::new());
-        made.unwrap().unwrap()
+        let grain = Grain::of(data.incidents.sites(), bandwidth_m).unwrap();
+        Cube::new(&resolved, filter, grain, &Progress::new()).unwrap()
     }
 
     #[test]
@@ -355,13 +367,17 @@ mod tests {
             window(22 * 60 + 15, 3 * 60 + 45, weekend),
             window(13 * 60, 12 * 60, weekend),
         ] {
-            assert!(cube.serves(&filter));
+            assert!(cube.serves(&filter, 80.0) && cube.serves(&filter, 800.0));
+            assert!(
+                !cube.serves(&filter, 70.0),
+                "cells of 25 m under a kernel of 70 m"
+            );
             let selection = select(&data, &filter, &Progress::new()).unwrap();
             let weight: f64 = cube.points(&filter).iter().map(|p| p.weight).sum();
             assert!(selection.weight > 100.0);
             assert!((weight / selection.weight - 1.0).abs() < 1e-5, "{weight}");
         }
-        assert!(!cube.serves(&Filter::default()));
+        assert!(!cube.serves(&Filter::default(), 80.0));
     }
 
     #[test]
@@ -424,12 +440,6 @@ mod tests {
 
     #[test]
     fn without_a_fitting_grain_there_is_none() {
-        let data = town();
-        let resolved = ResolvedFilter::new(&data, &Filter::default()).unwrap();
-        let made = Cube::new(&resolved, &Filter::default(), 30.0, &Progress::new());
-        assert!(
-            made.unwrap().is_none(),
-            "cells of 25 m under a kernel of 30 m"
-        );
+        assert_eq!(Grain::of(town().incidents.sites(), 30.0), None);
     }
 }

@@ -11,7 +11,7 @@
 use std::sync::Arc;
 
 use crate::analysis::bandwidth::{self, Suggestions};
-use crate::analysis::cube::Cube;
+use crate::analysis::cube::{Cube, Grain};
 use crate::analysis::facets::{Facets, select_and_count};
 use crate::analysis::rank::{RankError, RankParams, Ranking, rank, rank_preview};
 use crate::analysis::selection::{FilterError, ResolvedFilter, Selection, SiteLoad};
@@ -85,9 +85,7 @@ pub fn answer(
 ) -> Result<Answer, FilterError> {
     let mut draft = Draft::new(data, question, before, progress)?;
     progress.check(1, 3)?;
-    let (surface, ranking) = rayon::join(|| draft.surface(), || draft.ranking());
-    draft.answer.surface = surface;
-    draft.answer.ranking = ranking;
+    draft.fill(Draft::ranking);
     progress.check(3, 3)?;
     Ok(draft.answer)
 }
@@ -110,36 +108,42 @@ pub fn answer_in_stages(
             data, question, before, progress,
         )?)));
     }
-    let cube = cube.filter(|cube| cube.serves(&question.filter));
+    let bandwidth_m = question.surface.bandwidth_m;
+    let cube = cube.filter(|cube| cube.serves(&question.filter, bandwidth_m));
     if let Some(preview) = cube.and_then(|cube| preview(data, question, before, cube, progress)) {
         tell(Stage::Surface(Box::new(preview)));
     }
     let mut draft = Draft::new(data, question, before, progress)?;
     progress.check(1, 3)?;
-    draft.answer.surface = draft.surface();
+    draft.fill(Draft::near_ranking);
     if draft.known_ranking().is_none() {
-        draft.answer.ranking = draft.ranking_by(rank_preview);
         progress.check(2, 3)?;
         tell(Stage::Answer(Box::new(draft.answer.clone())));
-    }
-    if draft
-        .answer
-        .ranking
-        .as_ref()
-        .map_or(true, |list| !list.is_exact)
-    {
-        draft.answer.ranking = draft.ranking();
+        if draft
+            .answer
+            .ranking
+            .as_ref()
+            .map_or(true, |list| !list.is_exact)
+        {
+            draft.answer.ranking = draft.ranking();
+        }
     }
     progress.check(3, 3)?;
     let answer = Stage::Answer(Box::new(draft.answer));
-    if cube.is_some() {
+    let sites = data.incidents.sites();
+    let Some(grain) = cube
+        .is_none()
+        .then(|| Grain::of(sites, bandwidth_m))
+        .flatten()
+    else {
         return Ok(answer);
-    }
-    tell(answer.clone());
-    let resolved = ResolvedFilter::new(data, &question.filter)?;
-    let bandwidth_m = question.surface.bandwidth_m;
-    let made = Cube::new(&resolved, &question.filter, bandwidth_m, progress)?;
-    Ok(made.map_or(answer, |cube| Stage::Cube(Arc::new(cube))))
+    };
+    tell(answer);
+    let resolved = draft
+        .resolved
+        .map_or_else(|| ResolvedFilter::new(data, &question.filter), Ok)?;
+    let cube = Cube::new(&resolved, &question.filter, grain, progress)?;
+    Ok(Stage::Cube(Arc::new(cube)))
 }
 
 /// The surface out of the cube, on the lattice of the surface before it, so that the picture
@@ -173,6 +177,8 @@ struct Draft<'a> {
     answer: Answer,
     /// The answer before, if it is of the same data and filter.
     same_filter: Option<&'a Answer>,
+    /// The filter, where it had to be resolved.
+    resolved: Option<ResolvedFilter<'a>>,
     progress: &'a Progress,
 }
 
@@ -180,37 +186,55 @@ type RankBy =
     fn(&Dataset, &Selection, &TimeFilter, &RankParams, &Progress) -> Result<Ranking, RankError>;
 
 impl<'a> Draft<'a> {
-    /// Selection, charts and bandwidths; surface and list are still to come.
+    /// Selection and charts; all else is still to come.
     fn new(
-        data: &Arc<Dataset>,
+        data: &'a Arc<Dataset>,
         question: &Question,
         before: Option<&'a Answer>,
         progress: &'a Progress,
     ) -> Result<Self, FilterError> {
         let before = before.filter(|b| Arc::ptr_eq(&b.data, data));
         let same_filter = before.filter(|b| b.question.filter == question.filter);
-        let (selection, facets, bandwidths) = match same_filter {
-            Some(b) => (
-                Arc::clone(&b.selection),
-                Arc::clone(&b.facets),
-                b.bandwidths,
-            ),
-            None => filtered(data, &question.filter, before, progress)?,
+        let mut resolved = None;
+        let (selection, facets) = if let Some(b) = same_filter {
+            (Arc::clone(&b.selection), Arc::clone(&b.facets))
+        } else {
+            let filter = resolved.insert(ResolvedFilter::new(data, &question.filter)?);
+            filtered(filter, &question.filter, before, progress)?
         };
         let answer = Answer {
             data: Arc::clone(data),
             question: question.clone(),
             selection,
             facets,
-            bandwidths,
+            bandwidths: None,
             surface: Err(SurfaceError::Cancelled(Cancelled)),
             ranking: Err(RankError::Cancelled(Cancelled)),
         };
         Ok(Self {
             answer,
             same_filter,
+            resolved,
             progress,
         })
+    }
+
+    /// Makes what is made of the selection, side by side; `list` makes the list.
+    fn fill(&mut self, list: impl Fn(&Self) -> Result<Arc<Ranking>, RankError> + Sync) {
+        let this = &*self;
+        let about = || rayon::join(|| this.bandwidths(), || list(this));
+        let (surface, (bandwidths, ranking)) = rayon::join(|| this.surface(), about);
+        self.answer.surface = surface;
+        self.answer.bandwidths = bandwidths;
+        self.answer.ranking = ranking;
+    }
+
+    fn bandwidths(&self) -> Option<Suggestions> {
+        let Answer {
+            data, selection, ..
+        } = &self.answer;
+        self.same_filter
+            .map_or_else(|| suggest(data, selection), |b| b.bandwidths)
     }
 
     fn surface(&self) -> Result<Arc<Surface>, SurfaceError> {
@@ -243,6 +267,12 @@ impl<'a> Draft<'a> {
             .unwrap_or_else(|| self.ranking_by(rank))
     }
 
+    fn near_ranking(&self) -> Result<Arc<Ranking>, RankError> {
+        self.known_ranking()
+            .cloned()
+            .unwrap_or_else(|| self.ranking_by(rank_preview))
+    }
+
     fn ranking_by(&self, by: RankBy) -> Result<Arc<Ranking>, RankError> {
         let Answer {
             data,
@@ -255,19 +285,17 @@ impl<'a> Draft<'a> {
     }
 }
 
-type Filtered = (Arc<Selection>, Arc<Facets>, Option<Suggestions>);
+type Filtered = (Arc<Selection>, Arc<Facets>);
 
 fn filtered(
-    data: &Dataset,
+    resolved: &ResolvedFilter<'_>,
     filter: &Filter,
     before: Option<&Answer>,
     progress: &Progress,
-) -> Result<Filtered, FilterError> {
-    let resolved = ResolvedFilter::new(data, filter)?;
+) -> Result<Filtered, Cancelled> {
     let before = before.map(|b| (&b.question.filter, &*b.facets));
-    let (selection, charts) = select_and_count(&resolved, filter, before, progress)?;
-    let bandwidths = suggest(data, &selection);
-    Ok((Arc::new(selection), Arc::new(charts), bandwidths))
+    let (selection, charts) = select_and_count(resolved, filter, before, progress)?;
+    Ok((Arc::new(selection), Arc::new(charts)))
 }
 
 fn suggest(data: &Dataset, selection: &Selection) -> Option<Suggestions> {
