@@ -16,7 +16,7 @@ use crate::app::session::{CameraGoal, Session};
 use crate::data::Dataset;
 use crate::engine::lane::{Lane, Mode, Outcome, Wake};
 use crate::engine::load::{LoadError, Loaded};
-use crate::engine::{Answer, Question, Stage, SurfacePreview, answer_in_stages};
+use crate::engine::{Answer, Leaving, Question, Stage, SurfacePreview, answer_in_stages};
 use crate::io::store::Store;
 use crate::project::{Edit, Project, Sources};
 
@@ -50,6 +50,8 @@ pub struct App {
     effects: Vec<Effect>,
     loading: Lane<Result<Loaded, LoadError>>,
     answering: Lane<Result<Stage, FilterError>>,
+    /// Data and answers, until nobody has them any more.
+    leaving: Leaving,
     notices_made: u64,
 }
 
@@ -82,7 +84,8 @@ impl App {
             notices: Vec::new(),
             effects: Vec::new(),
             loading: Lane::new("nightbeat load", mode, Arc::clone(&wake)),
-            answering: Lane::new("nightbeat answer", mode, wake),
+            answering: Lane::new("nightbeat answer", mode, Arc::clone(&wake)),
+            leaving: Leaving::new(mode, wake),
             notices_made: 0,
         };
         app.start_loading(Vec::new());
@@ -225,6 +228,7 @@ impl App {
                 Outcome::Bug(text) => self.report_bug(&text),
             }
         }
+        self.leaving.let_go();
         // What was held back while nothing had been heard of the question before.
         self.ask_if_needed();
     }
@@ -303,7 +307,9 @@ impl App {
         }
         // A chosen place stays chosen if the new list still has it.
         let chosen = self.selected_hotspot().map(|hotspot| hotspot.centre);
-        self.answer = Some(Arc::new(answer));
+        let answer = Arc::new(answer);
+        self.leaving.hold(answer.clone());
+        self.answer = Some(answer);
         self.preview = None;
         if std::mem::take(&mut self.first_view) {
             self.fit_hotspots();

@@ -7,7 +7,9 @@
 pub mod answer;
 mod cached;
 pub mod lane;
+pub mod leaving;
 pub mod load;
 
 pub use answer::{Answer, Question, Stage, SurfacePreview, answer, answer_in_stages};
 pub use lane::Lane;
+pub use leaving::Leaving;

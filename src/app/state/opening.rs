@@ -52,7 +52,9 @@ impl App {
         for warning in &data.warnings {
             self.notify(Severity::Warning, "Please note", warning.clone());
         }
-        self.data = Some(Arc::new(data));
+        let data = Arc::new(data);
+        self.leaving.hold(data.clone());
+        self.data = Some(data);
         self.answering.cancel();
         self.preview = None;
         self.cube = None;

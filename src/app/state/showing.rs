@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::app::Session;
 use crate::app::state::App;
-use crate::engine::Answer;
 use crate::engine::lane::{Lane, Mode, Wake};
+use crate::engine::{Answer, Leaving};
 use crate::project::{Project, Sources};
 
 impl App {
@@ -34,7 +34,8 @@ impl App {
             notices: Vec::new(),
             effects: Vec::new(),
             loading: Lane::new("test load", Mode::Inline, Arc::clone(&wake)),
-            answering: Lane::new("test answer", Mode::Inline, wake),
+            answering: Lane::new("test answer", Mode::Inline, Arc::clone(&wake)),
+            leaving: Leaving::new(Mode::Inline, wake),
             notices_made: 0,
         }
     }
