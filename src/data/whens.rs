@@ -3,6 +3,11 @@
 //! One time costs nine bytes: seconds since 2000 in four and a few bits, seconds to the end in
 //! four, and a tag that says how much is known of it.
 
+#![expect(
+    clippy::inline_always,
+    reason = "a loop is compiled for each width of registers together with all it calls"
+)]
+
 use crate::base::Date;
 use crate::base::when::{Civil, SECONDS_PER_DAY, When};
 use crate::data::column::Column;

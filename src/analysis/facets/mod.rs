@@ -6,6 +6,11 @@
 //! what a change of the filter leaves as it was is taken over from the facets before: while
 //! the clock window is dragged, the week of hours need not be counted again.
 
+#![expect(
+    clippy::inline_always,
+    reason = "a loop is compiled for each width of registers together with all it calls"
+)]
+
 use crate::analysis::selection::{FilterError, ResolvedFilter, Selection, by_chunks};
 use crate::base::Date;
 use crate::base::progress::{Cancelled, Progress};

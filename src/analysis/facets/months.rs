@@ -46,7 +46,7 @@ impl Months {
     }
 
     /// The months of the days from 1999-12-31 on, on which a policing day of 2000 may begin.
-    pub(super) fn from_1999_12_31(&self) -> &[u16] {
+    pub(super) fn since_1999_12_31(&self) -> &[u16] {
         let first = EPOCH_2000_S / SECONDS_PER_DAY - 1;
         &self.of_day[(first - self.first_days[0]) as usize..]
     }
@@ -71,7 +71,7 @@ mod tests {
             day = day.saturating_add(jiff::Span::new().days(17));
         }
         assert_eq!(MONTHS.index(day_number(last_date())), MONTHS.len() - 1);
-        let near = MONTHS.from_1999_12_31();
+        let near = MONTHS.since_1999_12_31();
         for (day, place) in [(date(1999, 12, 31), 0), (date(2000, 2, 29), 60)] {
             assert_eq!(usize::from(near[place]), MONTHS.index(day_number(day)));
         }

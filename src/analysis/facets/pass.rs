@@ -120,7 +120,7 @@ impl<'a> Pass<'a> {
                     .map(month)
                     .zip(facets.months.last().map(month))
             }),
-            near_months: MONTHS.from_1999_12_31(),
+            near_months: MONTHS.since_1999_12_31(),
         }
     }
 

@@ -10,6 +10,11 @@
 //! that Saturday 02:00 lies on Friday. What has no clock time is never given a share of a
 //! clock window; it is [`TimeWeight::Unknown`].
 
+#![expect(
+    clippy::inline_always,
+    reason = "a loop is compiled for each width of registers together with all it calls"
+)]
+
 use crate::base::Weekdays;
 use crate::base::clock::{ClockTime, MINUTES_PER_DAY};
 use crate::base::when::{Civil, SECONDS_PER_DAY, When, day_number, weekday_of_day};

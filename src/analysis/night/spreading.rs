@@ -36,7 +36,7 @@ impl<'a> Spreading<'a> {
     /// then spans have to be walked along.
     pub(crate) fn new(week: &'a Week, cells: &'a WeekCells) -> Option<Self> {
         let can = !week.weights().has_dates() && cells.are_hours();
-        can.then(|| Self {
+        can.then_some(Self {
             week,
             cells,
             edges: [0; HOURS],

@@ -126,7 +126,7 @@ impl Week {
             in_dates = 0;
             for (place, &start_s) in times.start_s.iter().enumerate() {
                 let at = Civil(i64::from(start_s) + EPOCH_2000_S);
-                in_dates |= u64::from((self.since <= at) & (at < self.until)) << place;
+                in_dates |= u64::from((self.since..self.until).contains(&at)) << place;
             }
         }
         WeekBlock {

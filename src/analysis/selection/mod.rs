@@ -5,6 +5,11 @@
 //! that were asked for (see [`crate::analysis::night`]). Names are resolved once, before any
 //! incident is looked at; a name that leads nowhere is an error, an empty answer is not.
 
+#![expect(
+    clippy::inline_always,
+    reason = "a loop is compiled for each width of registers together with all it calls"
+)]
+
 use std::ops::Range;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
