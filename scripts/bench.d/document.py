@@ -380,6 +380,8 @@ and the greatest. Compare programs within this run, not runs with each other.
 
 {table(head, targets(f))}
 
+Where the time and the memory go, above all in what is not met: [profiles.md](profiles.md).
+
 {parts}
 """
 
