@@ -16,6 +16,7 @@ pub mod mending;
 pub mod names;
 mod ordering;
 pub mod premises;
+pub mod publisher;
 pub mod raw;
 pub mod row_set;
 pub mod shelf;

@@ -12,6 +12,7 @@ use crate::crs::FileCrs;
 use crate::data::findings::Finding;
 use crate::data::names::{NameId, Names};
 use crate::data::premises::Premises;
+use crate::data::publisher::Publisher;
 use crate::data::whens::Whens;
 
 /// One record with its position in the file's own CRS.
@@ -172,6 +173,9 @@ pub struct ReadReport {
     /// What was taken for what and why, one sentence each, e.g.
     /// `time: columns "Occur Date" + "Occur Time" (dates are y-m-d; times like 0020)`.
     pub understood: Vec<String>,
+    /// Who published it, where the header tells.
+    #[serde(default)]
+    pub publisher: Option<Publisher>,
     /// Reason to lines: records that are no incident (wrong shape).
     pub set_aside: BTreeMap<String, Vec<u32>>,
     /// Reason to lines: records kept although a field of theirs could not be read.

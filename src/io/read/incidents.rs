@@ -2,6 +2,7 @@
 
 use crate::base::Progress;
 use crate::crs::FileCrs;
+use crate::data::publisher::Publisher;
 use crate::data::raw::{RawIncidents, ReadReport};
 use crate::io::read::blocks::Blocks;
 use crate::io::read::error::{ReadError, Trouble};
@@ -68,7 +69,10 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
 ) -> Result<RawIncidents, E> {
     let source = Source::open(input, WANTED)?;
     let (table, crs) = open_table(&source, options, WANTED)?;
-    let mut report = ReadReport::default();
+    let mut report = ReadReport {
+        publisher: Publisher::of_headers(&table.names()),
+        ..ReadReport::default()
+    };
     let columns = columns_of(&table, &source, crs, options, progress, &mut report)?;
     let file = RawIncidents {
         crs: columns.position.crs,
