@@ -1,0 +1,541 @@
+//! What an analyst should know about the data, by weight: what, how many, what it does to the
+//! answer, and what to do about it.
+//!
+//! That a map is misleading where fewer than 85 % of the incidents have a position is from
+//! J. H. Ratcliffe (2004), "Geocoding crime and a first estimate of a minimum acceptable hit
+//! rate", International Journal of Geographical Information Science 18(1). The other limits say
+//! only what is worth a line of its own; they are no tests.
+
+use serde::Serialize;
+
+use crate::analysis::quality::Quality;
+use crate::analysis::rank::RankParams;
+use crate::base::figures::grouped;
+use crate::data::Dataset;
+use crate::data::dataset::Tally;
+
+/// Something an analyst should know about the data.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Concern {
+    /// What it is about.
+    pub kind: ConcernKind,
+    /// How much it matters.
+    pub weight: Weight,
+    /// How many rows or incidents it is about; 0 where it is about all.
+    pub rows: usize,
+    /// What is so, with how many.
+    pub what: String,
+    /// What it does to the answer.
+    pub effect: String,
+    /// What to do about it.
+    pub advice: String,
+    /// What can be done about it at once.
+    #[serde(skip)]
+    pub remedy: Option<Remedy>,
+}
+
+/// What a concern is about; the names are those of the JSON report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConcernKind {
+    /// Records that are no incident.
+    SetAside,
+    /// Incidents without a usable position.
+    NoLocation,
+    /// Incidents absurdly far from the others.
+    FarOutliers,
+    /// Incidents outside the boundaries.
+    OutsideRegion,
+    /// Positions that are map points, finer than what is asked or not.
+    Snapped,
+    /// Many incidents on few positions.
+    Stacks,
+    /// Incidents without a clock time.
+    NoClock,
+    /// Many clock times of exactly 00:00.
+    Midnight,
+    /// Rows that seem to be there twice.
+    Identical,
+    /// Incidents with several rows.
+    SameIncident,
+}
+
+/// How much something matters, the most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// It may change which places are listed.
+    Serious,
+    /// It shifts figures.
+    Notable,
+    /// Good to know.
+    Minor,
+}
+
+/// What can be done about a concern at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Take 00:00 as time unknown.
+    UnknownMidnight,
+    /// Write the rows that are not in the answer to a file.
+    SaveSetAside,
+    /// Make bandwidth and radius at least this many metres.
+    Coarser(f64),
+}
+
+/// What is asked of the data, as far as it can be too fine for them.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Asked {
+    /// Bandwidth of the surface, in metres.
+    pub bandwidth_m: Option<f64>,
+    /// The list.
+    pub ranking: Option<RankParams>,
+    /// Times of exactly 00:00 are taken as date-only.
+    pub unknown_midnight: bool,
+}
+
+/// Located incidents below this share mislead (Ratcliffe 2004).
+const LEAST_LOCATED: f64 = 0.85;
+/// From these shares on something is notable, and serious.
+const NOTABLE: f64 = 0.01;
+const SERIOUS: f64 = 0.1;
+/// Share of incidents on the ten busiest positions from which on these are worth a look.
+const MUCH_ON_TEN: f64 = 0.1;
+/// Share of clock times at 00:00 from which on it is worth a look: a minute holds 0.07 % of the
+/// day, and even rounded to hours 4 %.
+const MUCH_AT_MIDNIGHT: f64 = 0.08;
+
+/// What to know of `data`, of which `quality` was measured, when `asked` is asked of them: the
+/// most serious first.
+pub fn concerns(data: &Dataset, quality: &Quality, asked: &Asked) -> Vec<Concern> {
+    let tally = &data.tally;
+    let all = [
+        set_aside(tally),
+        no_location(tally),
+        far_outliers(tally),
+        outside(tally, data.areas.is_empty()),
+        snapped(quality, asked),
+        stacks(quality),
+        no_clock(quality),
+        midnight(quality, asked),
+        identical(quality),
+        same_incident(quality),
+    ];
+    let mut concerns: Vec<Concern> = all.into_iter().flatten().collect();
+    concerns.sort_by_key(|concern| concern.weight);
+    concerns
+}
+
+fn set_aside(tally: &Tally) -> Option<Concern> {
+    let rows = tally.rows_set_aside;
+    (rows > 0).then(|| Concern {
+        kind: ConcernKind::SetAside,
+        weight: by_share(rows, tally.rows_read),
+        rows,
+        what: format!(
+            "{} of {} rows are no incident and were set aside",
+            grouped(rows),
+            grouped(tally.rows_read)
+        ),
+        effect: "They are on no map and in no list.".to_owned(),
+        advice: "Look at their lines; most often a line break or a comma in a text split a row. \
+                 --set-aside FILE.csv writes them all."
+            .to_owned(),
+        remedy: Some(Remedy::SaveSetAside),
+    })
+}
+
+fn no_location(tally: &Tally) -> Option<Concern> {
+    let rows = tally.no_location;
+    let all = rows + tally.located;
+    let located = share(tally.located, all);
+    (rows > 0).then(|| Concern {
+        kind: ConcernKind::NoLocation,
+        weight: if located < LEAST_LOCATED {
+            Weight::Serious
+        } else {
+            by_share(rows, all).max(Weight::Notable)
+        },
+        rows,
+        what: format!(
+            "{} of {} incidents have no usable position",
+            grouped(rows),
+            grouped(all)
+        ),
+        effect: if located < LEAST_LOCATED {
+            format!(
+                "Only {} are located; below 85 % a map may show other hot spots than there are \
+                 (Ratcliffe 2004).",
+                percent(located)
+            )
+        } else {
+            "They count nowhere; places whose addresses are hard to geocode look quieter than \
+             they are."
+                .to_owned()
+        },
+        advice: "See whether they are of one kind or one area before comparing areas. --set-aside \
+                 FILE.csv writes their lines."
+            .to_owned(),
+        remedy: Some(Remedy::SaveSetAside),
+    })
+}
+
+fn far_outliers(tally: &Tally) -> Option<Concern> {
+    let rows = tally.far_outliers;
+    (rows > 0).then(|| Concern {
+        kind: ConcernKind::FarOutliers,
+        weight: by_share(rows, tally.located),
+        rows,
+        what: format!("{} lie absurdly far from the rest", counted(rows)),
+        effect: "They are left out, so that one slip does not stretch the map over half a country."
+            .to_owned(),
+        advice: "Look at their coordinates: swapped, zeroed or of another system. --outliers keep \
+                 keeps them."
+            .to_owned(),
+        remedy: Some(Remedy::SaveSetAside),
+    })
+}
+
+fn outside(tally: &Tally, without_boundaries: bool) -> Option<Concern> {
+    let rows = tally.outside_region;
+    let inside_reach = tally.located - tally.far_outliers;
+    (rows > 0 && !without_boundaries).then(|| Concern {
+        kind: ConcernKind::OutsideRegion,
+        weight: by_share(rows, inside_reach),
+        rows,
+        what: format!(
+            "{} ({}) lie outside the boundaries",
+            counted(rows),
+            percent(share(rows, inside_reach))
+        ),
+        effect: "They are left out, also where a hot spot lies on the edge.".to_owned(),
+        advice: "A large share means the boundaries are not those of the data. --outside keep \
+                 keeps them."
+            .to_owned(),
+        remedy: Some(Remedy::SaveSetAside),
+    })
+}
+
+fn snapped(quality: &Quality, asked: &Asked) -> Option<Concern> {
+    let snap = quality.snap?;
+    let too_fine = [
+        asked.bandwidth_m.and_then(|m| snap.about_bandwidth(m)),
+        asked
+            .ranking
+            .as_ref()
+            .and_then(|params| snap.about_ranking(params)),
+    ];
+    let too_fine: Vec<String> = too_fine.into_iter().flatten().collect();
+    // Stacks alone are told on their own; they matter here only where something is too fine.
+    if too_fine.is_empty() && snap.publisher.is_none() {
+        return None;
+    }
+    let coincidence = &quality.coincidence;
+    let least_m = snap.advised_m();
+    Some(Concern {
+        kind: ConcernKind::Snapped,
+        weight: if too_fine.is_empty() {
+            Weight::Notable
+        } else {
+            Weight::Serious
+        },
+        rows: 0,
+        what: format!(
+            "{} share {} positions: {}",
+            counted(coincidence.incidents),
+            grouped(coincidence.positions),
+            snap.said()
+        ),
+        effect: if too_fine.is_empty() {
+            "What is finer than the points would show the points; street by street nothing can be \
+             said."
+                .to_owned()
+        } else {
+            capitalised(&too_fine.join("; "))
+        },
+        advice: format!("Use bandwidths and radii of {least_m:.0} m or more."),
+        remedy: (!too_fine.is_empty()).then_some(Remedy::Coarser(least_m)),
+    })
+}
+
+fn stacks(quality: &Quality) -> Option<Concern> {
+    let coincidence = &quality.coincidence;
+    let ten = coincidence.on_busiest.get(1)?;
+    // Where there are few positions, ten of them hold much by themselves.
+    let telling = coincidence.positions >= 100;
+    let of_ten = coincidence.share(ten.incidents);
+    (telling && of_ten >= MUCH_ON_TEN).then(|| Concern {
+        kind: ConcernKind::Stacks,
+        weight: Weight::Notable,
+        rows: ten.incidents,
+        what: format!(
+            "{} of the incidents lie on 10 of {} positions",
+            percent(of_ten),
+            grouped(coincidence.positions)
+        ),
+        effect: "Such stacks lead every list, whether it happened there or was only recorded \
+                 there: at a police station, a hospital, the middle of a town."
+            .to_owned(),
+        advice: "Look at the busiest positions.".to_owned(),
+        remedy: None,
+    })
+}
+
+fn no_clock(quality: &Quality) -> Option<Concern> {
+    let times = quality.times;
+    let (rows, all) = (times.without_clock(), times.all());
+    if rows == 0 {
+        return None;
+    }
+    let kinds = [
+        (times.month_only, "only the month"),
+        (times.date_only, "only the date"),
+        (times.none, "no readable date"),
+    ];
+    let kinds: Vec<String> = kinds
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, what)| format!("{} {what}", grouped(*n)))
+        .collect();
+    let kinds = kinds.join(", ");
+    let (weight, what, effect, advice) = if times.has_clock() {
+        (
+            by_share(rows, all),
+            format!("{} have no clock time ({kinds})", counted(rows)),
+            "Under a clock window or weekdays they count as time unknown, never as midnight.",
+            "Compare nights only with the share of unknown times beside them.",
+        )
+    } else {
+        (
+            Weight::Serious,
+            format!("No incident has a clock time ({kinds})"),
+            "The night window and weekdays cannot be asked; the clock is locked.",
+            "Ask for the from and to times, or compare months and places only.",
+        )
+    };
+    Some(Concern {
+        kind: ConcernKind::NoClock,
+        weight,
+        rows,
+        what,
+        effect: effect.to_owned(),
+        advice: advice.to_owned(),
+        remedy: None,
+    })
+}
+
+fn midnight(quality: &Quality, asked: &Asked) -> Option<Concern> {
+    let times = quality.times;
+    let rows = times.at_midnight;
+    let is_much = share(rows, times.clock_time) >= MUCH_AT_MIDNIGHT;
+    (is_much && !asked.unknown_midnight).then(|| Concern {
+        kind: ConcernKind::Midnight,
+        weight: Weight::Serious,
+        rows,
+        what: format!(
+            "{} of {} clock times are exactly 00:00",
+            grouped(rows),
+            grouped(times.clock_time)
+        ),
+        effect: "Where 00:00 stands for \"not known\", all of them count as night.".to_owned(),
+        advice: "Take 00:00 as time unknown (--unknown-midnight).".to_owned(),
+        remedy: Some(Remedy::UnknownMidnight),
+    })
+}
+
+fn identical(quality: &Quality) -> Option<Concern> {
+    let found = &quality.duplicates.identical;
+    let rows = found.further();
+    (rows > 0).then(|| Concern {
+        kind: ConcernKind::Identical,
+        weight: by_share(rows, quality.coincidence.incidents),
+        rows,
+        what: format!(
+            "{} repeat another's position, clock time and category",
+            counted(rows)
+        ),
+        effect: "Each counts: once for each victim, or twice by mistake.".to_owned(),
+        advice: "See whether they are victims of one incident or rows exported twice.".to_owned(),
+        remedy: None,
+    })
+}
+
+fn same_incident(quality: &Quality) -> Option<Concern> {
+    let duplicates = &quality.duplicates;
+    let found = &duplicates.same_incident;
+    let rows = found.further();
+    (duplicates.of_several_offences > 0).then(|| Concern {
+        kind: ConcernKind::SameIncident,
+        weight: by_share(rows, quality.coincidence.incidents),
+        rows,
+        what: format!(
+            "{} incidents seem to have several rows: the same position and clock time ({} of them \
+             with different offences)",
+            grouped(found.groups),
+            grouped(duplicates.of_several_offences)
+        ),
+        effect: format!(
+            "Offences are counted: a brawl with three counts as three. As incidents there would \
+             be {} fewer.",
+            grouped(rows)
+        ),
+        advice: "Say with every figure that it counts offences.".to_owned(),
+        remedy: None,
+    })
+}
+
+fn by_share(rows: usize, of: usize) -> Weight {
+    match share(rows, of) {
+        much if much >= SERIOUS => Weight::Serious,
+        some if some >= NOTABLE => Weight::Notable,
+        _ => Weight::Minor,
+    }
+}
+
+fn share(part: usize, of: usize) -> f64 {
+    if of == 0 {
+        0.0
+    } else {
+        part as f64 / of as f64
+    }
+}
+
+/// `12 %`, `0.4 %`.
+fn percent(share: f64) -> String {
+    let hundred = 100.0 * share;
+    let places = usize::from(hundred < 10.0);
+    format!("{hundred:.places$} %")
+}
+
+fn counted(incidents: usize) -> String {
+    match incidents {
+        1 => "1 incident".to_owned(),
+        n => format!("{} incidents", grouped(n)),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::when::Civil;
+    use crate::base::{Progress, When};
+    use crate::data::Dataset;
+
+    fn kinds(data: &Dataset, asked: &Asked) -> Vec<(ConcernKind, Weight)> {
+        let quality = Quality::of(data, &Progress::new()).unwrap();
+        let concerns = concerns(data, &quality, asked);
+        concerns.iter().map(|c| (c.kind, c.weight)).collect()
+    }
+
+    fn clean(n: u32) -> Dataset {
+        Dataset::from_points((0..n).map(|i| {
+            let at = When::At(Civil(i64::from(i) * 7_919 + 61));
+            (
+                f64::from(i % 40) * 35.0,
+                f64::from(i / 40) * 35.0,
+                at,
+                "Theft",
+            )
+        }))
+    }
+
+    #[test]
+    fn clean_data_are_no_concern() {
+        assert_eq!(kinds(&clean(500), &Asked::default()), []);
+    }
+
+    #[test]
+    fn what_was_kept_out_weighs_by_its_share() {
+        let mut data = clean(500);
+        data.tally.rows_set_aside = 1;
+        data.tally.rows_read += 1;
+        data.tally.no_location = 100;
+        let told = kinds(&data, &Asked::default());
+        assert_eq!(
+            told,
+            [
+                (ConcernKind::NoLocation, Weight::Serious),
+                (ConcernKind::SetAside, Weight::Minor)
+            ],
+            "the most serious first; 500 of 600 are fewer than 85 %"
+        );
+    }
+
+    #[test]
+    fn heaps_at_midnight_are_told_until_they_are_taken_as_unknown() {
+        let data = Dataset::from_points((0..500_u32).map(|i| {
+            let minute = if i % 5 == 0 { 0 } else { i64::from(i) };
+            let at = When::At(Civil(i64::from(i) * 86_400 + minute * 60));
+            (f64::from(i) * 35.0, 0.0, at, "Theft")
+        }));
+        let asked = Asked::default();
+        assert_eq!(
+            kinds(&data, &asked),
+            [(ConcernKind::Midnight, Weight::Serious)]
+        );
+        let settled = Asked {
+            unknown_midnight: true,
+            ..asked
+        };
+        assert_eq!(kinds(&data, &settled), []);
+    }
+
+    #[test]
+    fn months_lock_the_clock() {
+        let month = When::Months {
+            first: 18_840,
+            last: 18_870,
+        };
+        let data =
+            Dataset::from_points((0..300_u32).map(|i| (f64::from(i) * 35.0, 0.0, month, "")));
+        let told = kinds(&data, &Asked::default());
+        assert_eq!(told, [(ConcernKind::NoClock, Weight::Serious)]);
+    }
+
+    #[test]
+    fn several_offences_and_repeats_are_told_apart() {
+        let at = When::At(Civil(5_000_040));
+        let data = Dataset::from_points((0..30).map(|i| {
+            (
+                f64::from(i / 3) * 900.0,
+                0.0,
+                at,
+                ["A", "A", "B"][i as usize % 3],
+            )
+        }));
+        let quality = Quality::of(&data, &Progress::new()).unwrap();
+        let told = concerns(&data, &quality, &Asked::default());
+        let of = |kind| told.iter().find(|c| c.kind == kind).map(|c| c.rows);
+        assert_eq!(of(ConcernKind::Identical), Some(10));
+        assert_eq!(of(ConcernKind::SameIncident), Some(20));
+    }
+
+    #[test]
+    fn a_fine_bandwidth_on_stacks_is_serious() {
+        let data = Dataset::from_points((0..900_u32).map(|i| {
+            let point = i / 3;
+            let at = When::At(Civil(i64::from(i) * 7_919 + 61));
+            (
+                f64::from(point % 20) * 90.0,
+                f64::from(point / 20) * 90.0,
+                at,
+                "Theft",
+            )
+        }));
+        let asked = |bandwidth_m| Asked {
+            bandwidth_m: Some(bandwidth_m),
+            ..Asked::default()
+        };
+        assert_eq!(
+            kinds(&data, &asked(50.0)),
+            [(ConcernKind::Snapped, Weight::Serious)]
+        );
+        assert_eq!(kinds(&data, &asked(200.0)), []);
+    }
+}

@@ -1,0 +1,64 @@
+//! What the data are like, in figures: one measure a file, each a pure function of the table.
+//!
+//! None of it changes an answer. What an analyst should do about it is put into words by
+//! [`concerns`], the same for the window and for `nightbeat check`.
+
+pub mod coincidence;
+pub mod concerns;
+pub mod duplicates;
+pub mod known_times;
+pub mod same_incident;
+pub mod snap;
+pub mod spacing;
+
+use crate::base::{Cancelled, Progress};
+use crate::data::Dataset;
+
+pub use coincidence::Coincidence;
+pub use duplicates::Duplicates;
+pub use known_times::KnownTimes;
+pub use same_incident::SameIncident;
+pub use snap::Snap;
+pub use spacing::Spacing;
+
+/// Everything that is measured of a data set, whatever is asked of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Quality {
+    /// How incidents share positions.
+    pub coincidence: Coincidence,
+    /// How far positions lie from each other; `None` where there are fewer than two.
+    pub spacing: Option<Spacing>,
+    /// Whether positions are map points.
+    pub snap: Option<Snap>,
+    /// How much is known of times.
+    pub times: KnownTimes,
+    /// Rows that seem to be there twice.
+    pub duplicates: Duplicates,
+}
+
+impl Quality {
+    /// Measures `data`.
+    ///
+    /// # Errors
+    /// When nobody wants it any more.
+    pub fn of(data: &Dataset, progress: &Progress) -> Result<Self, Cancelled> {
+        const STEPS: usize = 4;
+        let (incidents, sites) = (&data.incidents, data.incidents.sites());
+        let coincidence = Coincidence::of(sites);
+        progress.check(1, STEPS)?;
+        let spacing = Spacing::of(sites);
+        progress.check(2, STEPS)?;
+        let times = KnownTimes::of(incidents);
+        progress.check(3, STEPS)?;
+        let same = SameIncident::by_place_and_time(incidents);
+        let duplicates = Duplicates::of(incidents, &same);
+        progress.check(STEPS, STEPS)?;
+        Ok(Self {
+            snap: spacing.and_then(|spacing| Snap::of_measured(data, &coincidence, spacing)),
+            coincidence,
+            spacing,
+            times,
+            duplicates,
+        })
+    }
+}
