@@ -1,5 +1,6 @@
 //! `nightbeat rank`: the ranked list.
 
+use crate::analysis::quality::Snap;
 use crate::analysis::rank::rank;
 use crate::analysis::selection::select;
 use crate::base::Progress;
@@ -45,9 +46,10 @@ pub fn run(command: &RankCommand) -> Result<Done, Failure> {
     };
     let (text, ms) = timed(|| formatted(&answer, output.format));
     timings.write = ms;
-    result::deliver(&text, output, work, &timings)?;
+    result::deliver(&text, None, output, work, &timings)?;
     let mut messages = say::about_data(&data);
     messages.extend(say::about_selection(&selection, &filter.time));
+    messages.extend(Snap::of(&data).and_then(|snap| snap.about_ranking(&params)));
     Ok(say::all(&messages))
 }
 

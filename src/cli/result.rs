@@ -46,17 +46,18 @@ pub fn targets<'a>(output: &'a OutputArgs, work: &'a WorkArgs) -> Vec<&'a Path> 
         .collect()
 }
 
-/// Delivers `text`, and the timings where asked.
+/// Delivers `text`, with it a file that is staged beside it, and the timings where asked.
 ///
 /// # Errors
 /// When a file cannot be written; standard output has then got nothing.
 pub fn deliver(
     text: &str,
+    beside: Option<Staged>,
     output: &OutputArgs,
     work: &WorkArgs,
     timings: &Timings,
 ) -> Result<(), Failure> {
-    let mut files = Vec::new();
+    let mut files = Vec::from_iter(beside);
     if let Some(out) = &output.out {
         files.push(stage(out, |w| w.write_all(text.as_bytes()))?);
     }

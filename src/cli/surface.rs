@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use crate::analysis::quality::Snap;
 use crate::analysis::selection::select;
 use crate::analysis::surface::{Surface, SurfaceParams, surface};
 use crate::base::Progress;
@@ -43,6 +44,7 @@ pub fn run(command: &SurfaceCommand) -> Result<Done, Failure> {
     write(command, &form, &data, &surface, &mut timings)?;
     let mut messages = say::about_data(&data);
     messages.extend(say::about_selection(&selection, &filter.time));
+    messages.extend(Snap::of(&data).and_then(|snap| snap.about_bandwidth(command.bandwidth)));
     Ok(say::all(&messages))
 }
 

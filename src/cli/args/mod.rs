@@ -172,6 +172,9 @@ pub struct CheckCommand {
     /// Files.
     #[command(flatten)]
     pub data: DataArgs,
+    /// Write every row that was set aside, left out or doubted to this CSV: file, row, reason
+    #[arg(long, value_name = "FILE.csv", help_heading = "Output")]
+    pub set_aside: Option<PathBuf>,
     /// Form and place of the result.
     #[command(flatten)]
     pub output: OutputArgs,

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::base::When;
+use crate::analysis::quality::concerns::{Asked, Concern, concerns};
+use crate::analysis::quality::{KnownTimes, Quality};
 use crate::base::figures::grouped;
 use crate::data::dataset::{KeptOut, Source};
 use crate::data::incidents::Origin;
 use crate::data::premises::{NightRule, PremisesChoice};
 use crate::data::{Dataset, Finding, Mending};
+use crate::io::write::check_quality::{QualityJson, concern_lines, quality_lines};
 use crate::io::write::json_rank::{CrsJson, ProgramJson, TallyJson, pretty, role_name};
 use crate::io::write::numbers::readable;
 
@@ -30,8 +32,12 @@ pub struct Report<'a> {
     warnings: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     mending: Option<&'a Mending>,
+    quality: QualityJson,
+    concerns: Vec<Concern>,
     #[serde(skip)]
     data: &'a Dataset,
+    #[serde(skip)]
+    measured: &'a Quality,
 }
 
 /// At most this many lines are named for each reason.
@@ -85,7 +91,7 @@ struct RowJson {
 }
 
 /// How much is known of when, over the analysed incidents.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Serialize)]
 struct TimesReport {
     clock_time: usize,
     from_and_to: usize,
@@ -111,8 +117,9 @@ struct PremisesReport {
 }
 
 impl<'a> Report<'a> {
-    /// The report on `data`, whose premises were judged by `rule`.
-    pub fn of(data: &'a Dataset, rule: &NightRule) -> Self {
+    /// The report on `data`, of which `quality` was measured and whose premises were judged by
+    /// `rule`.
+    pub fn of(data: &'a Dataset, quality: &'a Quality, rule: &NightRule) -> Self {
         let with_population = data
             .areas
             .iter()
@@ -132,7 +139,7 @@ impl<'a> Report<'a> {
                 far_outliers: rows(data, KeptOut::FarOutlier),
                 outside_region: rows(data, KeptOut::OutsideRegion),
             },
-            times: times(data),
+            times: TimesReport::of(quality.times),
             categories: data
                 .categories
                 .iter()
@@ -150,7 +157,10 @@ impl<'a> Report<'a> {
             },
             warnings: &data.warnings,
             mending: data.mending.asked(),
+            quality: QualityJson::of(data, quality),
+            concerns: concerns(data, quality, &Asked::default()),
             data,
+            measured: quality,
         }
     }
 }
@@ -194,21 +204,25 @@ fn rows(data: &Dataset, reason: KeptOut) -> Rows {
     }
 }
 
-fn times(data: &Dataset) -> TimesReport {
-    let mut times = TimesReport::default();
-    for row in 0..data.incidents.len() {
-        match data.incidents.when(row) {
-            When::Unknown => times.none += 1,
-            When::At(at) => {
-                times.clock_time += 1;
-                times.at_midnight += usize::from(at.second_of_day() == 0);
-            }
-            When::Between { .. } => times.from_and_to += 1,
-            When::Days { .. } => times.date_only += 1,
-            When::Months { .. } => times.month_only += 1,
+impl TimesReport {
+    fn of(times: KnownTimes) -> Self {
+        let KnownTimes {
+            clock_time,
+            from_and_to,
+            date_only,
+            month_only,
+            none,
+            at_midnight,
+        } = times;
+        Self {
+            clock_time,
+            from_and_to,
+            date_only,
+            month_only,
+            none,
+            at_midnight,
         }
     }
-    times
 }
 
 /// The report as JSON.
@@ -224,13 +238,15 @@ pub fn check_table(report: &Report<'_>) -> String {
     }
     count_lines(report, &mut lines);
     time_lines(report, &mut lines);
+    quality_lines(report.data, report.measured, &mut lines);
     place_lines(report, &mut lines);
+    lines.push(String::new());
+    concern_lines(&report.concerns, &mut lines);
     if !report.warnings.is_empty() {
-        lines.push(String::new());
         lines.push("To know".to_owned());
         lines.extend(report.warnings.iter().map(|warning| format!("  {warning}")));
+        lines.push(String::new());
     }
-    lines.push(String::new());
     lines.join("\n")
 }
 

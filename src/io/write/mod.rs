@@ -5,11 +5,13 @@
 
 pub mod asc;
 pub mod check;
+mod check_quality;
 pub mod csv_rank;
 pub mod files;
 pub mod geojson_rank;
 pub mod json_rank;
 pub mod numbers;
+pub mod set_aside;
 pub mod table;
 
 use crate::analysis::rank::Ranking;
