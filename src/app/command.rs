@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::app::session::{MapLayer, Panel};
-use crate::base::Planar;
+use crate::base::{LonLat, Planar};
 use crate::project::Edit;
 
 /// A wish of the user.
@@ -15,6 +15,14 @@ pub enum Command {
     OpenDialog,
     /// Open these files; what each of them is, is told by its content.
     OpenPaths(Vec<PathBuf>),
+    /// Ask for a layer of artefact sites by a dialog.
+    OpenArtefactsDialog,
+    /// Open this layer of artefact sites beside what is open.
+    OpenArtefacts(PathBuf),
+    /// Ask by a dialog where to write the rows that were set aside, and write them.
+    SaveSetAside,
+    /// They were written to this file, or could not be, with the reason.
+    SetAsideSaved(Result<PathBuf, String>),
     /// Go back to the built-in sample town.
     OpenSample,
     /// Stop the work that is going on.
@@ -29,6 +37,13 @@ pub enum Command {
         at: Planar,
         /// How far from it counts as hit.
         reach_m: f64,
+    },
+    /// Fly to a place and what is `radius_m` metres around it.
+    LookAt {
+        /// Where.
+        centre: LonLat,
+        /// How much around it, in metres.
+        radius_m: f64,
     },
     /// Show the whole data set.
     FitAll,
@@ -49,4 +64,8 @@ pub enum Command {
 pub enum Effect {
     /// Show a dialog that picks files to open.
     PickFiles,
+    /// Show a dialog that picks a layer of artefact sites.
+    PickArtefacts,
+    /// Show a dialog that says where, and write the rows that were set aside.
+    SaveSetAside,
 }

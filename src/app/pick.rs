@@ -16,6 +16,9 @@ pub struct Picked {
     pub at: Planar,
     /// Rows of the incident table within reach that the filter counts, nearest first.
     pub incidents: Vec<u32>,
+    /// Those of them that share the nearest position, the latest first: the stack under one
+    /// mark.
+    pub stack: Vec<u32>,
     /// Premises within reach (index into the data set's list, metres), nearest first.
     pub premises: Vec<(usize, f64)>,
     /// Index of the hotspot it lies in.
@@ -36,9 +39,11 @@ pub fn pick(answer: &Answer, at: Planar, reach_m: f64) -> Picked {
     let hotspot = hotspots
         .iter()
         .position(|hotspot| holds(hotspot, at, reach_m, &areas));
+    let incidents = incidents_near(answer, at, reach_m);
     Picked {
         at,
-        incidents: incidents_near(answer, at, reach_m),
+        stack: stack(answer, &incidents),
+        incidents,
         premises: premises_near(answer, at, reach_m),
         hotspot,
         area: areas.first().copied(),
@@ -63,6 +68,22 @@ fn incidents_near(answer: &Answer, at: Planar, reach_m: f64) -> Vec<u32> {
     }
     near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     near.into_iter().map(|(_, row)| row).collect()
+}
+
+/// The rows at the position of the first of `near`, the latest first.
+fn stack(answer: &Answer, near: &[u32]) -> Vec<u32> {
+    let table = &answer.data.incidents;
+    let site = |row: u32| table.site(row as usize);
+    let Some(&first) = near.first() else {
+        return Vec::new();
+    };
+    let mut stack: Vec<u32> = near
+        .iter()
+        .copied()
+        .filter(|&row| site(row) == site(first))
+        .collect();
+    stack.sort_by_cached_key(|&row| std::cmp::Reverse(table.when(row as usize).earliest()));
+    stack
 }
 
 fn premises_near(answer: &Answer, at: Planar, reach_m: f64) -> Vec<(usize, f64)> {
@@ -199,6 +220,33 @@ mod tests {
         assert_eq!(picked.premises, [(1, 8.0), (0, 25.0)], "the edge counts");
         assert_eq!(picked.hotspot, Some(1));
         assert_eq!(picked.density_per_km2, Some(7.5));
+    }
+
+    #[test]
+    fn incidents_that_share_a_position_are_one_stack_the_latest_first() {
+        let at = |second| When::At(crate::base::Civil(second));
+        let points = [
+            (0.0, 0.0, at(50), "A"),
+            (0.0, 0.0, at(90), "B"),
+            (3.0, 0.0, at(99), "C"),
+            (0.0, 0.0, When::Unknown, "D"),
+        ];
+        let data = Arc::new(Dataset::from_points(points));
+        let answer = Answer {
+            selection: Arc::new(Selection::by_weight(&data.incidents, |_| 1.0)),
+            data: Arc::clone(&data),
+            ..answer()
+        };
+        let picked = pick(&answer, Planar::new(1.0, 0.0), 25.0);
+        let line = |&row: &u32| data.incidents.origin(row as usize).line;
+        let stack: Vec<u32> = picked.stack.iter().map(line).collect();
+        assert_eq!(picked.incidents.len(), 4);
+        assert_eq!(stack, [3, 2, 5], "what has no time comes last");
+        assert!(
+            pick(&answer, Planar::new(900.0, 0.0), 25.0)
+                .stack
+                .is_empty()
+        );
     }
 
     #[test]

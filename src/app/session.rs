@@ -69,6 +69,8 @@ pub enum MapLayer {
 pub enum Panel {
     /// What was read, set aside and why.
     Data,
+    /// What an analyst should know about the data.
+    Quality,
 }
 
 /// Light, dark, or as the system says.

@@ -1,6 +1,7 @@
 //! The application's state and the only code that changes it.
 
 mod camera;
+mod measuring;
 mod opening;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use crate::app::command::{Command, Effect};
 use crate::app::notice::{Notice, Severity};
 use crate::app::pick::pick;
 use crate::app::session::{CameraGoal, Session};
+use crate::app::state::measuring::Measured;
 use crate::data::Dataset;
 use crate::engine::lane::{Lane, Mode, Outcome, Wake};
 use crate::engine::load::{LoadError, Loaded};
@@ -48,6 +50,11 @@ pub struct App {
     memory_bytes: Option<u64>,
     notices: Vec<Notice>,
     effects: Vec<Effect>,
+    /// What was measured of the data last.
+    measured: Option<Measured>,
+    /// What is being measured, or was last.
+    measuring_of: Option<(Arc<Dataset>, f64)>,
+    measuring: Lane<Option<Measured>>,
     loading: Lane<Result<Loaded, LoadError>>,
     answering: Lane<Result<Stage, FilterError>>,
     /// Data and answers, until nobody has them any more.
@@ -85,6 +92,9 @@ impl App {
             effects: Vec::new(),
             loading: Lane::new("nightbeat load", mode, Arc::clone(&wake)),
             answering: Lane::new("nightbeat answer", mode, Arc::clone(&wake)),
+            measured: None,
+            measuring_of: None,
+            measuring: Lane::new("nightbeat quality", mode, Arc::clone(&wake)),
             leaving: Leaving::new(mode, wake),
             notices_made: 0,
         };
@@ -184,6 +194,10 @@ impl App {
             Command::Edit(edit) => self.edit(edit),
             Command::OpenDialog => self.effects.push(Effect::PickFiles),
             Command::OpenPaths(paths) => self.start_loading(paths),
+            Command::OpenArtefactsDialog => self.effects.push(Effect::PickArtefacts),
+            Command::OpenArtefacts(path) => self.open_artefacts(path),
+            Command::SaveSetAside => self.effects.push(Effect::SaveSetAside),
+            Command::SetAsideSaved(saved) => self.tell_saved(saved),
             Command::OpenSample => self.open_sample(),
             Command::CancelWork => self.cancel_work(),
             Command::SelectHotspot(index) => self.select_hotspot(index),
@@ -193,6 +207,9 @@ impl App {
                 if let Some(hotspot) = self.session.picked.as_ref().and_then(|p| p.hotspot) {
                     self.session.selected_hotspot = Some(hotspot);
                 }
+            }
+            Command::LookAt { centre, radius_m } => {
+                self.session.wish(CameraGoal::FlyTo { centre, radius_m });
             }
             Command::FitAll => self.fit_all(),
             Command::ZoomBy(steps) => self.session.wish(CameraGoal::ZoomBy(steps)),
@@ -231,6 +248,7 @@ impl App {
         self.leaving.let_go();
         // What was held back while nothing had been heard of the question before.
         self.ask_if_needed();
+        self.measure_if_needed();
     }
 
     fn question(&self) -> Question {

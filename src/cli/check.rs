@@ -37,9 +37,10 @@ pub fn run(command: &CheckCommand) -> Result<Done, Failure> {
     targets.extend(set_aside.as_deref());
     result::check_targets(&targets, &data.files(), output.force)?;
     let rule = night_rule(data.premises_default);
+    let artefact_radius_m = data.artefact_radius;
     let progress = Progress::new();
     let (data, mut timings) = load(data, false, &progress)?;
-    let quality = Quality::of(&data, &progress).map_err(Failure::from_error)?;
+    let quality = Quality::of(&data, artefact_radius_m, &progress).map_err(Failure::from_error)?;
     let (text, ms) = timed(|| write(&Report::of(&data, &quality, &rule)));
     timings.write = ms;
     let stage_rows = |path: &PathBuf| stage(path, |out| write_set_aside(&data, out));

@@ -50,6 +50,7 @@ pub fn request(args: &DataArgs) -> Result<LoadRequest, Failure> {
         incidents: args.incidents.clone(),
         boundaries,
         premises: args.premises.clone(),
+        artefacts: args.artefacts.clone(),
     };
     let assemble = AssembleParams {
         analysis_epsg: args.analysis_crs,

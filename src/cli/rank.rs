@@ -28,9 +28,10 @@ pub fn run(command: &RankCommand) -> Result<Done, Failure> {
         work,
     } = command;
     let premises = filter.premises_filter.into();
-    let (filter, params) = (filter.checked()?, rank_args.checked(premises)?);
+    let (filter, params) = (filter.checked(data)?, rank_args.checked(premises)?);
     result::check_targets(&result::targets(output, work), &data.files(), output.force)?;
     let progress = Progress::new();
+    let artefact_radius_m = data.artefact_radius;
     let (data, mut timings) = load(data, filter.time.unknown_midnight, &progress)?;
     let (selection, ms) = timed(|| select(&data, &filter, &progress));
     let selection = selection.map_err(Failure::from_error)?;
@@ -38,17 +39,22 @@ pub fn run(command: &RankCommand) -> Result<Done, Failure> {
     let (ranking, ms) = timed(|| rank(&data, &selection, &filter.time, &params, &progress));
     let ranking = ranking.map_err(Failure::from_error)?;
     timings.rank = ms;
+    let sites = data.incidents.sites();
+    let artefacts =
+        (!data.artefacts.is_empty()).then(|| data.artefacts.near(sites, artefact_radius_m));
     let answer = RankAnswer {
         data: &data,
         filter: &filter,
         selection: &selection,
         ranking: &ranking,
+        artefacts: artefacts.as_ref(),
     };
     let (text, ms) = timed(|| formatted(&answer, output.format));
     timings.write = ms;
     result::deliver(&text, None, output, work, &timings)?;
     let mut messages = say::about_data(&data);
     messages.extend(say::about_selection(&selection, &filter.time));
+    messages.extend(say::about_artefacts(&data, &filter, artefact_radius_m));
     messages.extend(Snap::of(&data).and_then(|snap| snap.about_ranking(&params)));
     Ok(say::all(&messages))
 }

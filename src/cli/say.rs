@@ -2,12 +2,13 @@
 
 use std::io::Write as _;
 
+use crate::analysis::quality::ArtefactShare;
 use crate::analysis::selection::Selection;
 use crate::base::figures::grouped;
 use crate::cli::exit::Done;
 use crate::data::dataset::{KeptOut, Role, Source};
 use crate::data::filter::TimeFilter;
-use crate::data::{Dataset, Finding, Origin};
+use crate::data::{Dataset, Filter, Finding, Origin};
 
 /// Writes one line to standard error. Line breaks in names out of files become blanks: a
 /// message is one line, whatever a file holds.
@@ -58,11 +59,29 @@ pub fn about_selection(selection: &Selection, time: &TimeFilter) -> Option<Strin
     })
 }
 
+/// What is to be reported of incidents at artefact sites, whether `filter` leaves them out or
+/// not: a place of their own making is never silent.
+pub fn about_artefacts(data: &Dataset, filter: &Filter, radius_m: f64) -> Option<String> {
+    let found = ArtefactShare::of(data, radius_m).filter(|found| found.incidents > 0)?;
+    let of_all = 100.0 * found.incidents as f64 / data.incidents.len() as f64;
+    let what = if filter.away_from_artefacts.is_some() {
+        "left out"
+    } else {
+        "counted; --exclude-artefacts leaves them out"
+    };
+    Some(format!(
+        "{} ({of_all:.1} %) within {radius_m} m of artefact sites, {what} ({})",
+        counted(found.incidents, "incident"),
+        found.said(data)
+    ))
+}
+
 fn about_source(source: &Source) -> Vec<String> {
     let what = match source.role {
         Role::Incidents => "row",
         Role::Boundaries => "boundary",
         Role::Premises => "premises row",
+        Role::Artefacts => "artefact site",
     };
     let path = &source.info.path;
     let set_aside = source.report.set_aside.iter().map(|(reason, lines)| {

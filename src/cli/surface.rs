@@ -22,7 +22,7 @@ use crate::io::write::files::{Staged, commit, stage};
 /// When anything of it cannot be done; nothing is written then.
 pub fn run(command: &SurfaceCommand) -> Result<Done, Failure> {
     let form = Form::of(command)?;
-    let filter = command.filter.checked()?;
+    let filter = command.filter.checked(&command.data)?;
     result::check_targets(
         &targets(command, &form),
         &command.data.files(),
@@ -44,6 +44,11 @@ pub fn run(command: &SurfaceCommand) -> Result<Done, Failure> {
     write(command, &form, &data, &surface, &mut timings)?;
     let mut messages = say::about_data(&data);
     messages.extend(say::about_selection(&selection, &filter.time));
+    messages.extend(say::about_artefacts(
+        &data,
+        &filter,
+        command.data.artefact_radius,
+    ));
     messages.extend(Snap::of(&data).and_then(|snap| snap.about_bandwidth(command.bandwidth)));
     Ok(say::all(&messages))
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::Bounds;
 use crate::crs::AnalysisCrs;
 use crate::data::areas::Areas;
+use crate::data::artefacts::ArtefactSites;
 use crate::data::incidents::{Incidents, Origin};
 use crate::data::mending::Mending;
 use crate::data::names::Names;
@@ -29,6 +30,8 @@ pub struct Dataset {
     pub further_areas: Vec<(u32, crate::data::AreaId)>,
     /// Premises; empty where none were given.
     pub premises: PremisesList,
+    /// Sites where incidents are recorded rather than happen; empty where none were given.
+    pub artefacts: ArtefactSites,
     /// The plane positions are measured in.
     pub crs: AnalysisCrs,
     /// Rows at each step from file to table.
@@ -72,6 +75,8 @@ pub enum Role {
     Boundaries,
     /// Premises.
     Premises,
+    /// Artefact sites.
+    Artefacts,
 }
 
 /// Why an incident is not in the analysis.

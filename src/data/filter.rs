@@ -18,6 +18,12 @@ pub struct Filter {
     pub areas: Vec<String>,
     /// Only incidents near premises.
     pub near_premises: Option<NearPremises>,
+    /// Leave out incidents at artefact sites.
+    #[serde(default)]
+    pub away_from_artefacts: Option<AwayFromArtefacts>,
+    /// What counts as one.
+    #[serde(default)]
+    pub counting: Counting,
 }
 
 /// The set of local civil minutes that count.
@@ -48,6 +54,26 @@ pub struct NearPremises {
 
 // `radius_m` is finite by construction (checked where it is typed), so it equals itself.
 impl Eq for NearPremises {}
+
+/// "Not within M metres of artefact sites."
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AwayFromArtefacts {
+    /// Radius in metres, finite and not negative; the edge counts as at the site.
+    pub radius_m: f64,
+}
+
+impl Eq for AwayFromArtefacts {}
+
+/// What counts as one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counting {
+    /// Each row: an offence, or a victim of one.
+    #[default]
+    Offences,
+    /// Rows that are likely to be one incident count once, for the first of them that passes.
+    Incidents,
+}
 
 impl Default for TimeFilter {
     fn default() -> Self {

@@ -4,6 +4,7 @@
 //! through `crs`; nothing here opens a file, reads a clock or starts a thread of its own.
 
 pub mod areas;
+pub mod artefacts;
 pub mod assemble;
 pub mod column;
 pub mod dataset;
@@ -25,6 +26,7 @@ pub mod sites;
 pub mod whens;
 
 pub use areas::{AreaId, Areas};
+pub use artefacts::ArtefactSites;
 pub use dataset::{Dataset, Tally};
 pub use filter::Filter;
 pub use findings::{Finding, FindingKind};

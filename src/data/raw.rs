@@ -256,6 +256,15 @@ pub struct RawArea {
     pub line: u32,
 }
 
+/// One file of artefact sites, read.
+#[derive(Clone, Debug)]
+pub enum RawArtefacts {
+    /// A table of names and positions.
+    Points(RawPremises),
+    /// Polygons.
+    Outlines(RawAreas),
+}
+
 /// One premises file, read.
 #[derive(Clone, Debug, Default)]
 pub struct RawPremises {

@@ -10,14 +10,14 @@ use std::time::Instant;
 use crate::base::{Cancelled, Progress};
 use crate::data::Dataset;
 use crate::data::assemble::{
-    AssembleError, AssembleParams, Intake, Outlines, Stage, complete, tabulate,
+    AssembleError, AssembleParams, Intake, Outlines, Stage, complete, place_artefacts, tabulate,
 };
-use crate::data::raw::{RawAreas, RawPremises};
+use crate::data::raw::{RawAreas, RawArtefacts, RawPremises};
 use crate::data::shelf::{InMemory, Shelf, ShelfError};
 use crate::engine::cached::Cached;
 use crate::io::read::{
-    FileKind, Input, ReadError, ReadOptions, read_boundaries, read_incidents_into, read_premises,
-    sniff_kind,
+    FileKind, Input, ReadError, ReadOptions, read_artefacts, read_boundaries, read_incidents_into,
+    read_premises, sniff_kind,
 };
 use crate::io::store::{FileShelf, Store, bytes_of};
 use crate::project::{BoundarySource, Project, Sources};
@@ -175,7 +175,7 @@ pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadEr
     clock.begin(Some(Stage::Index));
     let rule = &request.assemble.night_rule;
     let data = complete(table, outlines, surroundings.premises, rule);
-    let data = data.map_err(AssembleError::from)?;
+    let data = with_artefacts(data.map_err(AssembleError::from)?, surroundings.artefacts)?;
     Ok(Loaded {
         data: Dataset {
             mending: request.read.mending.clone(),
@@ -225,6 +225,18 @@ impl Clock {
 struct Surroundings {
     boundaries: Option<RawAreas>,
     premises: Option<RawPremises>,
+    artefacts: Option<RawArtefacts>,
+}
+
+/// `data` with its artefact sites.
+fn with_artefacts(mut data: Dataset, raw: Option<RawArtefacts>) -> Result<Dataset, AssembleError> {
+    if let Some(raw) = raw {
+        let (source, artefacts, warnings) = place_artefacts(raw, data.crs)?;
+        data.sources.push(source);
+        data.warnings.extend(warnings);
+        data.artefacts = artefacts;
+    }
+    Ok(data)
 }
 
 fn read_surroundings(
@@ -232,12 +244,18 @@ fn read_surroundings(
     options: &ReadOptions,
     progress: &Progress,
 ) -> Result<Surroundings, LoadError> {
+    let artefacts = sources
+        .artefacts
+        .as_ref()
+        .map(|path| read_artefacts(path, options, progress))
+        .transpose()?;
     if sources.is_sample() {
         let boundaries = embedded("Saltmere, npus.geojson", embedded::NPUS_GEOJSON);
         let premises = embedded("Saltmere, premises.csv", embedded::PREMISES_CSV);
         return Ok(Surroundings {
             boundaries: Some(read_boundaries(boundaries, None, None, progress)?),
             premises: Some(read_premises(premises, options, progress)?),
+            artefacts,
         });
     }
     let boundaries = sources.boundaries.as_ref().map(|source| {
@@ -252,6 +270,7 @@ fn read_surroundings(
     Ok(Surroundings {
         boundaries: boundaries.transpose()?,
         premises: premises.transpose()?,
+        artefacts,
     })
 }
 

@@ -11,6 +11,8 @@ use crate::gui::basemap::sample_tiles;
 use crate::gui::prefs;
 use crate::gui::screenshot::Photographer;
 use crate::gui::timings::Stopwatch;
+use crate::io::write::files::{commit, stage};
+use crate::io::write::set_aside::write_set_aside;
 use crate::view::theme::{Tokens, style};
 use crate::view::{Ctx, ViewState, shell_ui};
 
@@ -20,7 +22,8 @@ pub struct WindowApp {
     view: ViewState,
     commands: RefCell<Vec<Command>>,
     styled_for: Option<bool>,
-    picked: (Sender<Vec<PathBuf>>, Receiver<Vec<PathBuf>>),
+    /// What dialogs on threads of their own came to.
+    told: (Sender<Command>, Receiver<Command>),
     photographer: Option<Photographer>,
     stopwatch: Option<Stopwatch>,
     /// Colours the window is cleared with are linear, not in gamma space.
@@ -51,7 +54,7 @@ impl WindowApp {
             view,
             commands: RefCell::default(),
             styled_for: None,
-            picked: channel(),
+            told: channel(),
             _sample_tiles: sample_tiles,
             photographer,
             stopwatch: None,
@@ -81,28 +84,73 @@ impl WindowApp {
         for effect in self.app.take_effects() {
             match effect {
                 Effect::PickFiles => self.pick_files(ctx),
+                Effect::PickArtefacts => self.pick_artefacts(ctx),
+                Effect::SaveSetAside => self.save_set_aside(ctx),
             }
         }
     }
 
-    /// Shows the system's dialog on a thread of its own, so that the window goes on drawing.
     fn pick_files(&self, ctx: &egui::Context) {
-        let (sender, ctx) = (self.picked.0.clone(), ctx.clone());
         let dialog = rfd::AsyncFileDialog::new()
             .set_title("Open incidents, boundaries or premises")
             .add_filter("Data", &["csv", "gz", "txt", "tsv", "geojson", "json"])
             .add_filter("All files", &["*"])
             .pick_files();
-        let wait = move || {
+        self.in_a_dialog(ctx, move || {
             let files = pollster::block_on(dialog).unwrap_or_default();
-            let paths = files.iter().map(|file| file.path().to_owned()).collect();
-            // Nobody listens only when the window is closed.
-            let _ = sender.send(paths);
-            ctx.request_repaint();
+            let paths: Vec<PathBuf> = files.iter().map(|file| file.path().to_owned()).collect();
+            (!paths.is_empty()).then_some(Command::OpenPaths(paths))
+        });
+    }
+
+    fn pick_artefacts(&self, ctx: &egui::Context) {
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title("Open artefact sites: police stations, custody, hospitals, prisons, courts")
+            .add_filter("Data", &["csv", "gz", "txt", "tsv", "geojson", "json"])
+            .add_filter("All files", &["*"])
+            .pick_file();
+        self.in_a_dialog(ctx, move || {
+            let file = pollster::block_on(dialog)?;
+            Some(Command::OpenArtefacts(file.path().to_owned()))
+        });
+    }
+
+    fn save_set_aside(&self, ctx: &egui::Context) {
+        let Some(data) = self.app.data().cloned() else {
+            return;
         };
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title("Write the rows that were set aside")
+            .set_file_name("set-aside.csv")
+            .add_filter("CSV", &["csv"])
+            .save_file();
+        self.in_a_dialog(ctx, move || {
+            let path = pollster::block_on(dialog)?.path().to_owned();
+            let staged = stage(&path, |out| write_set_aside(&data, out));
+            // That a file may be replaced was asked by the dialog.
+            let written = staged.and_then(|file| commit(vec![file], true));
+            let saved = written.map(|()| path).map_err(|error| error.to_string());
+            Some(Command::SetAsideSaved(saved))
+        });
+    }
+
+    /// Waits for a dialog of the system on a thread of its own, so that the window goes on
+    /// drawing; what it comes to is carried out with the next frame.
+    fn in_a_dialog(
+        &self,
+        ctx: &egui::Context,
+        wait: impl FnOnce() -> Option<Command> + Send + 'static,
+    ) {
+        let (sender, ctx) = (self.told.0.clone(), ctx.clone());
         let spawned = std::thread::Builder::new()
             .name("nightbeat dialog".to_owned())
-            .spawn(wait);
+            .spawn(move || {
+                if let Some(command) = wait() {
+                    // Nobody listens only when the window is closed.
+                    let _ = sender.send(command);
+                    ctx.request_repaint();
+                }
+            });
         if let Err(error) = spawned {
             log::error!("no thread for the file dialog: {error}");
         }
@@ -117,10 +165,11 @@ impl WindowApp {
                 .map(|file| file.path().to_owned())
                 .collect()
         });
-        let picked = self.picked.1.try_iter().flatten();
-        let paths: Vec<PathBuf> = dropped.into_iter().chain(picked).collect();
-        if !paths.is_empty() {
-            self.app.apply(Command::OpenPaths(paths));
+        if !dropped.is_empty() {
+            self.app.apply(Command::OpenPaths(dropped));
+        }
+        for command in self.told.1.try_iter() {
+            self.app.apply(command);
         }
     }
 }

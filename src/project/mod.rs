@@ -48,6 +48,9 @@ pub struct Sources {
     pub boundaries: Option<BoundarySource>,
     /// Premises file.
     pub premises: Option<PathBuf>,
+    /// File of artefact sites.
+    #[serde(default)]
+    pub artefacts: Option<PathBuf>,
 }
 
 /// A boundary file and which of its fields say what.

@@ -12,7 +12,9 @@ use crate::analysis::quality::Quality;
 use crate::analysis::rank::RankParams;
 use crate::base::figures::grouped;
 use crate::data::Dataset;
+use crate::data::Filter;
 use crate::data::dataset::Tally;
+use crate::data::filter::Counting;
 
 /// Something an analyst should know about the data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -58,6 +60,10 @@ pub enum ConcernKind {
     Identical,
     /// Incidents with several rows.
     SameIncident,
+    /// Incidents at artefact sites.
+    Artefacts,
+    /// Fields that could not be used.
+    Doubtful,
 }
 
 /// How much something matters, the most first.
@@ -73,7 +79,7 @@ pub enum Weight {
 }
 
 /// What can be done about a concern at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Remedy {
     /// Take 00:00 as time unknown.
     UnknownMidnight,
@@ -81,6 +87,16 @@ pub enum Remedy {
     SaveSetAside,
     /// Make bandwidth and radius at least this many metres.
     Coarser(f64),
+    /// Count what is likely to be one incident once.
+    CountIncidents,
+    /// Count every row.
+    CountOffences,
+    /// Leave out what stands at artefact sites, within this many metres.
+    LeaveOutArtefacts(f64),
+    /// Count it again.
+    CountArtefacts,
+    /// Open a layer of artefact sites.
+    OpenArtefacts,
 }
 
 /// What is asked of the data, as far as it can be too fine for them.
@@ -92,6 +108,23 @@ pub struct Asked {
     pub ranking: Option<RankParams>,
     /// Times of exactly 00:00 are taken as date-only.
     pub unknown_midnight: bool,
+    /// What counts as one.
+    pub counting: Counting,
+    /// What stands at artefact sites is left out.
+    pub away_from_artefacts: bool,
+}
+
+impl Asked {
+    /// What `filter` asks, of a surface and a list made so.
+    pub fn of(filter: &Filter, bandwidth_m: f64, ranking: RankParams) -> Self {
+        Self {
+            bandwidth_m: Some(bandwidth_m),
+            ranking: Some(ranking),
+            unknown_midnight: filter.time.unknown_midnight,
+            counting: filter.counting,
+            away_from_artefacts: filter.away_from_artefacts.is_some(),
+        }
+    }
 }
 
 /// Located incidents below this share mislead (Ratcliffe 2004).
@@ -115,11 +148,13 @@ pub fn concerns(data: &Dataset, quality: &Quality, asked: &Asked) -> Vec<Concern
         far_outliers(tally),
         outside(tally, data.areas.is_empty()),
         snapped(quality, asked),
-        stacks(quality),
+        stacks(data, quality),
+        artefacts(data, quality, asked),
         no_clock(quality),
         midnight(quality, asked),
         identical(quality),
-        same_incident(quality),
+        same_incident(quality, asked),
+        doubtful(data),
     ];
     let mut concerns: Vec<Concern> = all.into_iter().flatten().collect();
     concerns.sort_by_key(|concern| concern.weight);
@@ -258,7 +293,46 @@ fn snapped(quality: &Quality, asked: &Asked) -> Option<Concern> {
     })
 }
 
-fn stacks(quality: &Quality) -> Option<Concern> {
+fn artefacts(data: &Dataset, quality: &Quality, asked: &Asked) -> Option<Concern> {
+    let found = quality.artefacts.as_ref()?;
+    let rows = found.incidents;
+    let of_all = quality.coincidence.share(rows);
+    let (effect, advice, remedy) = if asked.away_from_artefacts {
+        (
+            "They are left out of every figure, as you said; the filter says so.",
+            "Say so beside the figures.",
+            Remedy::CountArtefacts,
+        )
+    } else {
+        (
+            "What is found or reported at a desk counts as if it had happened there, and leads \
+             lists that no patrol can change.",
+            "Leave them out (--exclude-artefacts), or look at them one by one.",
+            Remedy::LeaveOutArtefacts(found.radius_m),
+        )
+    };
+    (rows > 0).then(|| Concern {
+        kind: ConcernKind::Artefacts,
+        weight: if asked.away_from_artefacts {
+            Weight::Minor
+        } else {
+            by_share(rows, quality.coincidence.incidents).min(Weight::Notable)
+        },
+        rows,
+        what: format!(
+            "{} ({}) lie within {} m of artefact sites: {}",
+            counted(rows),
+            percent(of_all),
+            found.radius_m,
+            found.said(data)
+        ),
+        effect: effect.to_owned(),
+        advice: advice.to_owned(),
+        remedy: Some(remedy),
+    })
+}
+
+fn stacks(data: &Dataset, quality: &Quality) -> Option<Concern> {
     let coincidence = &quality.coincidence;
     let ten = coincidence.on_busiest.get(1)?;
     // Where there are few positions, ten of them hold much by themselves.
@@ -276,8 +350,11 @@ fn stacks(quality: &Quality) -> Option<Concern> {
         effect: "Such stacks lead every list, whether it happened there or was only recorded \
                  there: at a police station, a hospital, the middle of a town."
             .to_owned(),
-        advice: "Look at the busiest positions.".to_owned(),
-        remedy: None,
+        advice:
+            "Look at the busiest positions; --artefacts FILE names police stations, hospitals, \
+                 prisons and courts, which can then be left out."
+                .to_owned(),
+        remedy: data.artefacts.is_empty().then_some(Remedy::OpenArtefacts),
     })
 }
 
@@ -360,11 +437,27 @@ fn identical(quality: &Quality) -> Option<Concern> {
     })
 }
 
-fn same_incident(quality: &Quality) -> Option<Concern> {
+fn same_incident(quality: &Quality, asked: &Asked) -> Option<Concern> {
     let duplicates = &quality.duplicates;
     let found = &duplicates.same_incident;
     let rows = found.further();
-    (duplicates.of_several_offences > 0).then(|| Concern {
+    let fewer = grouped(rows);
+    let (effect, advice, remedy) = match asked.counting {
+        Counting::Offences => (
+            format!(
+                "Offences are counted: a brawl with three counts as three. As incidents there \
+                 would be {fewer} fewer."
+            ),
+            "Say with every figure that it counts offences, or count incidents (--count incidents).",
+            Remedy::CountIncidents,
+        ),
+        Counting::Incidents => (
+            format!("Incidents are counted, as you said: {fewer} rows do not count of themselves."),
+            "Say with every figure that it counts incidents.",
+            Remedy::CountOffences,
+        ),
+    };
+    (rows > 0).then(|| Concern {
         kind: ConcernKind::SameIncident,
         weight: by_share(rows, quality.coincidence.incidents),
         rows,
@@ -374,13 +467,42 @@ fn same_incident(quality: &Quality) -> Option<Concern> {
             grouped(found.groups),
             grouped(duplicates.of_several_offences)
         ),
-        effect: format!(
-            "Offences are counted: a brawl with three counts as three. As incidents there would \
-             be {} fewer.",
-            grouped(rows)
+        effect,
+        advice: advice.to_owned(),
+        remedy: Some(remedy),
+    })
+}
+
+/// Records that were kept although a field of theirs could not be used.
+fn doubtful(data: &Dataset) -> Option<Concern> {
+    let sources = data.sources.iter();
+    let reasons = sources.flat_map(|source| &source.report.remarks);
+    let mut reasons: Vec<(&str, usize)> = reasons
+        .map(|(reason, lines)| (reason.as_str(), lines.len()))
+        .collect();
+    reasons.sort_by_key(|&(reason, rows)| (std::cmp::Reverse(rows), reason));
+    let rows = reasons.iter().map(|(_, rows)| rows).sum();
+    let named: Vec<String> = reasons
+        .iter()
+        .take(3)
+        .map(|(reason, rows)| format!("{} {reason}", grouped(*rows)))
+        .collect();
+    let more = match reasons.len().saturating_sub(3) {
+        0 => String::new(),
+        n => format!(" and {n} more reasons"),
+    };
+    (rows > 0).then(|| Concern {
+        kind: ConcernKind::Doubtful,
+        weight: Weight::Minor,
+        rows,
+        what: format!(
+            "{} fields could not be used: {}{more}",
+            grouped(rows),
+            named.join(", ")
         ),
-        advice: "Say with every figure that it counts offences.".to_owned(),
-        remedy: None,
+        effect: "The rows count, but without what the field says.".to_owned(),
+        advice: "Look at their lines. --set-aside FILE.csv writes them all.".to_owned(),
+        remedy: Some(Remedy::SaveSetAside),
     })
 }
 
@@ -428,7 +550,7 @@ mod tests {
     use crate::data::Dataset;
 
     fn kinds(data: &Dataset, asked: &Asked) -> Vec<(ConcernKind, Weight)> {
-        let quality = Quality::of(data, &Progress::new()).unwrap();
+        let quality = Quality::of(data, 50.0, &Progress::new()).unwrap();
         let concerns = concerns(data, &quality, asked);
         concerns.iter().map(|c| (c.kind, c.weight)).collect()
     }
@@ -509,7 +631,7 @@ mod tests {
                 ["A", "A", "B"][i as usize % 3],
             )
         }));
-        let quality = Quality::of(&data, &Progress::new()).unwrap();
+        let quality = Quality::of(&data, 50.0, &Progress::new()).unwrap();
         let told = concerns(&data, &quality, &Asked::default());
         let of = |kind| told.iter().find(|c| c.kind == kind).map(|c| c.rows);
         assert_eq!(of(ConcernKind::Identical), Some(10));

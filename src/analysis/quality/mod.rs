@@ -3,6 +3,7 @@
 //! None of it changes an answer. What an analyst should do about it is put into words by
 //! [`concerns`], the same for the window and for `nightbeat check`.
 
+pub mod artefacts;
 pub mod coincidence;
 pub mod concerns;
 pub mod duplicates;
@@ -14,6 +15,7 @@ pub mod spacing;
 use crate::base::{Cancelled, Progress};
 use crate::data::Dataset;
 
+pub use artefacts::ArtefactShare;
 pub use coincidence::Coincidence;
 pub use duplicates::Duplicates;
 pub use known_times::KnownTimes;
@@ -34,14 +36,20 @@ pub struct Quality {
     pub times: KnownTimes,
     /// Rows that seem to be there twice.
     pub duplicates: Duplicates,
+    /// What stands at artefact sites; `None` where none were given.
+    pub artefacts: Option<ArtefactShare>,
 }
 
 impl Quality {
-    /// Measures `data`.
+    /// Measures `data`; what lies within `artefact_radius_m` metres of an artefact site is at it.
     ///
     /// # Errors
     /// When nobody wants it any more.
-    pub fn of(data: &Dataset, progress: &Progress) -> Result<Self, Cancelled> {
+    pub fn of(
+        data: &Dataset,
+        artefact_radius_m: f64,
+        progress: &Progress,
+    ) -> Result<Self, Cancelled> {
         const STEPS: usize = 4;
         let (incidents, sites) = (&data.incidents, data.incidents.sites());
         let coincidence = Coincidence::of(sites);
@@ -59,6 +67,7 @@ impl Quality {
             spacing,
             times,
             duplicates,
+            artefacts: ArtefactShare::of(data, artefact_radius_m),
         })
     }
 }

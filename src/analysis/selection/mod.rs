@@ -90,6 +90,11 @@ pub enum FilterError {
         /// No premises were given, or none passes the rule.
         why: String,
     },
+    /// Away from artefact sites, but there are none.
+    #[error(
+        "the filter leaves out incidents at artefact sites, but none were given; add --artefacts FILE"
+    )]
+    NoArtefacts,
     /// Nobody wants it any more.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),

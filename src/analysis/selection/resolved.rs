@@ -3,13 +3,15 @@
 use std::ops::Range;
 
 use crate::analysis::night::{TimeWeights, Week};
+use crate::analysis::quality::SameIncident;
 use crate::analysis::selection::FilterError;
 use crate::base::When;
+use crate::data::artefacts::AtArtefacts;
 use crate::data::dataset::Dataset;
-use crate::data::filter::{Filter, NearPremises};
+use crate::data::filter::{Counting, Filter, NearPremises};
 use crate::data::groups;
 use crate::data::premises::Reach;
-use crate::data::row_set::WORD_ROWS;
+use crate::data::row_set::{RowSet, WORD_ROWS};
 use crate::data::whens::BLOCK_ROWS;
 
 /// How many names an error message lists.
@@ -29,6 +31,10 @@ pub struct ResolvedFilter<'a> {
     /// Sites that lie in an area of the filter which is not their first, ascending.
     sites_by_further_area: Vec<u32>,
     near: Option<Reach>,
+    /// The positions at artefact sites, where these are left out.
+    at_artefacts: Option<AtArtefacts>,
+    /// Rows that another row of their incident stands for.
+    stood_for: RowSet,
 }
 
 impl<'a> ResolvedFilter<'a> {
@@ -43,15 +49,23 @@ impl<'a> ResolvedFilter<'a> {
         if let Some(near) = filter.near_premises {
             refuse_without_premises(data, near)?;
         }
+        if filter.away_from_artefacts.is_some() && data.artefacts.is_empty() {
+            return Err(FilterError::NoArtefacts);
+        }
         let areas = areas(data, filter)?;
         let is_in =
             |id: crate::data::AreaId| areas.as_ref().is_some_and(|areas| areas[usize::from(id.0)]);
         let further = data.further_areas.iter().filter(|&&(_, area)| is_in(area));
         let sites_by_further_area = further.map(|&(site, _)| site).collect();
+        let categories = categories(data, filter)?;
         Ok(Self {
             data,
             time: Week::new(TimeWeights::new(&filter.time)),
-            categories: categories(data, filter)?,
+            at_artefacts: filter
+                .away_from_artefacts
+                .map(|away| data.artefacts.near(data.incidents.sites(), away.radius_m)),
+            stood_for: stood_for(data, filter.counting, categories.as_deref()),
+            categories,
             areas,
             sites_by_further_area,
             near: filter
@@ -80,10 +94,24 @@ impl<'a> ResolvedFilter<'a> {
         which
     }
 
-    /// Which of `rows`, which begin at a whole word, lie at a site that passes, word by word;
-    /// `None` where all do.
+    /// Which of `rows`, which begin at a whole word, lie at a site that passes and count for
+    /// themselves, word by word; `None` where all do.
     pub(super) fn passing_rows(&self, rows: Range<usize>) -> Option<Vec<u64>> {
-        if self.areas.is_none() && self.near.is_none() {
+        let at_sites = self.rows_at_passing_sites(rows.clone());
+        if self.stood_for.is_empty() {
+            return at_sites;
+        }
+        let all = || vec![u64::MAX; rows.len().div_ceil(WORD_ROWS)];
+        let mut words = at_sites.unwrap_or_else(all);
+        let stood_for = self.stood_for.words().get(rows.start / WORD_ROWS..);
+        for (word, others) in words.iter_mut().zip(stood_for.unwrap_or_default()) {
+            *word &= !others;
+        }
+        Some(words)
+    }
+
+    fn rows_at_passing_sites(&self, rows: Range<usize>) -> Option<Vec<u64>> {
+        if self.areas.is_none() && self.near.is_none() && self.at_artefacts.is_none() {
             return None;
         }
         let mut words = vec![0; rows.len().div_ceil(WORD_ROWS)];
@@ -103,10 +131,17 @@ impl<'a> ResolvedFilter<'a> {
         let sites = self.data.incidents.sites();
         // Premises come last: a distance costs more than an area.
         self.passes_areas(site)
+            && self.at_artefacts.as_ref().is_none_or(|at| !at.holds(site))
             && self
                 .near
                 .as_ref()
                 .is_none_or(|reach| reach.holds(sites.position(site)))
+    }
+
+    /// Whether a row counts for itself, and no other row of its incident stands for it.
+    #[inline]
+    pub fn counts(&self, row: usize) -> bool {
+        self.stood_for.is_empty() || !self.stood_for.contains(row)
     }
 
     fn passes_areas(&self, site: usize) -> bool {
@@ -136,6 +171,25 @@ fn set(words: &mut [u64], places: Range<usize>) {
         }
         *bits |= (u64::MAX << from) & (u64::MAX >> (WORD_ROWS - 1 - to));
     }
+}
+
+/// Where incidents are counted, the rows that pass the filter's categories, but not as the first
+/// of their incident. Rows of one incident share place and time, so that whatever else is asked
+/// lets all of them pass or none.
+fn stood_for(data: &Dataset, counting: Counting, categories: Option<&[bool]>) -> RowSet {
+    if counting == Counting::Offences {
+        return RowSet::default();
+    }
+    let passes = |row: &u32| {
+        let category = data.incidents.category(*row as usize).0 as usize;
+        categories.is_none_or(|passes| passes[category])
+    };
+    let same = SameIncident::by_place_and_time(&data.incidents);
+    let further = |group: &[u32]| -> Vec<u32> {
+        let passing = group.iter().copied().filter(passes);
+        passing.skip(1).collect()
+    };
+    same.groups().flat_map(further).collect()
 }
 
 fn categories(data: &Dataset, filter: &Filter) -> Result<Option<Vec<bool>>, FilterError> {

@@ -1,13 +1,17 @@
 use geo::{MultiPolygon, Rect, coord};
 use jiff::civil::date;
 
-use crate::analysis::selection::{CHUNK_ROWS, FilterError, Selection, SiteLoad, select};
+use crate::analysis::facets::select_and_count;
+use crate::analysis::selection::{
+    CHUNK_ROWS, FilterError, ResolvedFilter, Selection, SiteLoad, select,
+};
 use crate::base::clock::{ClockTime, ClockWindow};
 use crate::base::when::{Civil, day_number};
 use crate::base::{LonLat, Planar, Progress, When};
 use crate::data::areas::Areas;
+use crate::data::artefacts::{ArtefactSite, ArtefactSites, Ground};
 use crate::data::dataset::Dataset;
-use crate::data::filter::{Filter, NearPremises, TimeFilter};
+use crate::data::filter::{AwayFromArtefacts, Counting, Filter, NearPremises, TimeFilter};
 use crate::data::premises::{NightRule, Premises, PremisesChoice, PremisesList};
 
 /// Friday 2024-03-01 at `hour`, which may be over 24.
@@ -333,4 +337,69 @@ fn cancelling_stops() {
     progress.cancel();
     let stopped = select(&data(), &Filter::default(), &progress);
     assert!(matches!(stopped, Err(FilterError::Cancelled(_))));
+}
+
+/// Two offences of one brawl at a station, a theft beside it at the same minute, a brawl far off.
+fn brawls() -> Dataset {
+    let at = friday(23);
+    let mut data = Dataset::from_points([
+        (400_000.0, 300_000.0, at, "Violence with injury"),
+        (400_000.0, 300_000.0, at, "Public order"),
+        (400_000.0, 300_000.0, at, "Violence with injury"),
+        (400_060.0, 300_000.0, at, "Violence with injury"),
+        (400_900.0, 300_000.0, at, "Public order"),
+        (400_900.0, 300_000.0, friday(22), "Public order"),
+    ]);
+    data.artefacts = ArtefactSites::new(vec![ArtefactSite {
+        name: "Station".to_owned(),
+        kind: None,
+        ground: Ground::Point(Planar::new(400_010.0, 300_000.0)),
+        line: 2,
+    }]);
+    data
+}
+
+fn chosen_lines(data: &Dataset, filter: &Filter) -> Vec<u32> {
+    let progress = Progress::new();
+    let chosen = select(data, filter, &progress).unwrap();
+    let resolved = ResolvedFilter::new(data, filter).unwrap();
+    let counted = select_and_count(&resolved, filter, None, &progress).unwrap();
+    assert_eq!(counted.0, chosen, "both ways to select agree");
+    let line = |row: u32| data.incidents.origin(row as usize).line;
+    chosen.rows.iter().map(line).collect()
+}
+
+#[test]
+fn incidents_count_once_for_the_first_row_that_passes() {
+    let data = brawls();
+    let counting = |counting, categories: &[&str]| {
+        let filter = Filter {
+            counting,
+            ..self::categories(categories)
+        };
+        chosen_lines(&data, &filter)
+    };
+    assert_eq!(counting(Counting::Offences, &[]), [2, 3, 4, 5, 6, 7]);
+    assert_eq!(counting(Counting::Incidents, &[]), [2, 5, 6, 7]);
+    let order = ["Public order"];
+    assert_eq!(counting(Counting::Incidents, &order), [3, 6, 7]);
+    let both = ["Public order", "Violence with injury"];
+    assert_eq!(counting(Counting::Incidents, &both), [2, 5, 6, 7]);
+}
+
+#[test]
+fn what_stands_at_artefact_sites_is_left_out_when_it_is_said() {
+    let data = brawls();
+    let away = |radius_m| Filter {
+        away_from_artefacts: Some(AwayFromArtefacts { radius_m }),
+        ..Filter::default()
+    };
+    assert_eq!(chosen_lines(&data, &away(49.0)), [5, 6, 7]);
+    assert_eq!(chosen_lines(&data, &away(50.0)), [6, 7], "the edge counts");
+    assert_eq!(chosen_lines(&data, &away(0.0)).len(), 6);
+    let without = Dataset {
+        artefacts: ArtefactSites::default(),
+        ..data
+    };
+    assert!(refused(&without, &away(50.0)).contains("--artefacts FILE"));
 }

@@ -31,6 +31,16 @@ impl App {
             .start(move |progress, _| load(&request, progress));
     }
 
+    /// Opens a layer of artefact sites beside what is open. What is open stays if it cannot be.
+    pub(super) fn open_artefacts(&mut self, path: PathBuf) {
+        let mut request = LoadRequest::for_project(&self.project, Vec::new());
+        request.cache.clone_from(&self.cache);
+        request.memory_bytes = self.memory_bytes;
+        request.sources.artefacts = Some(path);
+        self.loading
+            .start(move |progress, _| load(&request, progress));
+    }
+
     /// Boundaries or premises came before the incidents: they wait for them.
     pub(super) fn keep_waiting(&mut self, given: Sources) {
         self.waiting = given;
@@ -44,7 +54,11 @@ impl App {
 
     pub(super) fn take_loaded(&mut self, loaded: Loaded) {
         let Loaded { data, sources, .. } = loaded;
-        let changed_place = self.project.sources != sources || self.data.is_none();
+        let before = Sources {
+            artefacts: sources.artefacts.clone(),
+            ..self.project.sources.clone()
+        };
+        let changed_place = before != sources || self.data.is_none();
         self.project.sources = sources;
         self.waiting = Sources::default();
         self.notices.clear();
@@ -85,6 +99,9 @@ impl App {
         filter.areas.retain(|name| data.areas.by_name(name).is_ok());
         if data.premises.is_empty() {
             filter.near_premises = None;
+        }
+        if data.artefacts.is_empty() {
+            filter.away_from_artefacts = None;
         }
         if self.project.sources.is_sample() {
             self.project.basemap = Basemap::SampleTown;

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 
 use crate::base::ClockTime;
+use crate::cli::args::values;
 use crate::crs::FileCrs;
 use crate::io::read::{DateOrder, Field, parse_crs, parse_epsg, parse_mapping, parse_time_zone};
 
@@ -40,6 +41,13 @@ pub struct DataArgs {
         hide_possible_values = true
     )]
     pub premises_default: Option<PremisesDefault>,
+    /// Artefact sites such as police stations, custody, hospitals, prisons and courts: names and
+    /// positions, or polygons
+    #[arg(long, value_name = "FILE")]
+    pub artefacts: Option<PathBuf>,
+    /// How near to an artefact site counts as at it
+    #[arg(long, value_name = "M", value_parser = values::metres, default_value = "50", allow_hyphen_values = true)]
+    pub artefact_radius: f64,
     /// Coordinate system of the incidents, where the file does not say: EPSG:n, a .prj file, or WKT
     #[arg(long, value_name = "EPSG:n|FILE|WKT", value_parser = parse_crs)]
     pub crs: Option<FileCrs>,
@@ -106,7 +114,7 @@ pub struct DataArgs {
 impl DataArgs {
     /// The files to be read.
     pub fn files(&self) -> Vec<&Path> {
-        let one_each = [&self.boundaries, &self.premises];
+        let one_each = [&self.boundaries, &self.premises, &self.artefacts];
         let one_each = one_each.into_iter().flatten();
         self.incidents
             .iter()

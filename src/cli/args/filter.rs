@@ -3,10 +3,10 @@
 use clap::{Args, ValueEnum};
 
 use crate::base::{ClockTime, ClockWindow, Date, Weekdays};
-use crate::cli::args::values;
+use crate::cli::args::{DataArgs, values};
 use crate::cli::exit::Failure;
 use crate::data::Filter;
-use crate::data::filter::{NearPremises, TimeFilter};
+use crate::data::filter::{AwayFromArtefacts, Counting, NearPremises, TimeFilter};
 use crate::data::premises::PremisesChoice;
 
 /// FILTER of `cli.md`. What is not set lets everything pass.
@@ -54,6 +54,18 @@ pub struct FilterArgs {
         hide_possible_values = true
     )]
     pub premises_filter: ChoiceName,
+    /// Leave out what lies at artefact sites (see --artefacts, --artefact-radius)
+    #[arg(long)]
+    pub exclude_artefacts: bool,
+    /// Count offences, that is rows, or incidents: rows of the same position and clock time once
+    #[arg(
+        long,
+        value_name = "offences|incidents",
+        default_value = "offences",
+        ignore_case = true,
+        hide_possible_values = true
+    )]
+    pub count: CountName,
     /// Take times of exactly 00:00 as date-only
     #[arg(long)]
     pub unknown_midnight: bool,
@@ -68,6 +80,24 @@ pub enum ChoiceName {
     All,
 }
 
+/// `--count`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CountName {
+    /// Every row
+    Offences,
+    /// What is likely to be one incident once
+    Incidents,
+}
+
+impl From<CountName> for Counting {
+    fn from(name: CountName) -> Self {
+        match name {
+            CountName::Offences => Self::Offences,
+            CountName::Incidents => Self::Incidents,
+        }
+    }
+}
+
 impl From<ChoiceName> for PremisesChoice {
     fn from(name: ChoiceName) -> Self {
         match name {
@@ -78,11 +108,11 @@ impl From<ChoiceName> for PremisesChoice {
 }
 
 impl FilterArgs {
-    /// The filter that was typed.
+    /// The filter that was typed; what is at an artefact site is said with the data.
     ///
     /// # Errors
     /// When the first date comes after the last.
-    pub fn checked(&self) -> Result<Filter, Failure> {
+    pub fn checked(&self, data: &DataArgs) -> Result<Filter, Failure> {
         if let (Some(since), Some(until)) = (self.since, self.until)
             && since > until
         {
@@ -106,6 +136,10 @@ impl FilterArgs {
                 radius_m,
                 which: self.premises_filter.into(),
             }),
+            away_from_artefacts: self.exclude_artefacts.then_some(AwayFromArtefacts {
+                radius_m: data.artefact_radius,
+            }),
+            counting: self.count.into(),
         })
     }
 }

@@ -6,6 +6,7 @@
 //! is kept out is counted and listed with its file and line. Refused are data of which nothing
 //! is located, and boundaries that hold no incident at all.
 
+mod artefacts;
 mod fates;
 mod intake;
 mod labels;
@@ -20,6 +21,7 @@ mod why;
 use crate::base::progress::{Cancelled, Progress};
 use crate::crs::{AnalysisCrs, CrsError};
 use crate::data::areas::Areas;
+use crate::data::artefacts::ArtefactSites;
 use crate::data::assemble::fates::Rules;
 use crate::data::assemble::region::Reach;
 use crate::data::dataset::{Dataset, Role, Source};
@@ -28,6 +30,7 @@ use crate::data::premises::{NightRule, PremisesList};
 use crate::data::raw::{RawAreas, RawIncidents, RawPremises, ReadReport, SourceInfo};
 use crate::data::shelf::{Halt, ShelfError};
 
+pub use artefacts::place_artefacts;
 pub use intake::Intake;
 pub use table::{IncidentTable, TableWarnings};
 
@@ -258,6 +261,7 @@ pub fn complete(
         areas,
         further_areas: table.further_areas,
         premises: list,
+        artefacts: ArtefactSites::default(),
         crs: table.crs,
         tally,
         region_km2: table.region_km2,

@@ -9,6 +9,7 @@
 #[cfg(test)]
 mod any_cut;
 mod area_fields;
+mod artefacts;
 mod blocks;
 mod boundaries;
 mod clock_text;
@@ -51,6 +52,7 @@ mod time_columns;
 mod time_tally;
 mod times;
 
+pub use artefacts::read_artefacts;
 pub use boundaries::read_boundaries;
 pub use error::{ReadError, Trouble};
 pub use incidents::{read_incidents, read_incidents_into};

@@ -7,6 +7,7 @@ use crate::analysis::quality::duplicates::Repeats;
 use crate::analysis::quality::{Coincidence, Duplicates, Quality, Snap, Spacing};
 use crate::base::figures::grouped;
 use crate::data::Dataset;
+use crate::data::artefacts::ArtefactSite;
 use crate::data::incidents::Origin;
 use crate::data::publisher::Publisher;
 use crate::io::write::numbers::readable;
@@ -19,6 +20,23 @@ pub(super) struct QualityJson {
     /// Share of the incidents within reach that lie outside the boundaries; none without.
     share_outside: Option<f64>,
     duplicates: DuplicatesJson,
+    artefacts: Option<ArtefactsJson>,
+}
+
+#[derive(Serialize)]
+struct ArtefactsJson {
+    radius_m: f64,
+    incidents: usize,
+    share: f64,
+    sites: Vec<ArtefactJson>,
+}
+
+#[derive(Serialize)]
+struct ArtefactJson {
+    name: String,
+    kind: Option<String>,
+    incidents: usize,
+    share: f64,
 }
 
 #[derive(Serialize)]
@@ -90,6 +108,22 @@ impl QualityJson {
             snapped: quality.snap.map(SnapJson::of),
             share_outside: share_outside(data),
             duplicates: DuplicatesJson::of(&quality.duplicates),
+            artefacts: quality.artefacts.as_ref().map(|found| {
+                let share = |n| quality.coincidence.share(n);
+                let site = |(site, &incidents): (&ArtefactSite, &usize)| ArtefactJson {
+                    name: site.name.clone(),
+                    kind: site.kind.clone(),
+                    incidents,
+                    share: share(incidents),
+                };
+                let sites = data.artefacts.all().iter().zip(&found.of_each);
+                ArtefactsJson {
+                    radius_m: found.radius_m,
+                    incidents: found.incidents,
+                    share: share(found.incidents),
+                    sites: sites.map(site).collect(),
+                }
+            }),
         }
     }
 }
@@ -219,7 +253,34 @@ pub(super) fn quality_lines(data: &Dataset, quality: &Quality, lines: &mut Vec<S
         ));
     }
     lines.push(String::new());
+    artefact_lines(data, quality, lines);
     duplicate_lines(&quality.duplicates, lines);
+}
+
+fn artefact_lines(data: &Dataset, quality: &Quality, lines: &mut Vec<String>) {
+    const SITES_TOLD: usize = 20;
+    let Some(found) = &quality.artefacts else {
+        return;
+    };
+    let percent = |n| format!("{} %", readable(100.0 * quality.coincidence.share(n), 1));
+    lines.push(format!("Artefact sites, within {} m", found.radius_m));
+    lines.push(format!(
+        "  {:>12}  at any of the {} sites ({} of the incidents)",
+        grouped(found.incidents),
+        grouped(data.artefacts.len()),
+        percent(found.incidents)
+    ));
+    let busiest = found.busiest();
+    for &(index, incidents) in busiest.iter().take(SITES_TOLD) {
+        let site = &data.artefacts.all()[index];
+        let kind = site.kind.as_ref();
+        let kind = kind.map_or_else(String::new, |kind| format!(", {kind}"));
+        lines.push(format!("  {:>12}  {}{kind}", grouped(incidents), site.name));
+    }
+    if let more @ 1.. = busiest.len().saturating_sub(SITES_TOLD) {
+        lines.push(format!("  {:>12}  and at {more} more sites", ""));
+    }
+    lines.push(String::new());
 }
 
 fn duplicate_lines(duplicates: &Duplicates, lines: &mut Vec<String>) {

@@ -21,7 +21,7 @@ pub fn rank_geojson(answer: &RankAnswer<'_>) -> String {
         .ranking
         .hotspots
         .iter()
-        .map(|h| Feature::of(answer.data, h))
+        .map(|h| Feature::of(answer, h))
         .collect();
     pretty(&Collection {
         kind: "FeatureCollection",
@@ -71,11 +71,11 @@ enum Geometry {
 }
 
 impl<'a> Feature<'a> {
-    fn of(data: &'a Dataset, hotspot: &'a Hotspot) -> Self {
+    fn of(answer: &RankAnswer<'a>, hotspot: &'a Hotspot) -> Self {
         Self {
             kind: "Feature",
-            geometry: geometry(data, hotspot),
-            properties: HotspotJson::of(data, hotspot),
+            geometry: geometry(answer.data, hotspot),
+            properties: HotspotJson::of(answer, hotspot),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::analysis::rank::{Hotspot, RankParams, Unit};
 use crate::base::clock::DAY_NAMES;
 use crate::data::dataset::{Role, Source, Tally};
-use crate::data::filter::TimeFilter;
+use crate::data::filter::{Counting, TimeFilter};
 use crate::data::premises::PremisesChoice;
 use crate::data::{Dataset, Filter, Mending};
 use crate::io::write::RankAnswer;
@@ -20,7 +20,7 @@ pub fn rank_json(answer: &RankAnswer<'_>) -> String {
             .ranking
             .hotspots
             .iter()
-            .map(|h| HotspotJson::of(answer.data, h))
+            .map(|h| HotspotJson::of(answer, h))
             .collect(),
     };
     pretty(&document)
@@ -76,6 +76,9 @@ impl<'a> Head<'a> {
                 certain: selection.certain,
                 possible: selection.possible,
                 weight: selection.weight,
+                at_artefacts: answer
+                    .artefacts
+                    .map(|at| at.incidents(data.incidents.sites())),
             },
         }
     }
@@ -125,6 +128,7 @@ pub fn role_name(role: Role) -> &'static str {
         Role::Incidents => "incidents",
         Role::Boundaries => "boundaries",
         Role::Premises => "premises",
+        Role::Artefacts => "artefacts",
     }
 }
 
@@ -159,6 +163,9 @@ struct FilterJson<'a> {
     groups: &'a [String],
     areas: &'a [String],
     near_premises: Option<NearJson>,
+    count: Counting,
+    /// The radius around artefact sites that is left out; none where they count.
+    exclude_artefacts_m: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -187,6 +194,8 @@ impl<'a> FilterJson<'a> {
                     PremisesChoice::All => "all",
                 },
             }),
+            count: filter.counting,
+            exclude_artefacts_m: filter.away_from_artefacts.map(|away| away.radius_m),
         }
     }
 }
@@ -199,6 +208,8 @@ struct CountsJson {
     certain: usize,
     possible: usize,
     weight: f64,
+    /// Analysed incidents at artefact sites, whether they count or not; none without a layer.
+    at_artefacts: Option<usize>,
 }
 
 /// Rows at each step from file to table.
@@ -310,6 +321,10 @@ pub struct HotspotJson<'a> {
     pai: Option<f64>,
     peak: Option<PeakJson>,
     nearest_premises: Option<NearestJson<'a>>,
+    /// Share of the weight that stands at artefact sites, where a layer of them was given.
+    artefact_share: Option<f64>,
+    /// The one that holds most of it.
+    artefact_site: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -325,9 +340,14 @@ struct NearestJson<'a> {
 }
 
 impl<'a> HotspotJson<'a> {
-    /// The row of `hotspot`.
-    pub fn of(data: &'a Dataset, hotspot: &'a Hotspot) -> Self {
+    /// The row of `hotspot`, which is of `answer`.
+    pub fn of(answer: &RankAnswer<'a>, hotspot: &'a Hotspot) -> Self {
+        let data = answer.data;
+        let at_artefacts = answer.at_artefacts(hotspot);
         Self {
+            artefact_share: at_artefacts.map(|(share, _)| share),
+            artefact_site: at_artefacts
+                .and_then(|(_, site)| Some(&*data.artefacts.all()[site?].name)),
             rank: hotspot.rank,
             name: &hotspot.name,
             area_name: hotspot.area.map(|id| &*data.areas.get(id).name),

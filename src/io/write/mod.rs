@@ -14,8 +14,10 @@ pub mod numbers;
 pub mod set_aside;
 pub mod table;
 
-use crate::analysis::rank::Ranking;
+use crate::analysis::quality::artefacts::of_hotspot;
+use crate::analysis::rank::{Hotspot, Ranking};
 use crate::analysis::selection::Selection;
+use crate::data::artefacts::AtArtefacts;
 use crate::data::{Dataset, Filter};
 
 /// A ranked list with everything it rests on: what every form of it is written from.
@@ -29,4 +31,14 @@ pub struct RankAnswer<'a> {
     pub selection: &'a Selection,
     /// The list.
     pub ranking: &'a Ranking,
+    /// The positions at artefact sites, where a layer of them was given.
+    pub artefacts: Option<&'a AtArtefacts>,
+}
+
+impl RankAnswer<'_> {
+    /// The share of a hotspot's weight at artefact sites, and which holds most of it.
+    pub fn at_artefacts(&self, hotspot: &Hotspot) -> Option<(f64, Option<usize>)> {
+        let at = self.artefacts?;
+        Some(of_hotspot(self.data, at, self.selection, hotspot))
+    }
 }

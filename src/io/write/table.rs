@@ -4,7 +4,7 @@
 use crate::analysis::rank::{Hotspot, RankParams, Unit};
 use crate::base::clock::DAY_NAMES;
 use crate::base::figures::grouped;
-use crate::data::filter::TimeFilter;
+use crate::data::filter::{Counting, TimeFilter};
 use crate::data::premises::PremisesChoice;
 use crate::data::{Dataset, Filter};
 use crate::io::write::RankAnswer;
@@ -170,6 +170,15 @@ pub fn filter_words(filter: &Filter) -> String {
             decimal(Some(near.radius_m)).trim_end_matches(".0")
         ));
     }
+    if let Some(away) = filter.away_from_artefacts {
+        parts.push(format!(
+            "not within {} m of artefact sites",
+            decimal(Some(away.radius_m)).trim_end_matches(".0")
+        ));
+    }
+    if filter.counting == Counting::Incidents {
+        parts.push("incidents counted, not offences".to_owned());
+    }
     parts.join(", ")
 }
 
@@ -233,6 +242,7 @@ fn summary(answer: &RankAnswer<'_>) -> Vec<String> {
             readable(100.0 * share, 1)
         ));
     }
+    lines.extend(artefact_line(answer));
     lines.push("PAI: share of weight over share of area; 1 is no concentration.".to_owned());
     lines.push(format!(
         "Measured in {} ({}).",
@@ -240,6 +250,23 @@ fn summary(answer: &RankAnswer<'_>) -> Vec<String> {
         data.crs.name()
     ));
     lines
+}
+
+/// From this share on a place is told to stand at an artefact site.
+const MUCH_AT_ARTEFACTS: f64 = 0.25;
+
+/// The places listed that stand at artefact sites.
+fn artefact_line(answer: &RankAnswer<'_>) -> Option<String> {
+    let told = answer.ranking.hotspots.iter().filter_map(|hotspot| {
+        let (share, site) = answer.at_artefacts(hotspot)?;
+        let name = &answer.data.artefacts.all()[site?].name;
+        (share >= MUCH_AT_ARTEFACTS).then(|| {
+            let percent = readable(100.0 * share, 0);
+            format!("#{} {percent} % ({})", hotspot.rank, clipped(name))
+        })
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| format!("Weight at artefact sites: {}.", told.join(", ")))
 }
 
 /// A share in per cent with one decimal, or with as many as a small one needs to be seen.

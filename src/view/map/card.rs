@@ -1,6 +1,9 @@
 //! What a click found, in a small card beside it; and what is under the pointer, in a line.
 
-use egui::{Align2, Area, Frame, Id, Margin, Pos2, Rect, Response, RichText, Stroke, Ui, Vec2};
+use egui::{
+    Align2, Area, Frame, Id, Label, Margin, Pos2, Rect, Response, RichText, ScrollArea, Stroke, Ui,
+    Vec2,
+};
 
 use crate::app::pick::Picked;
 use crate::data::Dataset;
@@ -104,7 +107,31 @@ fn content_ui(ctx: Ctx<'_>, ui: &mut Ui, data: &Dataset, picked: &Picked) -> boo
     for line in lines(ctx, data, picked) {
         ui.label(RichText::new(line).size(STATUS_PT).color(ctx.tokens.muted));
     }
+    stack_ui(ctx, ui, data, &picked.stack);
     closed
+}
+
+/// The incidents under one mark, one by one: a stack is easily taken for a single incident.
+fn stack_ui(ctx: Ctx<'_>, ui: &mut Ui, data: &Dataset, stack: &[u32]) {
+    const ROW_PT: f32 = 16.0;
+    const MOST_PT: f32 = 128.0;
+    if stack.len() < 2 {
+        return;
+    }
+    ui.add_space(4.0);
+    let title = format!("{} share this very position", words::incidents(stack.len()));
+    let title = RichText::new(title).font(font(STATUS_PT, Weight::SemiBold));
+    ui.label(title.color(ctx.tokens.text));
+    ScrollArea::vertical()
+        .id_salt("stack")
+        .max_height(MOST_PT)
+        .show_rows(ui, ROW_PT, stack.len(), |ui, shown| {
+            ui.set_width(ui.available_width());
+            for &row in &stack[shown] {
+                let text = RichText::new(words::incident(data, row as usize)).size(STATUS_PT);
+                ui.add(Label::new(text.color(ctx.tokens.muted)).truncate());
+            }
+        });
 }
 
 fn title(ctx: Ctx<'_>, data: &Dataset, picked: &Picked) -> String {

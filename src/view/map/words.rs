@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::rank::Hotspot;
+use crate::base::When;
 use crate::base::figures::grouped;
+use crate::base::when::date_of_day;
 use crate::data::{Dataset, NameId, Premises};
+use crate::view::widgets::number;
 
 /// "3 incidents", "1 incident".
 pub(crate) fn incidents(n: usize) -> String {
@@ -50,6 +53,39 @@ fn capitalised(text: &str) -> String {
     })
 }
 
+/// "3 May 2024 23:10, Violence".
+pub(crate) fn incident(data: &Dataset, row: usize) -> String {
+    let category = data.categories.text(data.incidents.category(row));
+    let when = when(data.incidents.when(row));
+    if category.is_empty() {
+        when
+    } else {
+        format!("{when}, {category}")
+    }
+}
+
+fn when(when: When) -> String {
+    let day = |day| number::date(date_of_day(day));
+    match when {
+        When::Unknown => "time unknown".to_owned(),
+        When::At(at) => format!("{} {}", number::date(at.date()), at.clock()),
+        When::Between { from, to } if from.day() == to.day() => {
+            let date = number::date(from.date());
+            format!("{date} {}\u{2013}{}", from.clock(), to.clock())
+        }
+        When::Between { from, to } => format!(
+            "{} {} \u{2013} {} {}",
+            number::date(from.date()),
+            from.clock(),
+            number::date(to.date()),
+            to.clock()
+        ),
+        When::Days { first, last } if first == last => day(first),
+        When::Days { first, last } => format!("{} \u{2013} {}", day(first), day(last)),
+        When::Months { first, .. } => number::month(date_of_day(first)),
+    }
+}
+
 /// How many of `rows` have each category, the most frequent first.
 pub(crate) fn by_category(data: &Dataset, rows: &[u32]) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<NameId, usize> = BTreeMap::new();
@@ -77,7 +113,7 @@ pub(crate) fn by_category(data: &Dataset, rows: &[u32]) -> Vec<(String, usize)> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{ClockTime, LonLat, Planar, When};
+    use crate::base::{Civil, ClockTime, LonLat, Planar};
 
     fn pub_(closes: Option<ClockTime>) -> Premises {
         Premises {
@@ -99,6 +135,35 @@ mod tests {
             "Late takeaway, 11:00–01:30, holds 1,250"
         );
         assert_eq!(premises(&pub_(None)), "Late takeaway, holds 1,250");
+    }
+
+    #[test]
+    fn an_incident_is_told_by_its_time_and_offence() {
+        let at = Civil(1_714_777_800);
+        let later = Civil(at.0 + 7_200);
+        let whens = [
+            When::At(at),
+            When::Between {
+                from: at,
+                to: later,
+            },
+            When::Months {
+                first: 18_840,
+                last: 18_870,
+            },
+            When::Unknown,
+        ];
+        let told = whens.map(|when| {
+            let data = Dataset::from_points([(0.0, 0.0, when, "Affray")]);
+            incident(&data, 0)
+        });
+        let expected = [
+            "3 May 2024 23:10, Affray",
+            "3 May 2024 23:10 \u{2013} 4 May 2024 01:10, Affray",
+            "Aug 21, Affray",
+            "time unknown, Affray",
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use egui::{
     Align, Key, KeyboardShortcut, Layout, Modifiers, Pos2, Sense, Stroke, Ui, WidgetInfo, vec2,
 };
 
+use crate::analysis::quality::concerns::Weight;
 use crate::app::Command;
 use crate::app::session::{Panel, ThemeChoice};
 use crate::project::Sources;
@@ -47,6 +48,10 @@ pub fn top_bar_ui(ctx: Ctx<'_>, _state: &mut PanelState, ui: &mut Ui) {
             {
                 ctx.send(Command::TogglePanel(Panel::Data));
             }
+            let (text, hint) = quality_said(ctx);
+            if button(ui, t, &text).on_hover_text(hint).clicked() {
+                ctx.send(Command::TogglePanel(Panel::Quality));
+            }
             let hint = format!(
                 "Incidents, boundaries or premises ({})",
                 ui.ctx().format_shortcut(&OPEN)
@@ -68,6 +73,25 @@ pub fn top_bar_ui(ctx: Ctx<'_>, _state: &mut PanelState, ui: &mut Ui) {
             });
         });
     });
+}
+
+/// The way to what should be known of the data, with how much of it matters.
+fn quality_said(ctx: Ctx<'_>) -> (String, &'static str) {
+    let concerns = ctx.app.concerns().unwrap_or_default();
+    let matter = concerns
+        .iter()
+        .filter(|concern| concern.weight != Weight::Minor)
+        .count();
+    match matter {
+        0 => (
+            "Quality".to_owned(),
+            "What to know about the data before trusting a figure",
+        ),
+        n => (
+            format!("Quality: {n} to look at"),
+            "What shifts figures or changes which places are listed, and what to do about it",
+        ),
+    }
 }
 
 /// What is open, in words.

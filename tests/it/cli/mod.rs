@@ -7,4 +7,6 @@ mod figures;
 mod golden;
 mod harness;
 mod outputs;
+mod pain_points;
+mod quality;
 mod real_data;

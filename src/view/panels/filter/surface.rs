@@ -107,6 +107,10 @@ fn bandwidth_ui(ctx: Ctx<'_>, ui: &mut Ui) {
             ..params
         }));
     }
+    let snap = ctx.app.quality().and_then(|quality| quality.snap);
+    if let Some(about) = snap.and_then(|snap| snap.about_bandwidth(params.bandwidth_m)) {
+        note(ui, t.warn, &sentence(&about));
+    }
 }
 
 fn marks(suggestions: Option<Suggestions>) -> Vec<Mark> {

@@ -1,14 +1,17 @@
 //! When: the night window on a dial and in exact fields, policing days, policing dates.
 
-use egui::{Align, Layout, Ui, vec2};
+use egui::{Align, Layout, RichText, Ui, vec2};
 
 use crate::base::ClockWindow;
 use crate::base::clock::ClockTime;
+use crate::data::Dataset;
 use crate::data::filter::TimeFilter;
+use crate::data::publisher::Publisher;
 use crate::project::Edit;
 use crate::view::Ctx;
 use crate::view::panels::filter::clock::{ClockState, clock_ui};
 use crate::view::panels::layout::{heading, note, part, row};
+use crate::view::theme::{STATUS_PT, Weight, font};
 use crate::view::widgets::button::{quiet, value};
 use crate::view::widgets::clock_field::{ClockFieldState, clock_field};
 use crate::view::widgets::date_range::{DateRangeState, date_range, said};
@@ -47,11 +50,44 @@ pub(crate) fn when_ui(ctx: Ctx<'_>, state: &mut WhenState, ui: &mut Ui) {
             }
         });
         if !asked {
-            let why = "The times of these incidents have no clock, so hours and weekdays cannot be asked.";
-            note(ui, ctx.tokens.muted, why);
+            locked_ui(ctx, ui);
         }
         dates_ui(ctx, state, ui);
     });
+}
+
+/// Why the clock cannot be turned.
+fn locked_ui(ctx: Ctx<'_>, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let publisher = ctx.app.data().and_then(|data| months_only(data));
+    let why = match publisher {
+        Some(publisher) => format!(
+            "{} gives the month only, so hours and weekdays cannot be asked. Only the force's own \
+             from and to times can answer that.",
+            publisher.name()
+        ),
+        None => {
+            "The times of these incidents have no clock, so hours and weekdays cannot be asked."
+                .to_owned()
+        }
+    };
+    ui.label(
+        RichText::new("The clock is locked")
+            .font(font(STATUS_PT, Weight::SemiBold))
+            .color(t.warn),
+    );
+    note(ui, t.muted, &why);
+}
+
+/// Who published the data, if that is why there are only months.
+fn months_only(data: &Dataset) -> Option<Publisher> {
+    let publishers = data
+        .sources
+        .iter()
+        .filter_map(|source| source.report.publisher);
+    publishers
+        .into_iter()
+        .find(|publisher| publisher.gives_months_only())
 }
 
 /// Whether any incident under the filter has an hour. Without data one may as well choose.

@@ -2,6 +2,7 @@
 
 use egui::{Frame, Label, Margin, Ui};
 
+use crate::analysis::quality::artefacts::of_hotspot;
 use crate::analysis::rank::{Hotspot, Ranking};
 use crate::engine::Answer;
 use crate::view::Ctx;
@@ -43,6 +44,10 @@ pub(crate) fn detail_ui(
                     ]))
                     .wrap(),
                 );
+            }
+            if let Some(text) = at_artefacts(ctx, answer, hotspot) {
+                let words = ("At artefact sites ", &Ink::body(t.muted));
+                ui.add(Label::new(ink::job([words, (&text, &Ink::body(t.warn))])).wrap());
             }
             ui.add_space(2.0);
             let text = if *why {
@@ -103,6 +108,19 @@ fn figures(hotspot: &Hotspot) -> Vec<(&'static str, String)> {
         figures.push(("Weight", number::weight(hotspot.weight)));
     }
     figures
+}
+
+/// `78% (Royal Infirmary)`: how much of the place's weight stands at artefact sites.
+fn at_artefacts(ctx: Ctx<'_>, answer: &Answer, hotspot: &Hotspot) -> Option<String> {
+    let quality = ctx.app.quality()?;
+    let at = &quality.artefacts.as_ref()?.at;
+    let data = ctx.app.data()?;
+    if !std::sync::Arc::ptr_eq(data, &answer.data) {
+        return None;
+    }
+    let (share, site) = of_hotspot(data, at, &answer.selection, hotspot);
+    let name = &data.artefacts.all()[site?].name;
+    Some(format!("{} ({name})", number::percent(share)))
 }
 
 fn nearest(answer: &Answer, hotspot: &Hotspot) -> Option<String> {

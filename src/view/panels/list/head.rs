@@ -5,6 +5,7 @@ use egui::{Align, Label, Layout, RichText, Ui, vec2};
 use crate::analysis::rank::{Ranking, Unit};
 use crate::data::Dataset;
 use crate::view::Ctx;
+use crate::view::panels::layout::{inset, note, sentence};
 use crate::view::theme::{EDGE, STATUS_PT, TITLE_PT, Weight, font};
 use crate::view::widgets::number;
 
@@ -31,6 +32,18 @@ pub(crate) fn head_ui(ctx: Ctx<'_>, ui: &mut Ui) {
             }
         });
     });
+}
+
+/// A warning where the list's unit is finer than the data.
+pub(crate) fn guard_ui(ctx: Ctx<'_>, ui: &mut Ui) {
+    let snap = ctx.app.quality().and_then(|quality| quality.snap);
+    let about = snap.and_then(|snap| snap.about_ranking(&ctx.app.project().ranking));
+    if let Some(about) = about {
+        inset(ui, |ui| {
+            note(ui, ctx.tokens.warn, &sentence(&about));
+            ui.add_space(6.0);
+        });
+    }
 }
 
 fn title(unit: &Unit, ranking: Option<&Ranking>, ctx: Ctx<'_>) -> String {

@@ -26,6 +26,7 @@ pub fn list_ui(ctx: Ctx<'_>, state: &mut PanelState, ui: &mut Ui) {
     head::head_ui(ctx, ui);
     options::options_ui(ctx, &mut state.options, ui);
     head::progress_line(ctx, ui);
+    head::guard_ui(ctx, ui);
     match ctx.app.ranking() {
         Some(ranking) if ctx.app.refusal().is_none() && !ranking.hotspots.is_empty() => {
             rows::rows_ui(ctx, ranking, &mut state.rows, ui);

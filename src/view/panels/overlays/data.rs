@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{
-    Align, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, Stroke, Ui, vec2,
-};
+use egui::{Align, Label, Layout, RichText, Ui, vec2};
 
 use crate::app::Command;
 use crate::app::session::Panel;
@@ -14,69 +12,25 @@ use crate::data::dataset::{KeptOut, Role, Source};
 use crate::data::incidents::Origin;
 use crate::view::Ctx;
 use crate::view::panels::layout::{hairline, heading, note};
-use crate::view::theme::{BODY_PT, RADIUS, STATUS_PT, TITLE_PT, Tokens, Weight, font};
-use crate::view::widgets::button::{button, close};
+use crate::view::panels::overlays::sheet::sheet;
+use crate::view::theme::{BODY_PT, STATUS_PT, Tokens, Weight, font};
+use crate::view::widgets::button::button;
 use crate::view::widgets::number;
 
-const WIDTH: f32 = 640.0;
 /// How many lines are named for each reason.
 const LINES_NAMED: usize = 12;
 
 /// The report over the window.
-pub(crate) fn data_panel_ui(ctx: Ctx<'_>, ui: &mut Ui) {
+pub(crate) fn data_panel_ui(ctx: Ctx<'_>, ui: &Ui) {
     let t = ctx.tokens;
-    let shut = || ctx.send(Command::TogglePanel(Panel::Data));
-    let frame = Frame::new()
-        .fill(t.panel)
-        .stroke(Stroke::new(1.0, t.line))
-        .corner_radius(RADIUS + 2)
-        .shadow(ui.style().visuals.window_shadow)
-        .inner_margin(Margin {
-            left: 24,
-            right: 12,
-            top: 16,
-            bottom: 16,
-        });
-    let height = ui.ctx().content_rect().height() - 160.0;
-    let modal = Modal::new(Id::unique("data report"))
-        .frame(frame)
-        .show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH);
-            ui.set_max_height(height + 64.0);
-            title_ui(t, ui, shut);
-            ScrollArea::vertical()
-                .max_height(height)
-                .auto_shrink([false, true])
-                .show(ui, |ui| {
-                    ui.set_width(WIDTH - 16.0);
-                    ui.spacing_mut().item_spacing.y = 4.0;
-                    match ctx.app.data() {
-                        Some(data) => report_ui(ctx, data, ui),
-                        None => note(
-                            ui,
-                            t.muted,
-                            "Nothing is open. Open a file or drop one on the window.",
-                        ),
-                    }
-                });
-        });
-    if modal.should_close() {
-        shut();
-    }
-}
-
-fn title_ui(t: &Tokens, ui: &mut Ui, shut: impl Fn()) {
-    let size = vec2(WIDTH, 28.0);
-    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-        let title = RichText::new("Data")
-            .font(font(TITLE_PT, Weight::SemiBold))
-            .color(t.text);
-        ui.label(title);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if close(ui, t, "Close the data report").clicked() {
-                shut();
-            }
-        });
+    let titles = ("Data", "Close the data report");
+    sheet(ctx, ui, Panel::Data, titles, |ui| match ctx.app.data() {
+        Some(data) => report_ui(ctx, data, ui),
+        None => note(
+            ui,
+            t.muted,
+            "Nothing is open. Open a file or drop one on the window.",
+        ),
     });
 }
 
@@ -109,9 +63,16 @@ fn report_ui(ctx: Ctx<'_>, data: &Dataset, ui: &mut Ui) {
         note(ui, t.text, &ctx.app.project().night_rule.explain());
     }
     ui.add_space(12.0);
-    if button(ui, t, "Open other files…").clicked() {
-        ctx.send(Command::OpenDialog);
-    }
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        if button(ui, t, "Open other files…").clicked() {
+            ctx.send(Command::OpenDialog);
+        }
+        if button(ui, t, "What to look at…").clicked() {
+            ctx.send(Command::TogglePanel(Panel::Data));
+            ctx.send(Command::TogglePanel(Panel::Quality));
+        }
+    });
 }
 
 fn gap(ui: &mut Ui, t: &Tokens) {
@@ -155,6 +116,7 @@ fn source_ui(t: &Tokens, _file: usize, source: &Source, ui: &mut Ui) {
         Role::Incidents => "Incidents",
         Role::Boundaries => "Boundaries",
         Role::Premises => "Premises",
+        Role::Artefacts => "Artefact sites",
     };
     heading(ui, t, role);
     let name = RichText::new(&source.info.path)

@@ -3,6 +3,8 @@
 mod data;
 mod drop_hint;
 mod notices;
+mod quality;
+mod sheet;
 
 use egui::Ui;
 
@@ -14,6 +16,9 @@ use crate::view::panels::PanelState;
 pub fn overlays_ui(ctx: Ctx<'_>, _state: &mut PanelState, ui: &mut Ui) {
     if ctx.app.session().is_open(Panel::Data) {
         data::data_panel_ui(ctx, ui);
+    }
+    if ctx.app.session().is_open(Panel::Quality) {
+        quality::quality_panel_ui(ctx, ui);
     }
     notices::notices_ui(ctx, ui);
     drop_hint::drop_hint_ui(ctx, ui);
