@@ -4,11 +4,13 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use nightbeat::analysis::quality::concerns::ConcernKind;
 use nightbeat::analysis::rank::Unit;
 use nightbeat::app::session::CameraGoal;
 use nightbeat::app::{App, Command, Effect, Severity};
 use nightbeat::base::{ClockWindow, Weekdays};
-use nightbeat::data::filter::{NearPremises, TimeFilter};
+use nightbeat::data::Filter;
+use nightbeat::data::filter::{Counting, NearPremises, TimeFilter};
 use nightbeat::data::premises::PremisesChoice;
 use nightbeat::engine::lane::Mode;
 use nightbeat::project::{Basemap, Edit, Project};
@@ -320,6 +322,47 @@ fn opening_by_dialog_is_the_shells_business() {
     let mut s = Scenario::sample().send(Command::OpenDialog);
     assert_eq!(s.app.take_effects(), [Effect::PickFiles]);
     assert!(s.app.take_effects().is_empty(), "once");
+}
+
+#[test]
+fn rows_are_saved_by_the_shell_and_the_end_is_told() {
+    let mut s = Scenario::sample().send(Command::SaveSetAside);
+    assert_eq!(s.app.take_effects(), [Effect::SaveSetAside]);
+    let s = s.send(Command::SetAsideSaved(Ok(PathBuf::from("rows.csv"))));
+    assert_eq!(s.titles().last(), Some(&"Rows written"));
+    let s = s.send(Command::SetAsideSaved(Err("the disk is full".to_owned())));
+    assert_eq!(s.titles().last(), Some(&"Could not write"));
+}
+
+#[test]
+fn a_layer_of_artefact_sites_that_cannot_be_opened_changes_nothing() {
+    let (_folder, path) = temp_file("empty.csv", "");
+    let s = Scenario::sample();
+    let project = s.app.project().clone();
+    let s = s.send(Command::OpenArtefacts(path));
+    assert_eq!(s.titles().last(), Some(&"Could not open"));
+    assert_eq!(s.app.project(), &project);
+}
+
+#[test]
+fn an_incident_with_several_offences_can_be_counted_once() {
+    let brawl = "182500,44800,2024-05-03,23:10,Public order\n";
+    let (_folder, path) = temp_file("truro.csv", &format!("{TRURO}{brawl}"));
+    let s = Scenario::sample().send(Command::OpenPaths(vec![path]));
+    let time = TimeFilter {
+        window: None,
+        ..s.time()
+    };
+    let s = s.edit(Edit::Time(time));
+    assert_eq!(s.weight(), 5.0);
+    let told = s.app.concerns().expect("measured");
+    let kinds: Vec<ConcernKind> = told.iter().map(|concern| concern.kind).collect();
+    assert!(kinds.contains(&ConcernKind::SameIncident), "{kinds:?}");
+    let filter = Filter {
+        counting: Counting::Incidents,
+        ..s.app.project().filter.clone()
+    };
+    assert_eq!(s.edit(Edit::Filter(filter)).weight(), 4.0);
 }
 
 #[test]

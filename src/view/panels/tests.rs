@@ -1,6 +1,7 @@
 //! The panels on a real application: the sample town, computed in the caller.
 
 use std::cell::RefCell;
+use std::io::Write as _;
 use std::sync::Arc;
 
 use egui::accesskit::Role;
@@ -376,6 +377,74 @@ fn the_day_starts_when_it_is_told_to_and_the_window_is_explained_by_it() {
     assert!(
         harness
             .query_by_label_contains("00:00 is unknown")
+            .is_some()
+    );
+}
+
+/// The sample town with a layer of one site at the busiest of its places.
+fn with_a_station() -> (tempfile::NamedTempFile, Harness<'static, Window>) {
+    let mut harness = sample();
+    let first = harness
+        .state()
+        .app
+        .ranking()
+        .and_then(|list| list.hotspots.first());
+    let at = first.map(|hotspot| hotspot.lon_lat).expect("a place");
+    let mut file = tempfile::NamedTempFile::with_suffix(".csv").expect("room");
+    let text = format!(
+        "name,type,lon,lat\nHarbour custody,custody,{},{}\n",
+        at.lon, at.lat
+    );
+    file.write_all(text.as_bytes()).expect("room");
+    let path = file.path().to_owned();
+    harness.state_mut().app.apply(Command::OpenArtefacts(path));
+    for _ in 0..4 {
+        harness.run();
+    }
+    (file, harness)
+}
+
+#[test]
+fn the_quality_of_the_data_is_told_and_acted_on() {
+    let (_file, mut harness) = with_a_station();
+    let app = &harness.state().app;
+    assert!(app.is_current() && app.quality().is_some());
+    let weight = |harness: &Harness<'_, Window>| {
+        let answer = harness.state().app.answer();
+        answer.map_or(0.0, |answer| answer.selection.weight)
+    };
+    let before = weight(&harness);
+    harness.get_by_label_contains("Quality").click();
+    harness.run();
+    assert!(harness.query_by_label_contains("Harbour custody").is_some());
+    assert!(harness.unnamed_widgets().is_empty());
+    harness.get_by_label("Leave them out").click();
+    harness.run();
+    harness.run();
+    let app = &harness.state().app;
+    let away = app.project().filter.away_from_artefacts;
+    assert_eq!(away.map(|away| away.radius_m), Some(50.0));
+    assert!(app.is_current() && weight(&harness) < before);
+    harness.get_by_label("Count them again").click();
+    harness.run();
+    harness.run();
+    assert_eq!(weight(&harness), before);
+    harness.get_by_label("Close the data quality").click();
+    harness.run();
+    assert!(!harness.state().app.session().is_open(AppPanel::Quality));
+}
+
+#[test]
+fn a_place_at_an_artefact_site_says_so() {
+    let (_file, mut harness) = with_a_station();
+    harness
+        .state_mut()
+        .app
+        .apply(Command::SelectHotspot(Some(0)));
+    harness.run();
+    assert!(
+        harness
+            .query_by_label_contains("At artefact sites")
             .is_some()
     );
 }
