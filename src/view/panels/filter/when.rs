@@ -81,13 +81,11 @@ fn locked_ui(ctx: Ctx<'_>, ui: &mut Ui) {
 
 /// Who published the data, if that is why there are only months.
 fn months_only(data: &Dataset) -> Option<Publisher> {
-    let publishers = data
+    let mut publishers = data
         .sources
         .iter()
         .filter_map(|source| source.report.publisher);
-    publishers
-        .into_iter()
-        .find(|publisher| publisher.gives_months_only())
+    publishers.find(|publisher| publisher.gives_months_only())
 }
 
 /// Whether any incident under the filter has an hour. Without data one may as well choose.
