@@ -84,6 +84,7 @@ pub fn night_rule(default: Option<PremisesDefault>) -> NightRule {
 fn read_options(args: &DataArgs) -> Result<ReadOptions, Failure> {
     let mut options = ReadOptions {
         crs: args.crs,
+        keep: args.keep.clone(),
         date_order: args.date_order,
         tz: Some(args.tz.clone()),
         layer: args.layer.clone(),

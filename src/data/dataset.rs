@@ -8,6 +8,7 @@ use crate::base::Bounds;
 use crate::crs::AnalysisCrs;
 use crate::data::areas::Areas;
 use crate::data::artefacts::ArtefactSites;
+use crate::data::attributes::Attribute;
 use crate::data::incidents::{Incidents, Origin};
 use crate::data::mending::Mending;
 use crate::data::names::Names;
@@ -23,6 +24,9 @@ pub struct Dataset {
     pub categories: Names,
     /// Location texts, such as street names; the empty text stands for none.
     pub locations: Names,
+    /// Further columns: what they say and their texts. Which incident has which is in
+    /// [`Incidents::attribute`], under the same place.
+    pub attributes: Vec<Attribute>,
     /// Reporting areas; empty where no boundaries were given.
     pub areas: Areas,
     /// (site, area) of positions that lie in more than one area: the areas after the first,

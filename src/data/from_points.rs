@@ -6,6 +6,7 @@ use geo::{Area as _, ConvexHull, MultiPoint, Point};
 use crate::base::Planar;
 use crate::base::{Bounds, When};
 use crate::data::areas::Areas;
+use crate::data::attributes::{Attribute, AttributeKind, Codes};
 use crate::data::dataset::{Dataset, Tally};
 use crate::data::incidents::{Draft, Incident, Origin};
 use crate::data::premises::PremisesList;
@@ -58,6 +59,27 @@ impl Dataset {
             areas.union_km2()
         };
         self.areas = areas;
+        self
+    }
+
+    /// This data set with a further column of which `text` tells what the point of each line
+    /// says.
+    #[must_use]
+    pub fn with_attribute(
+        mut self,
+        kind: AttributeKind,
+        column: &str,
+        text: impl Fn(u32) -> String,
+    ) -> Self {
+        let mut attribute = Attribute::default();
+        attribute.about.kind = kind;
+        column.clone_into(&mut attribute.about.column);
+        let of_row = |row| text(self.incidents.origin(row).line);
+        let codes: Vec<u32> = (0..self.incidents.len())
+            .map(|row| attribute.texts.intern(of_row(row).trim()).0)
+            .collect();
+        self.incidents.add_attribute(Codes::Words(codes.into()));
+        self.attributes.push(attribute);
         self
     }
 

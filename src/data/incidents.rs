@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::Planar;
 use crate::base::when::When;
 use crate::data::areas::{AreaId, Areas};
+use crate::data::attributes::Codes;
 use crate::data::column::Column;
 use crate::data::names::NameId;
 use crate::data::ordering::{Bands, Span, gathered, table};
@@ -30,8 +31,8 @@ pub const BYTES_PER_INCIDENT: usize = 4 + BYTES_PER_WHEN + 4 + 4 + 2 + 1;
 /// Memory of one distinct position, in bytes.
 pub const BYTES_PER_SITE: usize = 2 * 8 + 2 + 4;
 
-/// Columns of the table, those of its sites among them.
-pub const COLUMNS: usize = 12;
+/// Columns of the table, those of its sites among them and attributes not.
+pub const COLUMNS: usize = 13;
 
 /// The row of the file an incident came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,6 +79,7 @@ pub struct Incidents {
     sites: Sites,
     site: Column<u32>,
     columns: Columns,
+    attributes: Vec<Codes>,
     /// Made when it is first asked for: not every question needs it.
     site_tree: OnceLock<SiteTree>,
 }
@@ -99,6 +101,8 @@ pub(crate) struct Columns {
     pub(crate) line: Column<u32>,
     pub(crate) category: Column<u16>,
     pub(crate) file: Column<u8>,
+    /// Of all rows, or empty.
+    pub(crate) reference: Column<u64>,
 }
 
 impl Incidents {
@@ -106,18 +110,21 @@ impl Incidents {
     pub(crate) fn of(
         sites: Sites,
         columns: Columns,
+        attributes: Vec<Codes>,
         shelf: &dyn Shelf,
     ) -> Result<Self, ShelfError> {
         Ok(Self {
             site: sites.site_of_rows(shelf)?,
             sites,
             columns,
+            attributes,
             site_tree: OnceLock::new(),
         })
     }
 
     /// The columns as they lie in memory; [`Incidents::from_bytes`] takes them back.
-    pub fn bytes(&self) -> [&[u8]; COLUMNS] {
+    /// Those of attributes come last.
+    pub fn bytes(&self) -> Vec<&[u8]> {
         let [x, y, area, first_row] = self.sites.bytes();
         let Columns {
             when,
@@ -125,8 +132,9 @@ impl Incidents {
             line,
             category,
             file,
+            reference,
         } = &self.columns;
-        [
+        let mut all: Vec<&[u8]> = vec![
             x,
             y,
             area,
@@ -139,12 +147,16 @@ impl Incidents {
             bytemuck::cast_slice(line),
             bytemuck::cast_slice(category),
             file,
-        ]
+            bytemuck::cast_slice(reference),
+        ];
+        all.extend(self.attributes.iter().map(Codes::bytes));
+        all
     }
 
     /// The table of [`Incidents::bytes`], which is not copied; `None` where the columns do not
     /// fit each other.
-    pub fn from_bytes(columns: [Bytes; COLUMNS]) -> Option<Self> {
+    pub fn from_bytes(mut columns: Vec<Bytes>) -> Option<Self> {
+        let attributes = columns.split_off(columns.len().min(COLUMNS));
         let [
             x,
             y,
@@ -158,8 +170,9 @@ impl Incidents {
             line,
             category,
             file,
-        ] = columns;
-        let table = Self {
+            reference,
+        ] = columns.try_into().ok()?;
+        let mut table = Self {
             sites: Sites::from_bytes([x, y, area, first_row])?,
             site: Column::shared(site)?,
             columns: Columns {
@@ -172,9 +185,13 @@ impl Incidents {
                 line: Column::shared(line)?,
                 category: Column::shared(category)?,
                 file: Column::shared(file)?,
+                reference: Column::shared(reference)?,
             },
+            attributes: Vec::new(),
             site_tree: OnceLock::new(),
         };
+        let codes = |bytes| Codes::from_bytes(bytes, table.site.len());
+        table.attributes = attributes.into_iter().map(codes).collect::<Option<_>>()?;
         let columns = &table.columns;
         let lengths = [
             table.sites.rows_at_all(),
@@ -186,7 +203,9 @@ impl Incidents {
             columns.category.len(),
             columns.file.len(),
         ];
-        let fit = lengths.iter().all(|&n| n == table.len());
+        let references = columns.reference.len();
+        let fit = lengths.iter().all(|&n| n == table.len())
+            && (references == 0 || references == table.len());
         let sites = table.sites.len() as u32;
         (fit && table.site.iter().all(|&site| site < sites)).then_some(table)
     }
@@ -264,6 +283,27 @@ impl Incidents {
         NameId(self.columns.location[row])
     }
 
+    /// The attribute in this place of [`Dataset::attributes`](crate::data::Dataset::attributes).
+    pub fn attribute(&self, place: usize) -> &Codes {
+        &self.attributes[place]
+    }
+
+    /// Puts an attribute beside those that are there; one code for each row.
+    pub(crate) fn add_attribute(&mut self, codes: Codes) {
+        self.attributes.push(codes);
+    }
+
+    /// How many attributes there are.
+    pub fn attributes(&self) -> usize {
+        self.attributes.len()
+    }
+
+    /// A hash of every incident's reference, 0 where it has none; `None` where no file has a
+    /// column of references.
+    pub fn references(&self) -> Option<&[u64]> {
+        (!self.columns.reference.is_empty()).then_some(&*self.columns.reference)
+    }
+
     /// Gives each site the first of the areas it lies in; (site, area) for the further ones.
     pub(crate) fn set_areas(&mut self, areas: &Areas) -> Vec<(u32, AreaId)> {
         self.sites.set_areas(areas)
@@ -281,6 +321,7 @@ impl Incidents {
 impl PartialEq for Incidents {
     fn eq(&self, other: &Self) -> bool {
         (&self.sites, &self.site, &self.columns) == (&other.sites, &other.site, &other.columns)
+            && self.attributes == other.attributes
     }
 }
 
@@ -315,9 +356,9 @@ impl Draft {
         let all: Vec<u32> = (0..self.len() as u32).collect();
         let deal = bands.deal(&self.y, &all);
         let columns = self.columns.gathered(&deal.order);
-        let piece = deal.piece(&self.x, &self.y, columns);
+        let piece = deal.piece(&self.x, &self.y, columns, Vec::new());
         // Nobody can cancel it, and memory is never full.
-        table(vec![piece], &bands, &InMemory, |_| Ok(())).unwrap_or_default()
+        table(vec![piece], &bands, &[], &InMemory, |_| Ok(())).unwrap_or_default()
     }
 }
 
@@ -330,6 +371,7 @@ impl Columns {
             line: gathered(&self.line, order),
             category: gathered(&self.category, order),
             file: gathered(&self.file, order),
+            reference: Column::default(),
         }
     }
 }

@@ -6,8 +6,10 @@
 pub mod areas;
 pub mod artefacts;
 pub mod assemble;
+pub mod attributes;
 pub mod column;
 pub mod dataset;
+pub mod definitions;
 pub mod filter;
 pub mod findings;
 pub mod from_points;
@@ -27,6 +29,7 @@ pub mod whens;
 
 pub use areas::{AreaId, Areas};
 pub use artefacts::ArtefactSites;
+pub use attributes::{Attribute, AttributeKind};
 pub use dataset::{Dataset, Tally};
 pub use filter::Filter;
 pub use findings::{Finding, FindingKind};

@@ -12,9 +12,10 @@ use rayon::prelude::*;
 
 use crate::base::Planar;
 use crate::base::progress::Cancelled;
+use crate::data::attributes::Codes;
 use crate::data::column::Column;
 use crate::data::incidents::{Columns, Incidents};
-use crate::data::shelf::{Growing, Halt, Shelf, ShelfError, lay};
+use crate::data::shelf::{Growing, Halt, Lay, Shelf, ShelfError, lay};
 use crate::data::sites::{SitesDraft, cell_of};
 use crate::data::whens::Whens;
 
@@ -36,6 +37,8 @@ pub(crate) struct Piece {
     pub(crate) y: Column<f64>,
     /// All else.
     pub(crate) columns: Columns,
+    /// Numbers of texts, one column for each attribute of the table.
+    pub(crate) attributes: Vec<Column<u32>>,
     /// Where each band begins, once dealt out.
     starts: Vec<u32>,
 }
@@ -170,11 +173,18 @@ pub(crate) struct Deal {
 
 impl Deal {
     /// The incidents of a piece in this order.
-    pub(crate) fn piece(self, x: &[f64], y: &[f64], columns: Columns) -> Piece {
+    pub(crate) fn piece(
+        self,
+        x: &[f64],
+        y: &[f64],
+        columns: Columns,
+        attributes: Vec<Column<u32>>,
+    ) -> Piece {
         Piece {
             x: gathered(x, &self.order),
             y: gathered(y, &self.order),
             columns,
+            attributes,
             starts: self.starts,
         }
     }
@@ -186,16 +196,22 @@ impl Piece {
         lay(shelf, &mut [&mut self.x, &mut self.y])?;
         let columns = &mut self.columns;
         let when = &mut columns.when;
-        let others = &mut [
-            &mut when.start as _,
-            &mut when.span as _,
-            &mut when.tag as _,
-            &mut columns.location as _,
-            &mut columns.line as _,
-            &mut columns.category as _,
-            &mut columns.file as _,
+        let mut others: Vec<&mut dyn Lay> = vec![
+            &mut when.start,
+            &mut when.span,
+            &mut when.tag,
+            &mut columns.location,
+            &mut columns.line,
+            &mut columns.category,
+            &mut columns.file,
+            &mut columns.reference,
         ];
-        lay(shelf, others)
+        others.extend(
+            self.attributes
+                .iter_mut()
+                .map(|codes| codes as &mut dyn Lay),
+        );
+        lay(shelf, &mut others)
     }
 
     /// The places in the piece of what belongs to `band`.
@@ -204,11 +220,13 @@ impl Piece {
     }
 }
 
-/// The table of what was dealt out by `bands`, its columns on `shelf`. `check` hears how much of the work is done, of
+/// The table of what was dealt out by `bands`, its columns on `shelf`; `texts` tells how many
+/// texts each attribute has. `check` hears how much of the work is done, of
 /// [`TABLE_STEPS`].
 pub(crate) fn table(
     mut pieces: Vec<Piece>,
     bands: &Bands,
+    texts: &[usize],
     shelf: &dyn Shelf,
     check: impl Fn(usize) -> Result<(), Cancelled>,
 ) -> Result<Incidents, Halt> {
@@ -251,9 +269,13 @@ pub(crate) fn table(
         line: gather.column(|piece| &mut piece.columns.line)?,
         category: gather.column(|piece| &mut piece.columns.category)?,
         file: gather.column(|piece| &mut piece.columns.file)?,
+        reference: gather.references()?,
     };
+    let of = texts.iter().enumerate();
+    let attributes = of.map(|(place, &texts)| gather.codes(place, texts));
+    let attributes = attributes.collect::<Result<_, Halt>>()?;
     drop(gather);
-    Ok(Incidents::of(sites, columns, shelf)?)
+    Ok(Incidents::of(sites, columns, attributes, shelf)?)
 }
 
 /// How many steps [`table`] tells of.
@@ -342,29 +364,57 @@ struct Gather<'a, C> {
 }
 
 impl<C: Fn(usize) -> Result<(), Cancelled>> Gather<'_, C> {
+    /// References are of all rows or of none.
+    fn references(&mut self) -> Result<Column<u64>, Halt> {
+        let any = self
+            .pieces
+            .iter()
+            .any(|piece| !piece.columns.reference.is_empty());
+        if any {
+            self.column(|piece| &mut piece.columns.reference)
+        } else {
+            Ok(Column::default())
+        }
+    }
+
+    /// The codes of the attribute in this place, as wide as its `texts` are many.
+    fn codes(&mut self, place: usize, texts: usize) -> Result<Codes, Halt> {
+        let of = |piece: &mut Piece| std::mem::take(&mut piece.attributes[place]);
+        Ok(match texts {
+            0..=0x100 => Codes::Bytes(self.column_as(of, |code| code as u8)?),
+            0x101..=0x1_0000 => Codes::Shorts(self.column_as(of, |code| code as u16)?),
+            _ => Codes::Words(self.column_as(of, |code| code)?),
+        })
+    }
+
     fn column<T: bytemuck::Pod + Send + Sync>(
         &mut self,
         of: impl Fn(&mut Piece) -> &mut Column<T>,
     ) -> Result<Column<T>, Halt> {
-        let parts: Vec<Column<T>> = self
-            .pieces
-            .iter_mut()
-            .map(|piece| std::mem::take(of(piece)))
-            .collect();
+        self.column_as(|piece| std::mem::take(of(piece)), |value| value)
+    }
+
+    fn column_as<S: bytemuck::Pod + Send + Sync, T: bytemuck::Pod + Send + Sync>(
+        &mut self,
+        of: impl Fn(&mut Piece) -> Column<S>,
+        written: impl Fn(S) -> T + Sync,
+    ) -> Result<Column<T>, Halt> {
+        let parts: Vec<Column<S>> = self.pieces.iter_mut().map(of).collect();
         let mut all: Growing<T> = Growing::new(self.shelf, self.orders.len())?;
         let orders = &self.orders[..];
         for some in groups(self.starts.len() - 1) {
-            (self.check)(self.done)?;
+            // Attributes come on top of the steps; they are part of the last.
+            (self.check)(self.done.min(TABLE_STEPS))?;
             let one = |band: usize| {
                 let slices = self
                     .pieces
                     .iter()
                     .zip(&parts)
                     .map(|(piece, part)| &part[piece.band(band)]);
-                let given: Vec<T> = slices.collect::<Vec<_>>().concat();
+                let given: Vec<S> = slices.collect::<Vec<_>>().concat();
                 orders[self.starts[band]..self.starts[band + 1]]
                     .iter()
-                    .map(|&place| given[place as usize])
+                    .map(|&place| written(given[place as usize]))
                     .collect::<Vec<T>>()
             };
             let made: Vec<Vec<T>> = some.into_par_iter().map(one).collect();

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::when::When;
 use crate::crs::FileCrs;
+use crate::data::attributes::RawAttribute;
 use crate::data::findings::Finding;
 use crate::data::names::{NameId, Names};
 use crate::data::premises::Premises;
@@ -35,7 +36,7 @@ pub struct RawIncident {
 #[derive(Clone, Debug, Default)]
 #[expect(
     missing_docs,
-    reason = "each is a field of RawIncident, explained there"
+    reason = "most are a field of RawIncident, explained there"
 )]
 pub struct RawChunk {
     pub x: Vec<f64>,
@@ -44,6 +45,10 @@ pub struct RawChunk {
     pub category: Vec<NameId>,
     pub location: Vec<NameId>,
     pub line: Vec<u32>,
+    /// One column for each of [`RawIncidents::attributes`], ids of its texts.
+    pub attributes: Vec<Vec<NameId>>,
+    /// A hash of each record's reference, 0 for none; empty where the file gives none.
+    pub reference: Vec<u64>,
 }
 
 impl RawChunk {
@@ -56,10 +61,12 @@ impl RawChunk {
             category: Vec::with_capacity(n),
             location: Vec::with_capacity(n),
             line: Vec::with_capacity(n),
+            attributes: Vec::new(),
+            reference: Vec::new(),
         }
     }
 
-    /// Appends a record.
+    /// Appends a record; its attributes and its reference, if the file has any, are pushed beside.
     pub fn push(&mut self, row: RawIncident) {
         self.x.push(row.xy.0);
         self.y.push(row.xy.1);
@@ -114,6 +121,8 @@ pub struct RawIncidents {
     pub categories: Names,
     /// Distinct location texts (trimmed; the empty text for none), in order of appearance.
     pub locations: Names,
+    /// Further columns with their texts.
+    pub attributes: Vec<RawAttribute>,
     /// Records after the header, without wholly empty ones.
     pub rows_read: usize,
     /// Names of the columns that were taken for position and time.

@@ -111,6 +111,7 @@ pub(crate) fn assert_same(a: &Dataset, b: &Dataset) {
     assert_eq!(a.incidents, b.incidents);
     assert_eq!(a.incidents.sites().cells(), b.incidents.sites().cells());
     assert_eq!((&a.categories, &a.locations), (&b.categories, &b.locations));
+    assert_eq!(a.attributes, b.attributes);
     assert_eq!(a.further_areas, b.further_areas);
     assert_eq!(a.kept_out, b.kept_out);
     assert_eq!((a.crs, a.tally, a.bounds), (b.crs, b.tally, b.bounds));
@@ -159,6 +160,30 @@ fn boundaries(side: i32) -> String {
 #[test]
 fn a_table_file_opens_again_as_it_was() {
     Desk::new("a.csv", csv().as_bytes()).check();
+}
+
+#[test]
+fn further_columns_open_again_as_they_were() {
+    let mut text = String::new();
+    for (i, line) in csv().lines().enumerate() {
+        let further = match i {
+            0 => "HO Class,Knife Flag,Crime Ref,Weather".to_owned(),
+            i => format!("{}A,{},R{},{i}", i % 40 + 1, ["Y", "N", ""][i % 3], i / 2),
+        };
+        writeln!(text, "{line},{further}").unwrap();
+    }
+    let mut desk = Desk::new("a.csv", text.as_bytes());
+    desk.check();
+    let data = desk.load();
+    assert_eq!(data.attributes.len(), 2);
+    assert!(
+        data.incidents
+            .references()
+            .is_some_and(|all| all.iter().all(|&id| id != 0))
+    );
+    desk.request.read.keep = vec!["weather".to_owned()];
+    desk.check();
+    assert_eq!(desk.load().attributes[2].texts.len(), data.incidents.len());
 }
 
 #[test]

@@ -65,6 +65,9 @@ pub struct DataArgs {
         requires = "incidents"
     )]
     pub layer: Option<String>,
+    /// Keep a further column, so that --where can ask for it; again for more
+    #[arg(long, value_name = "COLUMN")]
+    pub keep: Vec<String>,
     /// Order of day, month and year [default: told by the whole column]
     #[arg(long, value_name = "dmy|mdy|ymd")]
     pub date_order: Option<DateOrder>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::crs::{AnalysisCrs, FileCrs};
 use crate::data::column::Column;
 use crate::data::raw::{RawChunk, RawIncidents};
-use crate::data::shelf::{InMemory, Shelf, ShelfError, lay};
+use crate::data::shelf::{InMemory, Lay, Shelf, ShelfError, lay};
 use crate::data::whens::Whens;
 
 /// Stretches shorter than this are joined to the one before.
@@ -37,6 +37,10 @@ pub(crate) struct Stretch {
     pub(crate) category: Column<u32>,
     pub(crate) location: Column<u32>,
     pub(crate) line: Column<u32>,
+    /// One column for each attribute of the file.
+    pub(crate) attributes: Vec<Column<u32>>,
+    /// Empty where the file gives no references.
+    pub(crate) reference: Column<u64>,
 }
 
 impl Intake {
@@ -126,6 +130,12 @@ impl Stretch {
             category: chunk.category.into_iter().map(|name| name.0).collect(),
             location: chunk.location.into_iter().map(|name| name.0).collect(),
             line: chunk.line.into(),
+            attributes: chunk
+                .attributes
+                .into_iter()
+                .map(|ids| ids.into_iter().map(|name| name.0).collect())
+                .collect(),
+            reference: chunk.reference.into(),
         }
     }
 
@@ -138,6 +148,12 @@ impl Stretch {
         self.category.to_mut().reserve_exact(more);
         self.location.to_mut().reserve_exact(more);
         self.line.to_mut().reserve_exact(more);
+        for attribute in &mut self.attributes {
+            attribute.to_mut().reserve_exact(more);
+        }
+        if !self.reference.is_empty() {
+            self.reference.to_mut().reserve_exact(more);
+        }
         self
     }
 
@@ -148,21 +164,31 @@ impl Stretch {
         self.category.to_mut().extend_from_slice(&next.category);
         self.location.to_mut().extend_from_slice(&next.location);
         self.line.to_mut().extend_from_slice(&next.line);
+        for (own, next) in self.attributes.iter_mut().zip(&next.attributes) {
+            own.to_mut().extend_from_slice(next);
+        }
+        self.reference.to_mut().extend_from_slice(&next.reference);
     }
 
     /// Moves the stretch to `shelf`; positions for themselves, because they will be others.
     fn lay(&mut self, shelf: &dyn Shelf) -> Result<(), ShelfError> {
         self.lay_positions(shelf)?;
         let when = &mut self.when;
-        let others = &mut [
-            &mut when.start as _,
-            &mut when.span as _,
-            &mut when.tag as _,
-            &mut self.category as _,
-            &mut self.location as _,
-            &mut self.line as _,
+        let mut others: Vec<&mut dyn Lay> = vec![
+            &mut when.start,
+            &mut when.span,
+            &mut when.tag,
+            &mut self.category,
+            &mut self.location,
+            &mut self.line,
+            &mut self.reference,
         ];
-        lay(shelf, others)
+        others.extend(
+            self.attributes
+                .iter_mut()
+                .map(|codes| codes as &mut dyn Lay),
+        );
+        lay(shelf, &mut others)
     }
 
     /// Moves the positions to `shelf`.

@@ -2,6 +2,8 @@
 
 use crate::data::assemble::fates::Fates;
 use crate::data::assemble::intake::{Intake, Stretch};
+use crate::data::attributes::Attribute;
+use crate::data::column::Column;
 use crate::data::names::{NameId, Names};
 use crate::data::raw::RawIncidents;
 
@@ -14,6 +16,7 @@ const OTHER: &str = "(other)";
 pub(crate) struct Labels {
     pub(crate) categories: Names,
     pub(crate) locations: Names,
+    pub(crate) attributes: Vec<Attribute>,
     files: Vec<FileLabels>,
     late_categories: usize,
 }
@@ -23,17 +26,32 @@ pub(crate) struct Labels {
 struct FileLabels {
     categories: Vec<Option<NameId>>,
     locations: Vec<Option<NameId>>,
+    /// Of each attribute of the table, its place among those of the file and what its texts
+    /// became; `None` where the file has no such column.
+    attributes: Vec<Option<FileAttribute>>,
+}
+
+#[derive(Debug)]
+struct FileAttribute {
+    place: usize,
+    texts: Vec<Option<NameId>>,
 }
 
 impl Labels {
     /// No names yet, for the files of `intake`.
     pub(crate) fn new(intake: &Intake) -> Self {
+        let attributes = attributes_of(&intake.files);
         let of = |file: &RawIncidents| FileLabels {
             categories: vec![None; file.categories.len()],
             locations: vec![None; file.locations.len()],
+            attributes: attributes
+                .iter()
+                .map(|attribute| in_file(attribute, file))
+                .collect(),
         };
         Self {
             files: intake.files.iter().map(of).collect(),
+            attributes,
             ..Self::default()
         }
     }
@@ -54,6 +72,44 @@ impl Labels {
                 *known = Some(self.locations.intern(text.trim()));
             }
         }
+        self.learn_attributes(file, stretch, fates);
+    }
+
+    fn learn_attributes(&mut self, file: &RawIncidents, stretch: &Stretch, fates: &Fates) {
+        let of_file = self.files[stretch.file].attributes.iter_mut();
+        for (attribute, of_file) in self.attributes.iter_mut().zip(of_file) {
+            let Some(FileAttribute { place, texts }) = of_file else {
+                continue;
+            };
+            let (codes, names) = (&stretch.attributes[*place], &file.attributes[*place].texts);
+            for row in fates.analysed() {
+                let code = codes[row as usize];
+                let known = &mut texts[code as usize];
+                if known.is_none() {
+                    *known = Some(attribute.texts.intern(names.text(NameId(code)).trim()));
+                }
+            }
+        }
+    }
+
+    /// What the texts of the table's attribute in place `attribute` became for the rows `order`
+    /// names of a stretch that was taken in.
+    pub(crate) fn attribute_codes(
+        &self,
+        attribute: usize,
+        stretch: &Stretch,
+        order: &[u32],
+    ) -> Column<u32> {
+        let Some(of_file) = &self.files[stretch.file].attributes[attribute] else {
+            // The empty text, which was made the first where a file has no such column.
+            return vec![0; order.len()].into();
+        };
+        let codes = &stretch.attributes[of_file.place];
+        let known = |&row: &u32| of_file.texts[codes[row as usize] as usize];
+        order
+            .iter()
+            .map(|row| known(row).map_or(0, |name| name.0))
+            .collect()
     }
 
     /// What a category of a file, which was taken in, is called in the table.
@@ -88,4 +144,41 @@ impl Labels {
         self.late_categories += 1;
         self.categories.intern(OTHER)
     }
+}
+
+/// The attributes of all files, those of one kind together, in the order they first come.
+fn attributes_of(files: &[RawIncidents]) -> Vec<Attribute> {
+    let mut all: Vec<Attribute> = Vec::new();
+    for raw in files.iter().flat_map(|file| &file.attributes) {
+        if !all.iter().any(|known| known.about.is_same(&raw.about)) {
+            all.push(Attribute {
+                about: raw.about.clone(),
+                ..Attribute::default()
+            });
+        }
+    }
+    for attribute in &mut all {
+        let lacks = |file: &RawIncidents| in_file(attribute, file).is_none();
+        let missing_in = (0..=u8::MAX).zip(files);
+        attribute.missing_in = missing_in
+            .filter(|(_, file)| lacks(file))
+            .map(|(number, _)| number)
+            .collect();
+        if !attribute.missing_in.is_empty() {
+            attribute.texts.intern("");
+        }
+    }
+    all
+}
+
+/// Where a file has the attribute, with none of its texts taken in yet.
+fn in_file(attribute: &Attribute, file: &RawIncidents) -> Option<FileAttribute> {
+    let own = &file.attributes;
+    let place = own
+        .iter()
+        .position(|raw| raw.about.is_same(&attribute.about))?;
+    Some(FileAttribute {
+        place,
+        texts: vec![None; own[place].texts.len()],
+    })
 }

@@ -258,6 +258,7 @@ pub fn complete(
         incidents: table.incidents,
         categories: table.categories,
         locations: table.locations,
+        attributes: table.attributes,
         areas,
         further_areas: table.further_areas,
         premises: list,

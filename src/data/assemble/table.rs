@@ -15,6 +15,8 @@ use crate::data::assemble::fates::{Fates, Rules};
 use crate::data::assemble::intake::{Intake, Stretch};
 use crate::data::assemble::labels::Labels;
 use crate::data::assemble::plane::{AT_A_TIME, stretch_warning};
+use crate::data::attributes::Attribute;
+use crate::data::column::Column;
 use crate::data::dataset::{KeptOut, Role, Source, Tally};
 use crate::data::from_points::hull_km2;
 use crate::data::incidents::{Columns, Incidents, Origin};
@@ -32,6 +34,8 @@ pub struct IncidentTable {
     pub categories: Names,
     /// Location texts.
     pub locations: Names,
+    /// Further columns: what they say, and their texts.
+    pub attributes: Vec<Attribute>,
     /// (site, area) of positions in more than one area.
     pub further_areas: Vec<(u32, AreaId)>,
     /// Rows that were kept out.
@@ -74,7 +78,8 @@ impl IncidentTable {
         let bands = bands(&stretches, &fates);
         let (pieces, labels) = pieces(&intake, stretches, fates, &bands, progress)?;
         let check = |done| progress.check(7 * TABLE_STEPS + 2 * done, STEPS * TABLE_STEPS);
-        let mut incidents = ordering::table(pieces, &bands, &*intake.shelf, check)?;
+        let texts: Vec<usize> = labels.attributes.iter().map(|a| a.texts.len()).collect();
+        let mut incidents = ordering::table(pieces, &bands, &texts, &*intake.shelf, check)?;
         let none = Areas::default();
         let areas = rules.areas.unwrap_or(&none);
         let further_areas = incidents.set_areas(areas);
@@ -100,6 +105,7 @@ impl IncidentTable {
             },
             categories: labels.categories,
             locations: labels.locations,
+            attributes: labels.attributes,
         })
     }
 
@@ -168,6 +174,7 @@ fn pieces(
 ) -> Result<(Vec<Piece>, Labels), Halt> {
     let total = stretches.len();
     let mut labels = Labels::new(intake);
+    let with_references = stretches.iter().any(|s| !s.reference.is_empty());
     let mut pieces = Vec::with_capacity(total);
     let mut left = stretches.into_iter().zip(fates);
     loop {
@@ -180,7 +187,7 @@ fn pieces(
             labels.learn(intake.file(stretch), stretch, fates);
         }
         let piece = |(stretch, fates): (Stretch, Fates)| {
-            let mut piece = piece(&stretch, &fates, &labels, bands);
+            let mut piece = piece(&stretch, &fates, &labels, bands, with_references);
             piece.lay(&*intake.shelf)?;
             Ok(piece)
         };
@@ -189,7 +196,13 @@ fn pieces(
     }
 }
 
-fn piece(stretch: &Stretch, fates: &Fates, labels: &Labels, bands: &Bands) -> Piece {
+fn piece(
+    stretch: &Stretch,
+    fates: &Fates,
+    labels: &Labels,
+    bands: &Bands,
+    with_references: bool,
+) -> Piece {
     let analysed: Vec<u32> = fates.analysed().collect();
     let deal = bands.deal(&stretch.y, &analysed);
     let named = |names: &[u32], row: u32| names[row as usize];
@@ -202,8 +215,23 @@ fn piece(stretch: &Stretch, fates: &Fates, labels: &Labels, bands: &Bands) -> Pi
         line: gathered(&stretch.line, order),
         category: order.iter().map(category).collect(),
         file: vec![stretch.file as u8; order.len()].into(),
+        reference: references(stretch, order, with_references),
     };
-    deal.piece(&stretch.x, &stretch.y, columns)
+    let attributes = (0..labels.attributes.len())
+        .map(|attribute| labels.attribute_codes(attribute, stretch, order))
+        .collect();
+    deal.piece(&stretch.x, &stretch.y, columns, attributes)
+}
+
+/// The references of the rows `order` names; none at all where no file gives any.
+fn references(stretch: &Stretch, order: &[u32], wanted: bool) -> Column<u64> {
+    if !wanted {
+        return Column::default();
+    }
+    if stretch.reference.is_empty() {
+        return vec![0; order.len()].into();
+    }
+    gathered(&stretch.reference, order)
 }
 
 fn sources(intake: Intake) -> Vec<Source> {

@@ -2,6 +2,7 @@ use super::*;
 use crate::base::{ClockTime, LonLat, Planar, When};
 use crate::crs::FileCrs;
 use crate::data::AreaId;
+use crate::data::attributes::{AttributeKind, RawAttribute};
 use crate::data::dataset::{KeptOut, Tally};
 use crate::data::incidents::Origin;
 use crate::data::names::NameId;
@@ -239,6 +240,80 @@ fn files_of_two_systems_meet_in_one_plane() {
         .collect();
     assert_eq!(texts, ["Theft", "Robbery", "Robbery", "theft"]);
     assert_eq!(data.incidents.origin(3), Origin { file: 1, line: 3 });
+}
+
+/// A file of which every incident has this text in the further column `column`.
+fn with_further(
+    mut file: RawIncidents,
+    kind: AttributeKind,
+    column: &str,
+    texts: &[&str],
+) -> RawIncidents {
+    let mut further = RawAttribute::default();
+    further.about.kind = kind;
+    column.clone_into(&mut further.about.column);
+    for chunk in &mut file.chunks {
+        let texts = texts.iter().cycle().take(chunk.len());
+        chunk
+            .attributes
+            .push(texts.map(|text| further.texts.intern(text)).collect());
+        chunk.reference = (1..=chunk.len() as u64).collect();
+    }
+    file.attributes.push(further);
+    file
+}
+
+#[test]
+fn further_columns_of_several_files_come_together() {
+    use AttributeKind::{Domestic, Knife};
+    let place = |n: usize| vec![(384_000.0, 398_000.0, "Robbery"); n];
+    let one = with_further(
+        incidents("a.csv", 27700, &place(2)),
+        Knife,
+        "Knife",
+        &["Y", "N"],
+    );
+    let two = with_further(
+        incidents("b.csv", 27700, &place(2)),
+        Knife,
+        "Blade flag",
+        &[" N ", ""],
+    );
+    let two = with_further(two, Domestic, "DA", &["Y"]);
+    let three = incidents("c.csv", 27700, &place(1));
+    let data = plain(vec![one, two, three]).unwrap();
+    let text = |place: usize, row: usize| {
+        data.attributes[place]
+            .texts
+            .text(data.incidents.attribute(place).id(row))
+    };
+    let knives: Vec<&str> = (0..5).map(|row| text(0, row)).collect();
+    assert_eq!(knives, ["Y", "N", "N", "", ""]);
+    let domestic: Vec<&str> = (0..5).map(|row| text(1, row)).collect();
+    assert_eq!(domestic, ["", "", "Y", "Y", ""]);
+    let missing: Vec<&[u8]> = data
+        .attributes
+        .iter()
+        .map(|a| a.missing_in.as_slice())
+        .collect();
+    assert_eq!(missing, [&[2_u8][..], &[0, 2]]);
+    assert_eq!(data.attributes[0].about.column, "Knife");
+    assert_eq!(data.incidents.references(), Some(&[1, 2, 1, 2, 0][..]));
+}
+
+#[test]
+fn codes_are_as_wide_as_their_texts_are_many() {
+    for (n, width) in [(256, 1), (257, 2), (65_536, 2), (65_537, 4)] {
+        let texts: Vec<String> = (0..n).map(|i| i.to_string()).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let rows = vec![(384_000.0, 398_000.0, ""); n];
+        let file = incidents("a.csv", 27700, &rows);
+        let data = plain(vec![with_further(file, AttributeKind::Kept, "x", &texts)]).unwrap();
+        let codes = data.incidents.attribute(0);
+        assert_eq!(codes.bytes().len(), n * width);
+        let last = data.attributes[0].texts.text(codes.id(n - 1));
+        assert_eq!(last, (n - 1).to_string());
+    }
 }
 
 #[test]

@@ -2,15 +2,17 @@
 
 use crate::base::Progress;
 use crate::crs::FileCrs;
+use crate::data::attributes::RawAttribute;
 use crate::data::publisher::Publisher;
 use crate::data::raw::{RawIncidents, ReadReport};
+use crate::io::read::attributes::{self, AttributeColumn};
 use crate::io::read::blocks::Blocks;
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::format::open_table;
 use crate::io::read::input::Input;
 use crate::io::read::joining::Joined;
 use crate::io::read::labels;
-use crate::io::read::layout::Layout;
+use crate::io::read::layout::{Layout, Said};
 use crate::io::read::options::{Field, ReadOptions};
 use crate::io::read::position::{self, PositionColumns};
 use crate::io::read::row_reader::{Columns, RowReader};
@@ -74,9 +76,14 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
         ..ReadReport::default()
     };
     let columns = columns_of(&table, &source, crs, options, progress, &mut report)?;
+    let raw = |column: &AttributeColumn| RawAttribute {
+        about: column.about.clone(),
+        ..RawAttribute::default()
+    };
     let file = RawIncidents {
         crs: columns.position.crs,
         columns: columns.names(&table),
+        attributes: columns.attributes.iter().map(raw).collect(),
         report,
         ..RawIncidents::default()
     };
@@ -119,6 +126,12 @@ pub(super) fn columns_of(
     let times = TimeReader::new(&layout, source, options, progress, report)?;
     let category = label(&layout, "category", labels::category(&layout), report);
     let location = label(&layout, "location", labels::location(&layout), report);
+    let attributes = attributes::attributes(&layout, category, &options.keep, report)?;
+    let reference = attributes::reference(&layout);
+    if let (Some(column), Said::Nothing) = (reference, layout.said(Field::Id)) {
+        let said = format!("id: column {}", layout.quoted(column));
+        report.understood.push(said);
+    }
     for field in [Field::Id, Field::Area] {
         if let Some(column) = layout.said(field).column() {
             let said = format!(
@@ -134,6 +147,8 @@ pub(super) fn columns_of(
         times,
         category,
         location,
+        attributes,
+        reference,
     })
 }
 

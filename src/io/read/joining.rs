@@ -30,6 +30,7 @@ pub(super) struct Joined {
 struct Dictionary {
     categories: Vec<NameId>,
     locations: Vec<NameId>,
+    attributes: Vec<Vec<NameId>>,
 }
 
 impl Joined {
@@ -62,9 +63,19 @@ impl Joined {
             &mut file.locations,
             not_utf8,
         );
+        known
+            .attributes
+            .resize_with(file.attributes.len(), Vec::new);
+        let of_file = known.attributes.iter_mut().zip(&mut file.attributes);
+        for ((known, raw), new) in of_file.zip(&stretch.new_attributes) {
+            learn(known, new, &mut raw.texts, not_utf8);
+        }
         let mut chunk = stretch.chunk;
         translate(&mut chunk.category, &known.categories);
         translate(&mut chunk.location, &known.locations);
+        for (codes, known) in chunk.attributes.iter_mut().zip(&known.attributes) {
+            translate(codes, known);
+        }
         for line in &mut chunk.line {
             *line = line.saturating_add(self.line);
         }

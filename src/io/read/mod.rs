@@ -10,6 +10,7 @@
 mod any_cut;
 mod area_fields;
 mod artefacts;
+mod attributes;
 mod blocks;
 mod boundaries;
 mod clock_text;

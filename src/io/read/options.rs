@@ -17,6 +17,8 @@ pub struct ReadOptions {
     pub map: BTreeMap<Field, Option<String>>,
     /// System of the coordinates, used where the file does not say.
     pub crs: Option<FileCrs>,
+    /// Further columns to be kept, by name.
+    pub keep: Vec<String>,
     /// Order of day, month and year in dates written as numbers.
     pub date_order: Option<DateOrder>,
     /// The zone the data's clocks show; Europe/London where `None`.
@@ -78,11 +80,24 @@ pub enum Field {
     Id,
     Location,
     Area,
+    HoClass,
+    Offence,
+    Flags,
+    Knife,
+    Firearm,
+    Weapon,
+    Domestic,
+    Alcohol,
+    Drugs,
+    Hate,
+    Outcome,
+    Quality,
+    Count,
 }
 
 impl Field {
     /// Every field, in the order the manual names them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 30] = [
         Self::From,
         Self::FromDate,
         Self::FromTime,
@@ -100,6 +115,19 @@ impl Field {
         Self::Id,
         Self::Location,
         Self::Area,
+        Self::HoClass,
+        Self::Offence,
+        Self::Flags,
+        Self::Knife,
+        Self::Firearm,
+        Self::Weapon,
+        Self::Domestic,
+        Self::Alcohol,
+        Self::Drugs,
+        Self::Hate,
+        Self::Outcome,
+        Self::Quality,
+        Self::Count,
     ];
 
     /// The name `--map` knows it by.
@@ -122,6 +150,19 @@ impl Field {
             Self::Id => "id",
             Self::Location => "location",
             Self::Area => "area",
+            Self::HoClass => "ho_class",
+            Self::Offence => "offence",
+            Self::Flags => "flags",
+            Self::Knife => "knife",
+            Self::Firearm => "firearm",
+            Self::Weapon => "weapon",
+            Self::Domestic => "domestic",
+            Self::Alcohol => "alcohol",
+            Self::Drugs => "drugs",
+            Self::Hate => "hate",
+            Self::Outcome => "outcome",
+            Self::Quality => "quality",
+            Self::Count => "count",
         }
     }
 }

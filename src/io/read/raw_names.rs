@@ -6,6 +6,8 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+use crate::io::read::text::is_missing;
+
 /// Texts one after the other in one piece of memory.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts {
@@ -100,6 +102,14 @@ impl RawNames {
     }
 }
 
+/// A reference as a number that is the same in every file and on every machine; 0 for none.
+pub(super) fn reference_of(text: &[u8]) -> u64 {
+    const SEED: u64 = 0x6e69_6768_7462_6561;
+    let text = text.trim_ascii();
+    let is_none = std::str::from_utf8(text).is_ok_and(is_missing);
+    if is_none { 0 } else { hash(text, SEED).max(1) }
+}
+
 /// A hash for tables: eight bytes at a time, multiplied to twice their width and folded.
 fn hash(text: &[u8], seed: u64) -> u64 {
     let (words, rest) = text.as_chunks::<8>();
@@ -143,6 +153,13 @@ mod tests {
         assert_eq!(all, [&b"b"[..], b"", b"a", b"long enough for two words"]);
         assert_eq!((names.number(b"a"), names.number(b"c")), (2, 4));
         assert_eq!(names.take_new().iter().collect::<Vec<_>>(), [b"c"]);
+    }
+
+    #[test]
+    fn references_are_equal_where_their_texts_are() {
+        assert_eq!(reference_of(b" 42/1 "), reference_of(b"42/1"));
+        assert_ne!(reference_of(b"42/1"), reference_of(b"42/2"));
+        assert_eq!((reference_of(b""), reference_of(b" N/A")), (0, 0));
     }
 
     #[test]

@@ -6,8 +6,9 @@
 use crate::base::when::When;
 use crate::data::names::NameId;
 use crate::data::raw::{ColumnNames, RawChunk, RawIncident, ReadReport};
+use crate::io::read::attributes::AttributeColumn;
 use crate::io::read::position::PositionColumns;
-use crate::io::read::raw_names::{RawNames, Texts};
+use crate::io::read::raw_names::{RawNames, Texts, reference_of};
 use crate::io::read::records::{Records, Row};
 use crate::io::read::table::Table;
 use crate::io::read::time_tally::TimeTally;
@@ -24,6 +25,10 @@ pub(super) struct Columns {
     pub(super) category: Option<usize>,
     /// Name of the street or address.
     pub(super) location: Option<usize>,
+    /// What else is kept.
+    pub(super) attributes: Vec<AttributeColumn>,
+    /// Its reference.
+    pub(super) reference: Option<usize>,
 }
 
 impl Columns {
@@ -44,6 +49,7 @@ impl Columns {
 pub(super) struct RowReader {
     categories: RawNames,
     locations: RawNames,
+    attributes: Vec<RawNames>,
     /// Incidents of the stretch before, by which room is made for those of the next.
     before: usize,
 }
@@ -65,15 +71,15 @@ pub(super) struct Stretch {
     pub(super) new_categories: Texts,
     /// Locations likewise.
     pub(super) new_locations: Texts,
+    /// Texts of each attribute likewise.
+    pub(super) new_attributes: Vec<Texts>,
 }
 
 impl RowReader {
     /// Reads the records of `text`, which begins with one.
     pub(super) fn read(&mut self, text: &mut [u8], table: &Table, columns: &Columns) -> Stretch {
-        let mut into = Stretch {
-            chunk: RawChunk::with_capacity(self.before + self.before / 16),
-            ..Stretch::default()
-        };
+        let chunk = RawChunk::with_capacity(self.before + self.before / 16);
+        let mut into = self.begun(chunk, columns);
         let mut records = Records::new(text, table.separator, 0);
         while let Some(row) = records.next() {
             self.read_row(&row, table, columns, &mut into);
@@ -89,17 +95,30 @@ impl RowReader {
         table: &Table,
         columns: &Columns,
     ) -> Stretch {
-        let mut into = Stretch::default();
+        let mut into = self.begun(RawChunk::default(), columns);
         for row in rows {
             self.read_row(&row, table, columns, &mut into);
         }
         self.ended(into)
     }
 
+    fn begun(&mut self, mut chunk: RawChunk, columns: &Columns) -> Stretch {
+        let kept = columns.attributes.len();
+        self.attributes.resize_with(kept, RawNames::default);
+        let room = chunk.line.capacity();
+        let column = || Vec::with_capacity(room);
+        chunk.attributes.resize_with(kept, column);
+        Stretch {
+            chunk,
+            ..Stretch::default()
+        }
+    }
+
     fn ended(&mut self, mut into: Stretch) -> Stretch {
         self.before = into.chunk.len();
         into.new_categories = self.categories.take_new();
         into.new_locations = self.locations.take_new();
+        into.new_attributes = self.attributes.iter_mut().map(RawNames::take_new).collect();
         into
     }
 
@@ -127,5 +146,12 @@ impl RowReader {
             location: NameId(self.locations.number(name(columns.location))),
             line: row.line,
         });
+        let kept = columns.attributes.iter().zip(&mut self.attributes);
+        for ((kept, names), codes) in kept.zip(&mut into.chunk.attributes) {
+            codes.push(NameId(names.number(row.bytes(kept.column))));
+        }
+        if let Some(column) = columns.reference {
+            into.chunk.reference.push(reference_of(row.bytes(column)));
+        }
     }
 }

@@ -105,15 +105,13 @@ pub(super) fn read(
     };
     let mut columns = Vec::with_capacity(COLUMNS);
     for (done, place) in tail.columns.iter().enumerate() {
-        progress.check(done, COLUMNS)?;
+        progress.check(done, tail.columns.len())?;
         let Some(column) = column(file, place) else {
             return Ok(None);
         };
         columns.push(column);
     }
-    let incidents = <[Bytes; COLUMNS]>::try_from(columns)
-        .ok()
-        .and_then(Incidents::from_bytes);
+    let incidents = Incidents::from_bytes(columns);
     Ok(incidents.and_then(|incidents| tail.meta.table(incidents)))
 }
 

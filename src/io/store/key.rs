@@ -44,7 +44,12 @@ impl KeyParts<'_> {
         let zone = self.read.time_zone();
         let said = (
             (format::VERSION, env!("CARGO_PKG_VERSION")),
-            (&self.read.map, self.read.crs, self.read.date_order),
+            (
+                &self.read.map,
+                &self.read.keep,
+                self.read.crs,
+                self.read.date_order,
+            ),
             (zone.iana_name(), &zone, self.read.unknown_midnight),
             &self.read.layer,
             &self.read.mending,

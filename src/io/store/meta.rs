@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{Bounds, Planar};
 use crate::crs::AnalysisCrs;
 use crate::data::assemble::{IncidentTable, TableWarnings};
+use crate::data::attributes::{AboutAttribute, Attribute};
 use crate::data::dataset::{KeptOut, Source};
 use crate::data::{AreaId, Incidents, Names, Origin};
 
@@ -16,6 +17,7 @@ use crate::data::{AreaId, Incidents, Names, Origin};
 pub(super) struct Meta {
     categories: Vec<String>,
     locations: Vec<String>,
+    attributes: Vec<AttributeMeta>,
     further_areas: Vec<(u32, AreaId)>,
     kept_out: BTreeMap<KeptOut, Vec<Origin>>,
     epsg: u32,
@@ -25,6 +27,14 @@ pub(super) struct Meta {
     warnings: TableWarnings,
 }
 
+/// An [`Attribute`] but its codes.
+#[derive(Debug, Serialize, Deserialize)]
+struct AttributeMeta {
+    about: AboutAttribute,
+    texts: Vec<String>,
+    missing_in: Vec<u8>,
+}
+
 impl Meta {
     pub(super) fn of(table: &IncidentTable) -> Self {
         let texts = |names: &Names| names.iter().map(|(_, text)| text.to_owned()).collect();
@@ -32,6 +42,15 @@ impl Meta {
         Self {
             categories: texts(&table.categories),
             locations: texts(&table.locations),
+            attributes: table
+                .attributes
+                .iter()
+                .map(|attribute| AttributeMeta {
+                    about: attribute.about.clone(),
+                    texts: texts(&attribute.texts),
+                    missing_in: attribute.missing_in.clone(),
+                })
+                .collect(),
             further_areas: table.further_areas.clone(),
             kept_out: table.kept_out.clone(),
             epsg: table.crs.epsg(),
@@ -51,10 +70,19 @@ impl Meta {
                 max: Planar::new(east, north),
             }
         };
+        if self.attributes.len() != incidents.attributes() {
+            return None;
+        }
+        let attribute = |meta: AttributeMeta| Attribute {
+            about: meta.about,
+            texts: names(&meta.texts),
+            missing_in: meta.missing_in,
+        };
         Some(IncidentTable {
             incidents,
             categories: names(&self.categories),
             locations: names(&self.locations),
+            attributes: self.attributes.into_iter().map(attribute).collect(),
             further_areas: self.further_areas,
             kept_out: self.kept_out,
             crs: AnalysisCrs::from_epsg(self.epsg).ok()?,
