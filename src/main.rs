@@ -19,6 +19,10 @@ const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
         paths: request.paths,
         cache: cli::cache::store(),
         memory_bytes: Some(cli::memory::budget_bytes(None)),
+        library: cli::definitions::own().unwrap_or_else(|failure| {
+            cli::say::line(&format!("note: {failure}"));
+            nightbeat::data::definitions::Library::default()
+        }),
         screenshot: request
             .screenshot
             .map(|path| ScreenshotRequest { path, select }),

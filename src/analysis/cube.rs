@@ -271,7 +271,8 @@ impl Filler<'_> {
         for site in run.filter(|&site| self.resolved.passes_site(site)) {
             let mut here = 0.0;
             for row in incidents.sites().rows(site) {
-                if self.resolved.passes_category(categories[row]) && self.resolved.counts(row) {
+                let passes = self.resolved.passes_offence(row, categories[row]);
+                if passes && self.resolved.counts(row) {
                     self.week.spread(times, row, &self.cells, |slot, weight| {
                         into[slot] += weight as f32;
                         here += weight;

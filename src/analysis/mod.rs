@@ -10,6 +10,7 @@ pub mod cube;
 pub mod facets;
 pub mod kernel;
 pub mod night;
+pub mod offences;
 pub mod quality;
 pub mod rank;
 pub mod selection;

@@ -16,6 +16,7 @@ use crate::app::pick::pick;
 use crate::app::session::{CameraGoal, Session};
 use crate::app::state::measuring::Measured;
 use crate::data::Dataset;
+use crate::data::definitions::Library;
 use crate::engine::lane::{Lane, Mode, Outcome, Wake};
 use crate::engine::load::{LoadError, Loaded};
 use crate::engine::{Answer, Leaving, Question, Stage, SurfacePreview, answer_in_stages};
@@ -48,6 +49,8 @@ pub struct App {
     cache: Option<Store>,
     /// How much memory opening may take; any where `None`.
     memory_bytes: Option<u64>,
+    /// The user's own definitions of offences.
+    library: Library,
     notices: Vec<Notice>,
     effects: Vec<Effect>,
     /// What was measured of the data last.
@@ -88,6 +91,7 @@ impl App {
             waiting: Sources::default(),
             cache: None,
             memory_bytes: None,
+            library: Library::default(),
             notices: Vec::new(),
             effects: Vec::new(),
             loading: Lane::new("nightbeat load", mode, Arc::clone(&wake)),
@@ -110,6 +114,16 @@ impl App {
     /// What is likely to take more memory than this goes to temporary files from now on.
     pub fn set_memory_budget(&mut self, bytes: u64) {
         self.memory_bytes = Some(bytes);
+    }
+
+    /// Offers the user's own definitions of offences from now on.
+    pub fn set_library(&mut self, library: Library) {
+        self.library = library;
+    }
+
+    /// The definitions of offences: the user's own, and those of the program.
+    pub fn library(&self) -> &Library {
+        &self.library
     }
 
     /// What the user chose.

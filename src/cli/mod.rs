@@ -4,6 +4,7 @@
 pub mod args;
 pub mod cache;
 pub mod check;
+pub mod definitions;
 pub mod exit;
 pub mod load;
 pub mod memory;
@@ -85,6 +86,10 @@ fn dispatch(cli: Cli, open_window: Option<OpenWindow>) -> Result<Done, Failure> 
         Some(Command::Sample(command)) => {
             prepare(&command.work)?;
             sample::run(&command)
+        }
+        Some(Command::Definitions(command)) => {
+            prepare(&command.work)?;
+            definitions::run(&command)
         }
         Some(Command::Cache(command)) => cache::run(&command),
     }

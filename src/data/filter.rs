@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::{ClockTime, ClockWindow, Date, Weekdays};
+use crate::data::definitions::{Definition, Library, Test};
 use crate::data::premises::PremisesChoice;
 
 /// Which incidents count. Every part that is not set lets everything pass.
@@ -12,8 +13,15 @@ pub struct Filter {
     pub time: TimeFilter,
     /// Categories by text, case-insensitive; empty means all.
     pub categories: Vec<String>,
-    /// Named offence groups; an incident passes if it is in a listed category or group.
+    /// Definitions by name; an incident passes if it is in a listed category or definition.
     pub groups: Vec<String>,
+    /// What must hold besides, made of definitions and flags.
+    #[serde(default)]
+    pub offences: Option<Test>,
+    /// The user's own definitions among those named here and in `offences`, with all they
+    /// refer to, so that a saved filter means the same wherever it is opened.
+    #[serde(default)]
+    pub definitions: Vec<Definition>,
     /// Areas by name; empty means all.
     pub areas: Vec<String>,
     /// Only incidents near premises.
@@ -73,6 +81,25 @@ pub enum Counting {
     Offences,
     /// Rows that are likely to be one incident count once, for the first of them that passes.
     Incidents,
+}
+
+impl Filter {
+    /// The definitions that names of this filter lead to.
+    pub fn library(&self) -> Library {
+        Library::of_known(self.definitions.clone())
+    }
+
+    /// Names of the definitions it asks for.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.groups.iter().map(String::as_str).collect();
+        names.extend(self.offences.iter().flat_map(Test::references));
+        names
+    }
+
+    /// Whether it asks for offences at all.
+    pub fn asks_for_offences(&self) -> bool {
+        !(self.categories.is_empty() && self.groups.is_empty() && self.offences.is_none())
+    }
 }
 
 impl Default for TimeFilter {

@@ -13,7 +13,6 @@ pub mod definitions;
 pub mod filter;
 pub mod findings;
 pub mod from_points;
-pub mod groups;
 pub mod incidents;
 pub mod mending;
 pub mod names;

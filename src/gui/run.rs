@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use crate::app::session::ThemeChoice;
 use crate::app::{App, Command};
+use crate::data::definitions::Library;
 use crate::engine::lane::Mode;
 use crate::gui::app::WindowApp;
 use crate::gui::plain::PlainDrawing;
@@ -23,6 +24,8 @@ pub struct Launch {
     pub cache: Option<Store>,
     /// How much memory opening may take; any where `None`.
     pub memory_bytes: Option<u64>,
+    /// The user's own definitions of offences.
+    pub library: Library,
     /// Take a picture of the window and close it.
     pub screenshot: Option<ScreenshotRequest>,
     /// Light or dark; what was chosen last where `None`.
@@ -54,6 +57,7 @@ pub fn run(launch: Launch) -> Result<(), String> {
         let wake = Arc::new(move || ctx.request_repaint());
         let mut app = App::new(Project::sample(), Mode::Threaded, wake);
         app.set_cache(launch.cache);
+        app.set_library(launch.library);
         if let Some(bytes) = launch.memory_bytes {
             app.set_memory_budget(bytes);
         }

@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use crate::analysis::offences::Unanswerable;
 use crate::base::progress::{Cancelled, Progress};
 use crate::data::areas::AreaNameError;
 use crate::data::dataset::Dataset;
@@ -75,6 +76,14 @@ pub enum FilterError {
         name: String,
         /// The categories there are, the most frequent first, shortened.
         known: String,
+    },
+    /// A definition the data cannot answer.
+    #[error("\"{name}\" cannot be answered: {why}")]
+    Offences {
+        /// The definition, or the whole expression in words.
+        name: String,
+        /// What is missing.
+        why: Unanswerable,
     },
     /// A clock window or weekdays, but no incident has a clock time.
     #[error(
@@ -142,4 +151,18 @@ pub(crate) fn by_chunks<T: Send>(
             Ok(look(first..(first + CHUNK_ROWS).min(rows)))
         })
         .collect()
+}
+
+/// What `look` makes of each run of [`CHUNK_ROWS`] of `rows` rows, in their order: for work that
+/// is done before anybody could change their mind.
+pub(crate) fn by_rows<T: Send>(
+    rows: usize,
+    look: impl Fn(Range<usize>) -> T + Sync + Send,
+) -> Vec<T> {
+    let chunk = |chunk: usize| {
+        let first = chunk * CHUNK_ROWS;
+        look(first..(first + CHUNK_ROWS).min(rows))
+    };
+    let chunks = (0..rows.div_ceil(CHUNK_ROWS)).into_par_iter();
+    chunks.map(chunk).collect()
 }

@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use crate::analysis::night::{TimeWeights, Week};
+use crate::analysis::offences::{Prepared, Unanswerable, rows_where};
 use crate::analysis::quality::SameIncident;
 use crate::analysis::selection::FilterError;
 use crate::base::When;
 use crate::data::artefacts::AtArtefacts;
 use crate::data::dataset::Dataset;
+use crate::data::definitions::{Library, Test, Truth, in_words};
 use crate::data::filter::{Counting, Filter, NearPremises};
-use crate::data::groups;
 use crate::data::premises::Reach;
 use crate::data::row_set::{RowSet, WORD_ROWS};
 use crate::data::whens::BLOCK_ROWS;
@@ -24,8 +25,10 @@ pub struct ResolvedFilter<'a> {
     pub data: &'a Dataset,
     /// When.
     pub time: Week,
-    /// By category id; `None` lets all pass.
-    categories: Option<Vec<bool>>,
+    /// Listed categories and definitions; `None` lets all pass.
+    listed: Option<Listed>,
+    /// Rows of which the test of offences holds; `None` lets all pass.
+    besides: Option<RowSet>,
     /// By area id; `None` lets all pass.
     areas: Option<Vec<bool>>,
     /// Sites that lie in an area of the filter which is not their first, ascending.
@@ -57,15 +60,17 @@ impl<'a> ResolvedFilter<'a> {
             |id: crate::data::AreaId| areas.as_ref().is_some_and(|areas| areas[usize::from(id.0)]);
         let further = data.further_areas.iter().filter(|&&(_, area)| is_in(area));
         let sites_by_further_area = further.map(|&(site, _)| site).collect();
-        let categories = categories(data, filter)?;
+        let listed = listed_offences(data, filter)?;
+        let besides = besides(data, filter)?;
         Ok(Self {
             data,
             time: Week::new(TimeWeights::new(&filter.time)),
             at_artefacts: filter
                 .away_from_artefacts
                 .map(|away| data.artefacts.near(data.incidents.sites(), away.radius_m)),
-            stood_for: stood_for(data, filter.counting, categories.as_deref()),
-            categories,
+            stood_for: stood_for(data, filter.counting, listed.as_ref(), besides.as_ref()),
+            listed,
+            besides,
             areas,
             sites_by_further_area,
             near: filter
@@ -74,38 +79,46 @@ impl<'a> ResolvedFilter<'a> {
         })
     }
 
-    /// Whether a category passes.
+    /// Whether an incident, of this category, is of a listed category or definition.
     #[inline]
-    pub fn passes_category(&self, category: u16) -> bool {
-        let passes = self.categories.as_ref();
-        passes.is_none_or(|passes| passes[usize::from(category)])
+    pub fn passes_offence(&self, row: usize, category: u16) -> bool {
+        let listed = self.listed.as_ref();
+        listed.is_none_or(|listed| listed.holds(row, category))
     }
 
-    /// Which of some categories pass, bit by bit, the first the lowest.
+    /// Which rows of a block pass by what is listed, bit by bit, the first the lowest.
     #[inline(always)]
-    pub(super) fn passing_categories(&self, categories: &[u16; BLOCK_ROWS]) -> u64 {
-        let Some(passes) = &self.categories else {
-            return u64::MAX;
-        };
-        let mut which = 0;
-        for (place, &category) in categories.iter().enumerate() {
-            which |= u64::from(passes[usize::from(category)]) << place;
+    pub(super) fn passing_offences(&self, first_row: usize, categories: &[u16; BLOCK_ROWS]) -> u64 {
+        match &self.listed {
+            None => u64::MAX,
+            Some(Listed::Categories(passes)) => {
+                let mut which = 0;
+                for (place, &category) in categories.iter().enumerate() {
+                    which |= u64::from(passes[usize::from(category)]) << place;
+                }
+                which
+            }
+            Some(Listed::Rows(rows)) => {
+                let word = rows.words().get(first_row / WORD_ROWS);
+                word.copied().unwrap_or_default()
+            }
         }
-        which
     }
 
-    /// Which of `rows`, which begin at a whole word, lie at a site that passes and count for
-    /// themselves, word by word; `None` where all do.
+    /// Which of `rows`, which begin at a whole word, lie at a site that passes, pass the test of
+    /// offences and count for themselves, word by word; `None` where all do.
     pub(super) fn passing_rows(&self, rows: Range<usize>) -> Option<Vec<u64>> {
         let at_sites = self.rows_at_passing_sites(rows.clone());
-        if self.stood_for.is_empty() {
+        if self.stood_for.is_empty() && self.besides.is_none() {
             return at_sites;
         }
         let all = || vec![u64::MAX; rows.len().div_ceil(WORD_ROWS)];
         let mut words = at_sites.unwrap_or_else(all);
-        let stood_for = self.stood_for.words().get(rows.start / WORD_ROWS..);
-        for (word, others) in words.iter_mut().zip(stood_for.unwrap_or_default()) {
-            *word &= !others;
+        let first = rows.start / WORD_ROWS;
+        for (place, word) in words.iter_mut().enumerate() {
+            let of = |set: &RowSet| set.words().get(first + place).copied().unwrap_or_default();
+            *word &= !of(&self.stood_for);
+            *word &= self.besides.as_ref().map_or(u64::MAX, of);
         }
         Some(words)
     }
@@ -138,10 +151,12 @@ impl<'a> ResolvedFilter<'a> {
                 .is_none_or(|reach| reach.holds(sites.position(site)))
     }
 
-    /// Whether a row counts for itself, and no other row of its incident stands for it.
+    /// Whether a row passes the test of offences, if there is one, and counts for itself: no
+    /// other row of its incident stands for it.
     #[inline]
     pub fn counts(&self, row: usize) -> bool {
-        self.stood_for.is_empty() || !self.stood_for.contains(row)
+        let passes = self.besides.as_ref().is_none_or(|rows| rows.contains(row));
+        passes && (self.stood_for.is_empty() || !self.stood_for.contains(row))
     }
 
     fn passes_areas(&self, site: usize) -> bool {
@@ -173,16 +188,23 @@ fn set(words: &mut [u64], places: Range<usize>) {
     }
 }
 
-/// Where incidents are counted, the rows that pass the filter's categories, but not as the first
-/// of their incident. Rows of one incident share place and time, so that whatever else is asked
-/// lets all of them pass or none.
-fn stood_for(data: &Dataset, counting: Counting, categories: Option<&[bool]>) -> RowSet {
+/// Where incidents are counted, the rows that pass what the filter asks of offences, but not as
+/// the first of their incident. Rows of one incident share place and time, so that whatever else
+/// is asked lets all of them pass or none.
+fn stood_for(
+    data: &Dataset,
+    counting: Counting,
+    listed: Option<&Listed>,
+    besides: Option<&RowSet>,
+) -> RowSet {
     if counting == Counting::Offences {
         return RowSet::default();
     }
+    let categories = data.incidents.categories();
     let passes = |row: &u32| {
-        let category = data.incidents.category(*row as usize).0 as usize;
-        categories.is_none_or(|passes| passes[category])
+        let row = *row as usize;
+        listed.is_none_or(|listed| listed.holds(row, categories[row]))
+            && besides.is_none_or(|rows| rows.contains(row))
     };
     let same = SameIncident::by_place_and_time(&data.incidents);
     let further = |group: &[u32]| -> Vec<u32> {
@@ -192,7 +214,25 @@ fn stood_for(data: &Dataset, counting: Counting, categories: Option<&[bool]>) ->
     same.groups().flat_map(further).collect()
 }
 
-fn categories(data: &Dataset, filter: &Filter) -> Result<Option<Vec<bool>>, FilterError> {
+/// Which incidents are listed.
+#[derive(Clone, Debug)]
+enum Listed {
+    /// By category id.
+    Categories(Vec<bool>),
+    /// Where the category alone does not tell.
+    Rows(RowSet),
+}
+
+impl Listed {
+    fn holds(&self, row: usize, category: u16) -> bool {
+        match self {
+            Self::Categories(passes) => passes[usize::from(category)],
+            Self::Rows(rows) => rows.contains(row),
+        }
+    }
+}
+
+fn listed_offences(data: &Dataset, filter: &Filter) -> Result<Option<Listed>, FilterError> {
     if filter.categories.is_empty() && filter.groups.is_empty() {
         return Ok(None);
     }
@@ -209,20 +249,72 @@ fn categories(data: &Dataset, filter: &Filter) -> Result<Option<Vec<bool>>, Filt
             });
         }
     }
+    let library = filter.library();
+    let mut by_row = Vec::new();
     for name in &filter.groups {
-        let group = groups::by_name(name).ok_or_else(|| FilterError::UnknownGroup {
-            name: name.clone(),
-            known: listed(groups::all().iter().map(|group| group.name.as_str())),
-        })?;
-        if !mark(data, &mut passes, |text| group.holds(text)) {
-            let known = known_categories(data);
-            return Err(FilterError::EmptyGroup {
-                name: group.name.clone(),
-                known,
-            });
+        let group = group(data, name, &library)?;
+        match group.by_category() {
+            Some(held) => passes
+                .iter_mut()
+                .zip(held)
+                .for_each(|(passes, held)| *passes |= held),
+            None => by_row.push(group),
         }
     }
-    Ok(Some(passes))
+    if by_row.is_empty() {
+        return Ok(Some(Listed::Categories(passes)));
+    }
+    let categories = data.incidents.categories();
+    let holds = |row: usize| {
+        passes[usize::from(categories[row])]
+            || by_row
+                .iter()
+                .any(|group| group.truth(data, row) == Truth::Yes)
+    };
+    Ok(Some(Listed::Rows(rows_where(data.incidents.len(), holds))))
+}
+
+/// The definition called `name`, made ready.
+fn group(data: &Dataset, name: &str, library: &Library) -> Result<Prepared, FilterError> {
+    let own_name = library
+        .find(name)
+        .map_or(name, |definition| &definition.name);
+    let test = Test::Definition(name.to_owned());
+    Prepared::new(data, &test, library).map_err(|why| match why {
+        Unanswerable::UnknownName(_) if library.find(name).is_none() => unknown(name, library),
+        Unanswerable::Empty => FilterError::EmptyGroup {
+            name: own_name.to_owned(),
+            known: known_categories(data),
+        },
+        why => FilterError::Offences {
+            name: own_name.to_owned(),
+            why,
+        },
+    })
+}
+
+fn unknown(name: &str, library: &Library) -> FilterError {
+    let names = library.to_choose();
+    FilterError::UnknownGroup {
+        name: name.to_owned(),
+        known: listed(names.iter().map(|definition| definition.name.as_str())),
+    }
+}
+
+/// The rows of which the test of offences holds.
+fn besides(data: &Dataset, filter: &Filter) -> Result<Option<RowSet>, FilterError> {
+    let Some(test) = &filter.offences else {
+        return Ok(None);
+    };
+    let library = filter.library();
+    let prepared = Prepared::new(data, test, &library).map_err(|why| match why {
+        Unanswerable::UnknownName(name) => unknown(&name, &library),
+        why => FilterError::Offences {
+            name: in_words(test),
+            why,
+        },
+    })?;
+    Ok(Some(prepared.rows(data)))
 }
 
 /// Lets the categories pass that `is_meant`; says whether there are any. A category whose

@@ -104,7 +104,7 @@ fn block(filter: &ResolvedFilter<'_>, columns: Times<'_>, rows: Range<usize>, he
         first_row: rows.start,
         present,
         here: here & present,
-        of_category: filter.passing_categories(&categories),
+        of_category: filter.passing_offences(rows.start, &categories),
         in_time: times.moments & week.in_week & week.in_dates,
         categories,
         times,

@@ -6,10 +6,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::analysis::offences::Prepared;
 use crate::app::notice::Severity;
 use crate::app::state::App;
 use crate::base::Weekdays;
 use crate::data::Dataset;
+use crate::data::definitions::{Test, in_words};
 use crate::data::filter::TimeFilter;
 use crate::engine::load::{LoadRequest, Loaded, load};
 use crate::project::{Basemap, Project, Sources};
@@ -102,6 +104,19 @@ impl App {
         }
         if data.artefacts.is_empty() {
             filter.away_from_artefacts = None;
+        }
+        let library = filter.library();
+        let can = |test: &Test| Prepared::new(data, test, &library).is_ok();
+        filter
+            .groups
+            .retain(|name| can(&Test::Definition(name.clone())));
+        let refused = filter.offences.take_if(|test| !can(test));
+        if let Some(test) = refused {
+            let said = format!(
+                "This file does not say what “{}” needs, so it was taken out of the filter.",
+                in_words(&test)
+            );
+            self.notify(Severity::Info, "A definition cannot be answered", said);
         }
         if self.project.sources.is_sample() {
             self.project.basemap = Basemap::SampleTown;

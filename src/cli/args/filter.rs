@@ -1,11 +1,15 @@
 //! Flags that say which incidents count.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use crate::base::{ClockTime, ClockWindow, Date, Weekdays};
 use crate::cli::args::{DataArgs, values};
+use crate::cli::definitions::library;
 use crate::cli::exit::Failure;
 use crate::data::Filter;
+use crate::data::definitions::{Test, parse};
 use crate::data::filter::{AwayFromArtefacts, Counting, NearPremises, TimeFilter};
 use crate::data::premises::PremisesChoice;
 
@@ -36,9 +40,16 @@ pub struct FilterArgs {
     /// Only this category, whatever its case; again for more
     #[arg(long, value_name = "TEXT")]
     pub category: Vec<String>,
-    /// Only this group of offences; again for more
+    /// Only this definition of offences, as `nightbeat definitions` lists them; again for more
     #[arg(long, value_name = "NAME")]
     pub group: Vec<String>,
+    /// Only what this holds of, as in 'robbery and not domestic': definitions and flags with and,
+    /// or, not and brackets; COLUMN is "text*" asks a column
+    #[arg(long = "where", value_name = "EXPR", value_parser = parse)]
+    pub offences: Option<Test>,
+    /// Definitions of your own, in a JSON file; again for more
+    #[arg(long, value_name = "FILE")]
+    pub definitions: Vec<PathBuf>,
     /// Only inside this boundary; again for more
     #[arg(long, value_name = "NAME")]
     pub area: Vec<String>,
@@ -111,7 +122,7 @@ impl FilterArgs {
     /// The filter that was typed; what is at an artefact site is said with the data.
     ///
     /// # Errors
-    /// When the first date comes after the last.
+    /// When the first date comes after the last, or a file of definitions cannot be used.
     pub fn checked(&self, data: &DataArgs) -> Result<Filter, Failure> {
         if let (Some(since), Some(until)) = (self.since, self.until)
             && since > until
@@ -120,7 +131,7 @@ impl FilterArgs {
                 "--since {since} is after --until {until}"
             )));
         }
-        Ok(Filter {
+        let filter = Filter {
             time: TimeFilter {
                 window: self.window.filter(|window| !window.is_whole_day()),
                 days: self.days.unwrap_or(Weekdays::ALL),
@@ -131,6 +142,8 @@ impl FilterArgs {
             },
             categories: self.category.clone(),
             groups: self.group.clone(),
+            offences: self.offences.clone(),
+            definitions: Vec::new(),
             areas: self.area.clone(),
             near_premises: self.near_premises.map(|radius_m| NearPremises {
                 radius_m,
@@ -140,6 +153,12 @@ impl FilterArgs {
                 radius_m: data.artefact_radius,
             }),
             counting: self.count.into(),
+        };
+        let own = library(&self.definitions)?;
+        let definitions = own.needed_by(filter.names());
+        Ok(Filter {
+            definitions,
+            ..filter
         })
     }
 }

@@ -59,6 +59,8 @@ pub enum Command {
     Check(CheckCommand),
     /// Write the sample town Saltmere as files, in any size
     Sample(SampleCommand),
+    /// List the definitions of offences, and with data how many incidents each holds
+    Definitions(DefinitionsCommand),
     /// Say where tables of large files are kept to open again at once, and how much they take
     Cache(CacheCommand),
 }
@@ -198,6 +200,23 @@ pub struct SampleCommand {
     /// Replace files that exist
     #[arg(long)]
     pub force: bool,
+    /// How the work is done.
+    #[command(flatten)]
+    pub work: WorkArgs,
+}
+
+/// `nightbeat definitions`.
+#[derive(Debug, Args)]
+pub struct DefinitionsCommand {
+    /// Files.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Definitions of your own, in a JSON file; again for more
+    #[arg(long, value_name = "FILE")]
+    pub definitions: Vec<PathBuf>,
+    /// Form and place of the result.
+    #[command(flatten)]
+    pub output: OutputArgs,
     /// How the work is done.
     #[command(flatten)]
     pub work: WorkArgs,

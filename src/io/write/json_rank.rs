@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::analysis::rank::{Hotspot, RankParams, Unit};
 use crate::base::clock::DAY_NAMES;
 use crate::data::dataset::{Role, Source, Tally};
+use crate::data::definitions::in_words;
 use crate::data::filter::{Counting, TimeFilter};
 use crate::data::premises::PremisesChoice;
 use crate::data::{Dataset, Filter, Mending};
@@ -161,6 +162,9 @@ struct FilterJson<'a> {
     unknown_midnight: bool,
     categories: &'a [String],
     groups: &'a [String],
+    /// The test of offences in words; left out where none is asked.
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    offences: Option<String>,
     areas: &'a [String],
     near_premises: Option<NearJson>,
     count: Counting,
@@ -186,6 +190,7 @@ impl<'a> FilterJson<'a> {
             unknown_midnight: time.unknown_midnight,
             categories: &filter.categories,
             groups: &filter.groups,
+            offences: filter.offences.as_ref().map(in_words),
             areas: &filter.areas,
             near_premises: filter.near_premises.map(|near| NearJson {
                 radius_m: near.radius_m,

@@ -7,6 +7,7 @@ pub mod asc;
 pub mod check;
 mod check_quality;
 pub mod csv_rank;
+pub mod definitions;
 pub mod files;
 pub mod geojson_rank;
 pub mod json_rank;

@@ -4,6 +4,7 @@
 use crate::analysis::rank::{Hotspot, RankParams, Unit};
 use crate::base::clock::DAY_NAMES;
 use crate::base::figures::grouped;
+use crate::data::definitions::in_words;
 use crate::data::filter::{Counting, TimeFilter};
 use crate::data::premises::PremisesChoice;
 use crate::data::{Dataset, Filter};
@@ -156,6 +157,9 @@ pub fn filter_words(filter: &Filter) -> String {
     }
     if !filter.groups.is_empty() {
         parts.push(format!("group {}", list(&filter.groups)));
+    }
+    if let Some(test) = &filter.offences {
+        parts.push(in_words(test));
     }
     if !filter.areas.is_empty() {
         parts.push(format!("inside {}", list(&filter.areas)));

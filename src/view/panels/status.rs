@@ -117,7 +117,7 @@ fn less(losses: &[(usize, &str)]) -> String {
 /// How those that pass everything but the time filter are called; `None` where nothing but
 /// time is asked, so that they are all of them.
 fn passing(filter: &Filter) -> Option<&'static str> {
-    let offence = !(filter.categories.is_empty() && filter.groups.is_empty());
+    let offence = filter.asks_for_offences();
     let place = !filter.areas.is_empty() || filter.near_premises.is_some();
     match (offence, place) {
         (true, true) => Some("of these offences and places"),

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod contract;
+mod definitions;
 mod figures;
 mod golden;
 mod harness;

@@ -1,6 +1,7 @@
 //! Left: when, what, where, and how the surface is made.
 
 mod clock;
+mod definitions;
 mod night_rule;
 mod place;
 mod surface;

@@ -1,11 +1,15 @@
 //! What: offences, each with how many there are under the rest of the filter.
 
+use std::sync::{Arc, Weak};
+
 use egui::Ui;
 
-use crate::data::groups::{all, by_name};
+use crate::analysis::offences::Prepared;
+use crate::data::definitions::{Library, Test};
 use crate::data::{Dataset, Filter};
 use crate::project::Edit;
 use crate::view::Ctx;
+use crate::view::panels::filter::definitions::{DefinitionsState, definitions_ui};
 use crate::view::panels::layout::{note, part, section};
 use crate::view::widgets::category_list::{CategoryList, CategoryListState, CategoryRow};
 use crate::view::widgets::group_menu::NamedGroup;
@@ -14,6 +18,15 @@ use crate::view::widgets::group_menu::NamedGroup;
 #[derive(Default)]
 pub(crate) struct WhatState {
     list: CategoryListState,
+    definitions: DefinitionsState,
+    groups: GroupsOf,
+}
+
+/// The definitions that are categories, of the data they were made ready for.
+#[derive(Default)]
+struct GroupsOf {
+    data: Weak<Dataset>,
+    groups: Vec<NamedGroup>,
 }
 
 /// The section.
@@ -31,19 +44,23 @@ pub(crate) fn what_ui(ctx: Ctx<'_>, state: &mut WhatState, ui: &mut Ui) {
         Some(_) => None,
     };
     if let Some(text) = untold {
-        section(ui, t, "What", |ui| note(ui, t.muted, text));
+        section(ui, t, "What", |ui| {
+            note(ui, t.muted, text);
+            definitions_ui(ctx, &mut state.definitions, ui);
+        });
         return;
     }
     let rows = rows.unwrap_or_default();
     part(ui, t, |ui| {
         let filter = &ctx.app.project().filter;
-        let chosen = chosen(filter, &rows);
+        let groups = state.groups.of(ctx);
+        let chosen = chosen(filter, groups);
         let list = CategoryList {
             heading: "What",
             name: "offences",
             rows: &rows,
             chosen: &chosen,
-            groups: &groups(&rows),
+            groups,
         };
         if let Some(categories) = list.show(ui, t, &mut state.list) {
             // What is ticked is the whole truth from here on: a group is its categories.
@@ -53,32 +70,62 @@ pub(crate) fn what_ui(ctx: Ctx<'_>, state: &mut WhatState, ui: &mut Ui) {
                 ..filter.clone()
             }));
         }
+        definitions_ui(ctx, &mut state.definitions, ui);
     });
+}
+
+impl GroupsOf {
+    /// The named definitions that are nothing but categories of the data.
+    fn of(&mut self, ctx: Ctx<'_>) -> &[NamedGroup] {
+        let Some(data) = ctx.app.data() else {
+            return &[];
+        };
+        if !std::ptr::eq(self.data.as_ptr(), Arc::as_ptr(data)) {
+            self.groups = groups(data, ctx.app.library());
+            self.data = Arc::downgrade(data);
+        }
+        &self.groups
+    }
 }
 
 /// The ticked categories: those the filter names, and those of the groups it names.
-fn chosen(filter: &Filter, rows: &[CategoryRow]) -> Vec<String> {
-    let of_groups = rows.iter().filter(|row| {
-        let mut named = filter.groups.iter().filter_map(|name| by_name(name));
-        named.any(|group| group.holds(&row.key))
-    });
+fn chosen(filter: &Filter, groups: &[NamedGroup]) -> Vec<String> {
     let mut chosen = filter.categories.clone();
-    chosen.extend(of_groups.map(|row| row.key.clone()));
+    for name in &filter.groups {
+        let named = groups
+            .iter()
+            .filter(|group| group.name.eq_ignore_ascii_case(name));
+        chosen.extend(named.flat_map(|group| group.keys.clone()));
+    }
     chosen
 }
 
-/// The named groups that hold any of the categories.
-fn groups(rows: &[CategoryRow]) -> Vec<NamedGroup> {
-    let named = all().iter().map(|group| NamedGroup {
-        name: group.name.clone(),
-        about: group.about.clone(),
-        keys: rows
-            .iter()
-            .filter(|row| !row.key.is_empty() && group.holds(&row.key))
-            .map(|row| row.key.clone())
-            .collect(),
-    });
-    named.filter(|group| !group.keys.is_empty()).collect()
+/// The definitions that are nothing but categories, with theirs.
+fn groups(data: &Dataset, library: &Library) -> Vec<NamedGroup> {
+    let mut groups = Vec::new();
+    for definition in library.to_choose() {
+        let test = Test::Definition(definition.name.clone());
+        let Some(held) = Prepared::new(data, &test, library)
+            .ok()
+            .and_then(|p| p.by_category())
+        else {
+            continue;
+        };
+        let texts = data.categories.iter().zip(held);
+        let keys: Vec<String> = texts
+            .filter(|((_, text), held)| *held && !text.is_empty())
+            .map(|((_, text), _)| text.to_owned())
+            .collect();
+        // The fourteen of police.uk are the rows of the list themselves.
+        if !keys.is_empty() && !definition.name.starts_with("police.uk ") {
+            groups.push(NamedGroup {
+                name: definition.name.clone(),
+                about: definition.about.clone(),
+                keys,
+            });
+        }
+    }
+    groups
 }
 
 /// Every category of the data, the greatest first; those that nothing under the rest of the
@@ -113,26 +160,23 @@ fn rows(data: &Dataset, counted: &[(crate::data::NameId, f64)]) -> Vec<CategoryR
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::When;
 
-    fn rows(texts: &[&str]) -> Vec<CategoryRow> {
-        let row = |text: &&str| CategoryRow {
-            key: (*text).to_owned(),
-            text: (*text).to_owned(),
-            weight: None,
-        };
-        texts.iter().map(row).collect()
+    fn of(texts: &[&str]) -> Vec<NamedGroup> {
+        let data = Dataset::from_points(texts.iter().map(|&text| (0.0, 0.0, When::Unknown, text)));
+        groups(&data, &Library::default())
     }
 
     #[test]
     fn only_groups_that_hold_a_category_are_offered() {
-        let offered = groups(&rows(&["Robbery", "Burglary", "Bicycle theft", ""]));
+        let offered = of(&["Robbery", "Burglary", "Bicycle theft", ""]);
         let robbery = offered.iter().find(|group| group.name == "Robbery");
         assert_eq!(
             robbery.map(|g| g.keys.as_slice()),
             Some(&["Robbery".to_owned()][..])
         );
         assert!(offered.iter().all(|group| group.name != "Weapons"));
-        assert!(groups(&rows(&["Slight", "Serious", "Fatal"])).is_empty());
+        assert!(of(&["Slight", "Serious", "Fatal"]).is_empty());
     }
 
     #[test]
@@ -142,7 +186,7 @@ mod tests {
             groups: vec!["robbery".to_owned()],
             ..Filter::default()
         };
-        let ticked = chosen(&filter, &rows(&["Robbery", "Burglary", "Affray"]));
+        let ticked = chosen(&filter, &of(&["Robbery", "Burglary", "Affray"]));
         assert_eq!(ticked, ["Burglary", "Robbery"]);
     }
 }
