@@ -6,6 +6,7 @@ use crate::cli::args::data::{PremisesDefault, TimesAre};
 use crate::cli::cache;
 use crate::cli::exit::Failure;
 use crate::cli::memory;
+use crate::cli::profiles;
 use crate::cli::timings::Timings;
 use crate::data::assemble::AssembleParams;
 use crate::data::premises::NightRule;
@@ -81,18 +82,23 @@ pub fn night_rule(default: Option<PremisesDefault>) -> NightRule {
     }
 }
 
-fn read_options(args: &DataArgs) -> Result<ReadOptions, Failure> {
+/// How `args` ask files to be read.
+///
+/// # Errors
+/// When two `--map` speak of one field, or the profile cannot be used.
+pub fn read_options(args: &DataArgs) -> Result<ReadOptions, Failure> {
     let mut options = ReadOptions {
         crs: args.crs,
         keep: args.keep.clone(),
         date_order: args.date_order,
-        tz: Some(args.tz.clone()),
+        tz: args.tz.clone(),
         layer: args.layer.clone(),
         unpacked_bytes: args.unpack_limit_mb.map(|mb| mb.saturating_mul(1_000_000)),
         mending: Mending {
             unknown_times: args.unknown_time.clone(),
             utc: args.times == Some(TimesAre::Utc),
         },
+        profile: profiles::choice(args.profile.as_deref())?,
         ..ReadOptions::default()
     };
     for (field, column) in &args.map {

@@ -8,6 +8,7 @@ pub mod definitions;
 pub mod exit;
 pub mod load;
 pub mod memory;
+pub mod profiles;
 pub mod rank;
 pub mod result;
 pub mod sample;
@@ -92,6 +93,7 @@ fn dispatch(cli: Cli, open_window: Option<OpenWindow>) -> Result<Done, Failure> 
             definitions::run(&command)
         }
         Some(Command::Cache(command)) => cache::run(&command),
+        Some(Command::Profiles(command)) => profiles::run(&command),
     }
 }
 

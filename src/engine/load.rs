@@ -3,7 +3,7 @@
 //! The built-in sample town goes the same way as anyone's files: its bytes are read by the
 //! same readers and assembled by the same code.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -15,6 +15,7 @@ use crate::data::assemble::{
 use crate::data::raw::{RawAreas, RawArtefacts, RawPremises};
 use crate::data::shelf::{InMemory, Shelf, ShelfError};
 use crate::engine::cached::Cached;
+use crate::engine::gather::gather;
 use crate::io::read::{
     FileKind, Input, ReadError, ReadOptions, read_artefacts, read_boundaries, read_incidents_into,
     read_premises, sniff_kind,
@@ -82,6 +83,12 @@ pub enum LoadError {
         /// What was given.
         given: Box<Sources>,
     },
+    /// A folder in which no file is one of incidents.
+    #[error("no file in this folder holds incidents; name the file itself to see why: {folder}")]
+    EmptyFolder {
+        /// The folder.
+        folder: String,
+    },
     /// Nobody wants it any more.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
@@ -141,7 +148,7 @@ impl LoadRequest {
 /// # Errors
 /// See [`LoadError`].
 pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadError> {
-    let sources = with_added(&request.sources, &request.added)?;
+    let (sources, notes) = gathered(request, progress)?;
     if sources.is_sample() && (sources.boundaries.is_some() || sources.premises.is_some()) {
         return Err(LoadError::NoIncidents {
             given: Box::new(sources),
@@ -175,12 +182,12 @@ pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadEr
     clock.begin(Some(Stage::Index));
     let rule = &request.assemble.night_rule;
     let data = complete(table, outlines, surroundings.premises, rule);
-    let data = with_artefacts(data.map_err(AssembleError::from)?, surroundings.artefacts)?;
+    let data = data.map_err(AssembleError::from)?;
+    let mut data = with_artefacts(data, surroundings.artefacts)?;
+    data.warnings.extend(notes);
+    data.mending = request.read.mending.clone();
     Ok(Loaded {
-        data: Dataset {
-            mending: request.read.mending.clone(),
-            ..data
-        },
+        data,
         sources,
         timings: clock.stop(),
     })
@@ -321,27 +328,61 @@ fn embedded(name: &'static str, bytes: &'static [u8]) -> Input<'static> {
     Input::Embedded { name, bytes }
 }
 
-/// `sources` with the added files put in the places of their kind. New incidents come with
-/// their own surroundings: the boundaries and premises of the old ones are not kept unless
-/// they were chosen for no incidents yet.
-fn with_added(sources: &Sources, added: &[PathBuf]) -> Result<Sources, LoadError> {
+/// The files that are read, and what was left out: folders are looked into, added files put in
+/// the places of their kind. New incidents come with their own surroundings: the boundaries and
+/// premises of the old ones are not kept unless they were chosen for no incidents yet.
+fn gathered(
+    request: &LoadRequest,
+    progress: &Progress,
+) -> Result<(Sources, Vec<String>), LoadError> {
+    let (sources, read) = (&request.sources, &request.read);
     let mut result = sources.clone();
     let mut incidents = Vec::new();
-    for path in added {
+    let mut notes = Vec::new();
+    for path in &request.added {
+        // What a folder holds is told apart below.
+        if path.is_dir() {
+            incidents.push(path.clone());
+            continue;
+        }
         match sniff_kind(path)? {
             FileKind::Incidents => incidents.push(path.clone()),
-            FileKind::Boundaries => {
-                result.boundaries = Some(BoundarySource {
-                    path: path.clone(),
-                    name_field: None,
-                    population_field: None,
-                });
-            }
+            FileKind::Boundaries => result.boundaries = Some(boundaries_at(path)),
             FileKind::Premises => result.premises = Some(path.clone()),
         }
     }
-    if !incidents.is_empty() {
-        result.incidents = incidents;
+    let added = !incidents.is_empty();
+    if !added {
+        incidents.clone_from(&sources.incidents);
     }
-    Ok(result)
+    let found = gather(&incidents, read, progress)?;
+    if added {
+        // What lies in a folder that was dropped belongs together.
+        if let Some(path) = found.boundaries.first() {
+            result.boundaries = Some(boundaries_at(path));
+        }
+        if let Some(path) = found.premises.first() {
+            result.premises = Some(path.clone());
+        }
+    } else {
+        let others = found.boundaries.iter().chain(&found.premises);
+        notes.extend(others.map(|path| format!("left out, no incidents: {}", path.display())));
+    }
+    if found.incidents.is_empty() && !incidents.is_empty() && !added {
+        let folder = incidents[0].display().to_string();
+        return Err(LoadError::EmptyFolder { folder });
+    }
+    if !found.incidents.is_empty() {
+        result.incidents = found.incidents;
+    }
+    notes.splice(0..0, found.notes);
+    Ok((result, notes))
+}
+
+fn boundaries_at(path: &Path) -> BoundarySource {
+    BoundarySource {
+        path: path.to_owned(),
+        name_field: None,
+        population_field: None,
+    }
 }

@@ -6,6 +6,7 @@
 
 pub mod answer;
 mod cached;
+pub mod gather;
 pub mod lane;
 pub mod leaving;
 pub mod load;

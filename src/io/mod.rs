@@ -2,6 +2,7 @@
 //!
 //! Readers give [`crate::data::raw`] types and know nothing of what is computed from them.
 
+pub mod profiles;
 pub mod read;
 pub mod store;
 pub mod write;

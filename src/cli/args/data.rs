@@ -18,7 +18,7 @@ pub type Mapping = (Field, Option<String>);
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Data (without any file: the built-in sample town)")]
 pub struct DataArgs {
-    /// Incidents: .csv, .csv.gz or .geojson; again for more files
+    /// Incidents: .csv, .csv.gz or .geojson; again for more files, or a folder of files of one kind
     #[arg(long, value_name = "FILE")]
     pub incidents: Vec<PathBuf>,
     /// Boundaries such as wards, beats or NPUs: GeoJSON polygons
@@ -71,9 +71,10 @@ pub struct DataArgs {
     /// Order of day, month and year [default: told by the whole column]
     #[arg(long, value_name = "dmy|mdy|ymd")]
     pub date_order: Option<DateOrder>,
-    /// Local zone of the data; times with an offset are converted to it
-    #[arg(long, value_name = "ZONE", value_parser = parse_time_zone, default_value = "Europe/London")]
-    pub tz: TimeZone,
+    /// Local zone of the data; times with an offset are converted to it [default: the profile's,
+    /// else Europe/London]
+    #[arg(long, value_name = "ZONE", value_parser = parse_time_zone)]
+    pub tz: Option<TimeZone>,
     /// What times without an offset are: local times of the zone, or UTC
     #[arg(
         long,
@@ -85,6 +86,10 @@ pub struct DataArgs {
     /// Clock times that stand for "not known", as in 00:01,12:00; they are taken as date-only
     #[arg(long, value_name = "HH:MM,…", value_delimiter = ',')]
     pub unknown_time: Vec<ClockTime>,
+    /// Read the incidents by this profile (see nightbeat profiles), or by none [default: the
+    /// built-in one whose columns they have]
+    #[arg(long, value_name = "NAME|FILE|none")]
+    pub profile: Option<String>,
     /// Keep incidents that lie absurdly far from the others
     #[arg(
         long,

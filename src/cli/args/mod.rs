@@ -63,7 +63,17 @@ pub enum Command {
     Definitions(DefinitionsCommand),
     /// Say where tables of large files are kept to open again at once, and how much they take
     Cache(CacheCommand),
+    /// List the profiles by which kinds of files are known; pass them on, take them in
+    #[command(after_help = PROFILES_EXAMPLES)]
+    Profiles(ProfilesCommand),
 }
+
+const PROFILES_EXAMPLES: &str = "\
+Examples:
+  nightbeat profiles                                           what kinds of files are known
+  nightbeat profiles --export \"Chicago portal\" chicago.json    one of them as a file to change
+  nightbeat profiles --import ours.json                        keep a colleague's profile
+  nightbeat check --incidents crime.csv --profile ours.json    use a file without keeping it";
 
 const SURFACE_EXAMPLES: &str = "\
 Examples:
@@ -228,6 +238,20 @@ pub struct CacheCommand {
     /// Delete them all; they are made again when they are needed
     #[arg(long)]
     pub clear: bool,
+}
+
+/// `nightbeat profiles`.
+#[derive(Debug, Args)]
+pub struct ProfilesCommand {
+    /// Write the profile of this name to a file
+    #[arg(long, num_args = 2, value_names = ["NAME", "FILE"], conflicts_with = "import")]
+    pub export: Option<Vec<String>>,
+    /// Keep the profile in this file among your own
+    #[arg(long, value_name = "FILE")]
+    pub import: Option<PathBuf>,
+    /// Replace the file if it is there already
+    #[arg(long, requires = "export")]
+    pub force: bool,
 }
 
 /// Form and place of a result.

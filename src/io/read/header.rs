@@ -49,6 +49,11 @@ impl Header {
     }
 }
 
+/// Letters and digits of a column's name, in lower case: names that agree so are one name.
+pub(in crate::io) fn flat(name: &str) -> String {
+    words_of(name.trim()).concat()
+}
+
 /// Splits at signs, between a small and a capital letter, and between letters and digits.
 fn words_of(text: &str) -> Vec<String> {
     let mut words = Vec::new();

@@ -5,6 +5,7 @@ use crate::crs::FileCrs;
 use crate::data::attributes::RawAttribute;
 use crate::data::publisher::Publisher;
 use crate::data::raw::{RawIncidents, ReadReport};
+use crate::io::profiles::Holds;
 use crate::io::read::attributes::{self, AttributeColumn};
 use crate::io::read::blocks::Blocks;
 use crate::io::read::error::{ReadError, Trouble};
@@ -16,6 +17,7 @@ use crate::io::read::layout::{Layout, Said};
 use crate::io::read::options::{Field, ReadOptions};
 use crate::io::read::position::{self, PositionColumns};
 use crate::io::read::row_reader::{Columns, RowReader};
+use crate::io::read::settled::Settled;
 use crate::io::read::side_by_side::{self, Cut, Sink};
 use crate::io::read::source::Source;
 use crate::io::read::table::{Body, Start, Table};
@@ -70,8 +72,11 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
     sink: Sink<'_, E>,
 ) -> Result<RawIncidents, E> {
     let source = Source::open(input, WANTED)?;
-    let (table, crs) = open_table(&source, options, WANTED)?;
+    let (table, crs) = open_table(&source, &Settled::before(options), WANTED)?;
+    let Settled { options, said, .. } = Settled::of(options, &table.names(), Holds::Incidents);
+    let options = &options;
     let mut report = ReadReport {
+        understood: said,
         publisher: Publisher::of_headers(&table.names()),
         ..ReadReport::default()
     };

@@ -19,6 +19,7 @@ mod date_order;
 mod date_text;
 mod error;
 mod features;
+mod folder;
 mod format;
 mod header;
 mod hours;
@@ -35,12 +36,16 @@ mod plain_time;
 mod position;
 mod premises;
 mod premises_columns;
+mod preview;
+#[cfg(test)]
+mod preview_tests;
 mod profile;
 mod raw_names;
 #[cfg(test)]
 mod real_data;
 mod records;
 mod row_reader;
+mod settled;
 mod side_by_side;
 mod signs;
 #[cfg(test)]
@@ -56,12 +61,15 @@ mod times;
 pub use artefacts::read_artefacts;
 pub use boundaries::read_boundaries;
 pub use error::{ReadError, Trouble};
+pub use folder::{Columns, columns_in, files_in, fingerprint};
+pub(in crate::io) use header::flat;
 pub use incidents::{read_incidents, read_incidents_into};
 
 pub use input::Input;
 pub use kind::{FileKind, sniff_kind};
 pub use options::{
-    DateOrder, Field, OptionError, ReadOptions, UNPACKED_BYTES, parse_crs, parse_epsg,
-    parse_mapping, parse_time_zone,
+    DateOrder, Field, OptionError, ProfileChoice, ReadOptions, UNPACKED_BYTES, parse_crs,
+    parse_epsg, parse_mapping, parse_time_zone,
 };
 pub use premises::read_premises;
+pub use preview::{Candidate, Coordinates, Dates, Preview, PreviewColumn, preview};

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use crate::base::ClockTime;
 use crate::crs::FileCrs;
 use crate::data::Mending;
+use crate::io::profiles::NamedProfile;
 use crate::io::read::crs_text;
 
 /// How to read a table; every part overrides a guess.
@@ -33,10 +36,25 @@ pub struct ReadOptions {
     pub unpacked_bytes: Option<u64>,
     /// What to do about doubtful fields.
     pub mending: Mending,
+    /// By which profile the rest is filled in.
+    pub profile: ProfileChoice,
+}
+
+/// By which profile a file is read. What the user says himself goes before it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum ProfileChoice {
+    /// The built-in one that fits the file's columns, if there is one.
+    #[default]
+    Recognise,
+    /// None.
+    None,
+    /// This one.
+    Named(Arc<NamedProfile>),
 }
 
 /// What a packed file may unpack to, in bytes, where nothing else is said.
 pub const UNPACKED_BYTES: u64 = 10_000_000_000;
+const MEGABYTE: u64 = 1_000_000;
 
 impl ReadOptions {
     /// The zone the data's clocks show.
@@ -45,6 +63,78 @@ impl ReadOptions {
         self.tz
             .clone()
             .unwrap_or_else(|| TimeZone::get(DEFAULT_ZONE).unwrap_or(TimeZone::UTC))
+    }
+
+    /// Says `text` for the option called `name` on the command line (without the dashes).
+    ///
+    /// # Errors
+    /// When there is no such option, or it cannot be said of it.
+    pub fn set(&mut self, name: &str, text: &str) -> Result<(), OptionError> {
+        match name {
+            "map" => {
+                let (field, column) = parse_mapping(text)?;
+                self.map.insert(field, column);
+            }
+            "crs" => self.crs = Some(parse_crs(text)?),
+            "date-order" => self.date_order = Some(text.parse()?),
+            "tz" => self.tz = Some(parse_time_zone(text)?),
+            "unknown-midnight" => self.unknown_midnight = parse_switch(text)?,
+            "unknown-time" => {
+                let times = text.split(',').map(str::parse);
+                let times: Result<Vec<ClockTime>, _> = times.collect();
+                let said = |_| OptionError::Clock(text.to_owned());
+                self.mending.unknown_times = times.map_err(said)?;
+            }
+            "times" => self.mending.utc = parse_times(text)?,
+            "layer" => self.layer = Some(text.to_owned()),
+            "unpack-limit-mb" => {
+                let megabytes = text.trim().parse::<u64>().ok().filter(|&n| n > 0);
+                let megabytes = megabytes.ok_or_else(|| OptionError::Size(text.to_owned()))?;
+                self.unpacked_bytes = Some(megabytes.saturating_mul(MEGABYTE));
+            }
+            _ => return Err(OptionError::Name(name.to_owned())),
+        }
+        Ok(())
+    }
+
+    /// Everything that is said, profile apart, as names of options and what is said for them:
+    /// given to [`Self::set`] one by one they make the same options again. An option without a
+    /// value has `true`.
+    pub fn said(&self) -> Vec<(&'static str, String)> {
+        // Named one by one, so that none can be forgotten.
+        let Self {
+            map,
+            crs,
+            date_order,
+            tz,
+            unknown_midnight,
+            layer,
+            unpacked_bytes,
+            mending,
+            profile: _,
+        } = self;
+        let mut said: Vec<(&'static str, String)> = Vec::new();
+        for (field, column) in map {
+            let column = column.as_deref().unwrap_or_default();
+            said.push(("map", format!("{}={column}", field.name())));
+        }
+        let crs = crs.map(|crs| ("crs", crs.definition()));
+        let order = date_order.map(|order| ("date-order", order.written().to_owned()));
+        let zone = tz.as_ref().and_then(TimeZone::iana_name);
+        let zone = zone.map(|name| ("tz", name.to_owned()));
+        let midnight = unknown_midnight.then(|| ("unknown-midnight", "true".to_owned()));
+        let layer = layer.as_ref().map(|name| ("layer", name.clone()));
+        let unpack = unpacked_bytes.map(|n| ("unpack-limit-mb", n.div_ceil(MEGABYTE).to_string()));
+        let times: Vec<String> = mending
+            .unknown_times
+            .iter()
+            .map(ClockTime::to_string)
+            .collect();
+        let unknown = (!times.is_empty()).then(|| ("unknown-time", times.join(",")));
+        let utc = mending.utc.then(|| ("times", "utc".to_owned()));
+        let all = [crs, order, zone, midnight, layer, unpack, unknown, utc];
+        said.extend(all.into_iter().flatten());
+        said
     }
 
     /// The option as it is written on the command line, for messages.
@@ -215,6 +305,24 @@ pub enum OptionError {
     /// Not in the time zone database.
     #[error("\"{0}\" is no time zone; write its IANA name, as in Europe/London or America/Chicago")]
     TimeZone(String),
+    /// Not clock times.
+    #[error("\"{0}\" are no clock times; write HH:MM, with commas between several")]
+    Clock(String),
+    /// Neither local nor UTC.
+    #[error("\"{0}\" is neither local nor utc")]
+    Times(String),
+    /// No size in megabytes.
+    #[error("\"{0}\" is no size; write whole megabytes, as in 500")]
+    Size(String),
+    /// Neither true nor false.
+    #[error("\"{0}\" is neither true nor false")]
+    Switch(String),
+    /// Not one of the options.
+    #[error(
+        "\"{0}\" is no option of reading; there are map, crs, date-order, tz, times, \
+         unknown-time, unknown-midnight, layer and unpack-limit-mb"
+    )]
+    Name(String),
     /// Not `EPSG:n`.
     #[error("\"{0}\" names no coordinate system; write its EPSG number, as in EPSG:27700")]
     Crs(String),
@@ -265,6 +373,20 @@ pub fn parse_mapping(text: &str) -> Result<(Field, Option<String>), OptionError>
         field.parse()?,
         (!column.is_empty()).then(|| column.to_owned()),
     ))
+}
+
+fn parse_times(text: &str) -> Result<bool, OptionError> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "utc" => Ok(true),
+        "local" => Ok(false),
+        _ => Err(OptionError::Times(text.to_owned())),
+    }
+}
+
+fn parse_switch(text: &str) -> Result<bool, OptionError> {
+    let text = text.trim();
+    text.parse()
+        .map_err(|_| OptionError::Switch(text.to_owned()))
 }
 
 /// Reads the IANA name of a time zone.
@@ -326,6 +448,37 @@ mod tests {
         assert_eq!(map("lon=a=b"), Ok((Field::Lon, Some("a=b".into()))));
         assert_eq!(map("lon"), Err(OptionError::Mapping("lon".into())));
         assert_eq!(map("when=x"), Err(OptionError::Field("when".into())));
+    }
+
+    #[test]
+    fn what_is_said_can_be_said_again() {
+        let mut options = ReadOptions::default();
+        assert!(options.said().is_empty());
+        for (name, text) in [
+            ("map", "from_date=Occur Date"),
+            ("map", "to="),
+            ("crs", "EPSG:27700"),
+            ("date-order", "mdy"),
+            ("tz", "America/Chicago"),
+            ("unknown-midnight", "true"),
+            ("layer", "Sheet 2"),
+            ("unpack-limit-mb", "500"),
+            ("unknown-time", "00:01,12:00"),
+            ("times", "utc"),
+        ] {
+            options.set(name, text).unwrap();
+        }
+        let mut again = ReadOptions::default();
+        for (name, text) in options.said() {
+            again.set(name, &text).unwrap();
+        }
+        assert_eq!((again.said().len(), &again), (10, &options));
+        let unknown = again.set("colour", "red");
+        assert_eq!(unknown, Err(OptionError::Name("colour".into())));
+        assert!(again.set("unknown-midnight", "maybe").is_err());
+        assert!(again.set("unpack-limit-mb", "0").is_err());
+        assert!(again.set("unknown-time", "25:00").is_err());
+        assert!(again.set("times", "noon").is_err());
     }
 
     #[test]

@@ -50,6 +50,20 @@ impl PositionColumns {
         columns.into_iter().map(name).collect()
     }
 
+    /// Which columns they are, and what each holds.
+    pub(super) fn meanings(self) -> Vec<(usize, Field)> {
+        match self.kind {
+            Kind::Degrees(x, y) => vec![(x, Field::Lon), (y, Field::Lat)],
+            Kind::Metres(x, y) => vec![(x, Field::Easting), (y, Field::Northing)],
+            Kind::GridReference(column) => vec![(column, Field::GridRef)],
+        }
+    }
+
+    /// Whether they are eastings and northings of a grid that could be another.
+    pub(super) fn is_grid(self) -> bool {
+        matches!(self.kind, Kind::Metres(..))
+    }
+
     /// The position of a record; NaN where it is blank or unreadable.
     pub(super) fn read(self, row: &Row<'_>) -> (f64, f64) {
         let both = |(x, y): (f64, f64)| {

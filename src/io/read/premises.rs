@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 use crate::base::{LonLat, Planar, Progress};
 use crate::data::premises::Premises;
 use crate::data::raw::{RawPremises, ReadReport};
+use crate::io::profiles::Holds;
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::format::open_table;
 use crate::io::read::hours::{Hours, clock_time, spans, yes_or_no};
@@ -19,6 +20,7 @@ use crate::io::read::options::ReadOptions;
 use crate::io::read::position::{self, PositionColumns};
 use crate::io::read::premises_columns::PremisesColumns;
 use crate::io::read::records::Row;
+use crate::io::read::settled::Settled;
 use crate::io::read::source::Source;
 use crate::io::read::text::is_missing;
 
@@ -55,7 +57,11 @@ pub fn read_premises<'a>(
     if !columns.is_premises() {
         return Err(missing("a name, type, hours or licence of premises"));
     }
-    let mut report = ReadReport::default();
+    let headers = table.names();
+    let mut report = ReadReport {
+        understood: Settled::of(&unmapped, &headers, Holds::Premises).said,
+        ..ReadReport::default()
+    };
     let position = if let (Some(geometry), Some(crs)) = (table.geometry, geometry_crs) {
         PositionColumns::geometry(geometry, crs)
     } else {

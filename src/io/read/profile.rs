@@ -91,6 +91,13 @@ impl Profile {
         values.get(values.len() / 2).copied()
     }
 
+    /// The least and the greatest number, 0 left out.
+    pub(super) fn range(&self) -> Option<(f64, f64)> {
+        let low = self.values.iter().copied().reduce(f64::min)?;
+        let high = self.values.iter().copied().reduce(f64::max)?;
+        Some((low, high))
+    }
+
     fn note(&mut self, text: &str) {
         if is_missing(text) {
             return;

@@ -7,6 +7,7 @@ use crate::base::when::When;
 use crate::data::names::NameId;
 use crate::data::raw::{ColumnNames, RawChunk, RawIncident, ReadReport};
 use crate::io::read::attributes::AttributeColumn;
+use crate::io::read::options::Field;
 use crate::io::read::position::PositionColumns;
 use crate::io::read::raw_names::{RawNames, Texts, reference_of};
 use crate::io::read::records::{Records, Row};
@@ -41,6 +42,21 @@ impl Columns {
             from,
             to,
         }
+    }
+
+    /// Which column is what.
+    pub(super) fn meanings(&self) -> Vec<(usize, Field)> {
+        let mut meanings = self.position.meanings();
+        meanings.extend(self.times.iter().flat_map(TimeReader::meanings));
+        let labels = [
+            (self.category, Field::Category),
+            (self.location, Field::Location),
+        ];
+        let labels = labels
+            .into_iter()
+            .filter_map(|(column, field)| Some((column?, field)));
+        meanings.extend(labels);
+        meanings
     }
 }
 

@@ -13,7 +13,7 @@ use crate::io::read::date_text::is_like_a_date;
 use crate::io::read::error::ReadError;
 use crate::io::read::layout::Layout;
 use crate::io::read::number::number;
-use crate::io::read::options::{DateOrder, ReadOptions};
+use crate::io::read::options::{DateOrder, Field, ReadOptions};
 use crate::io::read::plain_time::PlainTime;
 use crate::io::read::records::Row;
 use crate::io::read::source::Source;
@@ -112,6 +112,32 @@ impl TimeReader {
             names(self.columns.from),
             self.columns.to.map_or_else(Vec::new, names),
         )
+    }
+
+    /// The order of day, month and year.
+    pub(super) fn order(&self) -> DateOrder {
+        self.order
+    }
+
+    /// Which columns it reads, and what each holds.
+    pub(super) fn meanings(&self) -> Vec<(usize, Field)> {
+        use Field::{From, FromDate, FromHour, FromMinute, FromTime, To, ToDate, ToTime};
+        let TimeColumns { from, to } = self.columns;
+        let mut meanings = match from.clock {
+            Clock::WithDate => vec![(from.date, From)],
+            Clock::Column(time) => vec![(from.date, FromDate), (time, FromTime)],
+            Clock::HourMinute(hour, _) => vec![(from.date, FromDate), (hour, FromHour)],
+        };
+        if let Clock::HourMinute(_, Some(minute)) = from.clock {
+            meanings.push((minute, FromMinute));
+        }
+        let Some(to) = to else { return meanings };
+        match to.clock {
+            Clock::Column(time) if to.date == from.date => meanings.push((time, ToTime)),
+            Clock::Column(time) => meanings.extend([(to.date, ToDate), (time, ToTime)]),
+            Clock::WithDate | Clock::HourMinute(..) => meanings.push((to.date, To)),
+        }
+        meanings
     }
 
     /// When the incident of `row` happened; what cannot be read is remarked.

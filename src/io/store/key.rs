@@ -53,6 +53,7 @@ impl KeyParts<'_> {
             (zone.iana_name(), &zone, self.read.unknown_midnight),
             &self.read.layer,
             &self.read.mending,
+            &self.read.profile,
             (
                 self.assemble.analysis_epsg,
                 self.assemble.keep_outliers,

@@ -9,5 +9,6 @@ mod golden;
 mod harness;
 mod outputs;
 mod pain_points;
+mod profiles;
 mod quality;
 mod real_data;
