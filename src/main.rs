@@ -23,6 +23,12 @@ const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
             cli::say::line(&format!("note: {failure}"));
             nightbeat::data::definitions::Library::default()
         }),
+        // Whoever takes a picture is not there to be asked how files should be read.
+        profiles: request
+            .screenshot
+            .is_none()
+            .then(cli::profiles::folder)
+            .flatten(),
         screenshot: request
             .screenshot
             .map(|path| ScreenshotRequest { path, select }),

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::import::ImportWish;
 use crate::app::session::{MapLayer, Panel};
 use crate::base::{LonLat, Planar};
 use crate::project::Edit;
@@ -23,6 +24,10 @@ pub enum Command {
     SaveSetAside,
     /// They were written to this file, or could not be, with the reason.
     SetAsideSaved(Result<PathBuf, String>),
+    /// Do something about the files that wait to be opened.
+    Import(ImportWish),
+    /// Show how the files that are open were read, to change it.
+    ImportSettings,
     /// Go back to the built-in sample town.
     OpenSample,
     /// Stop the work that is going on.

@@ -5,12 +5,14 @@
 //! a test drives the application by sending commands and looking at its state.
 
 pub mod command;
+pub mod import;
 pub mod notice;
 pub mod pick;
 pub mod session;
 pub mod state;
 
 pub use command::{Command, Effect};
-pub use notice::{Notice, Severity};
+pub use import::{Import, ImportWish};
+pub use notice::{Notice, NoticeAction, Severity};
 pub use session::Session;
 pub use state::App;

@@ -22,4 +22,22 @@ pub struct Notice {
     pub title: String,
     /// Why, and what to try.
     pub detail: String,
+    /// What can be done about it here.
+    pub action: Option<NoticeAction>,
+}
+
+/// What a message offers to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeAction {
+    /// Show how the files were read, to change it.
+    ImportSettings,
+}
+
+impl NoticeAction {
+    /// What is written on its button.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::ImportSettings => "Change…",
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The application's state and the only code that changes it.
 
 mod camera;
+mod importing;
 mod measuring;
 mod opening;
 
@@ -11,17 +12,21 @@ use crate::analysis::rank::{Hotspot, Ranking};
 use crate::analysis::selection::FilterError;
 use crate::analysis::surface::Surface;
 use crate::app::command::{Command, Effect};
+use crate::app::import::Import;
 use crate::app::notice::{Notice, Severity};
 use crate::app::pick::pick;
 use crate::app::session::{CameraGoal, Session};
 use crate::app::state::measuring::Measured;
 use crate::data::Dataset;
 use crate::data::definitions::Library;
+use crate::engine::import::{Inspected, Trial};
 use crate::engine::lane::{Lane, Mode, Outcome, Wake};
 use crate::engine::load::{LoadError, Loaded};
 use crate::engine::{Answer, Leaving, Question, Stage, SurfacePreview, answer_in_stages};
+use crate::io::profiles::{NamedProfile, ProfileFolder, built_in};
+use crate::io::read::{Preview, ReadError};
 use crate::io::store::Store;
-use crate::project::{Edit, Project, Sources};
+use crate::project::{Edit, Project, Reading, Sources};
 
 /// Everything the window shows and how it changes.
 pub struct App {
@@ -58,11 +63,31 @@ pub struct App {
     /// What is being measured, or was last.
     measuring_of: Option<(Arc<Dataset>, f64)>,
     measuring: Lane<Option<Measured>>,
+    /// Files that wait to be opened.
+    import: Option<Import>,
+    /// Where the user's profiles lie; files are opened unasked where `None`.
+    own_profiles: Option<ProfileFolder>,
+    /// The user's profiles and the built-in ones.
+    profiles: Vec<Arc<NamedProfile>>,
+    /// How the files are read that are being opened.
+    opening: Opening,
+    inspecting: Lane<Result<Inspected, LoadError>>,
+    looking: Lane<Result<Preview, ReadError>>,
+    trying: Lane<Result<Trial, LoadError>>,
     loading: Lane<Result<Loaded, LoadError>>,
     answering: Lane<Result<Stage, FilterError>>,
     /// Data and answers, until nobody has them any more.
     leaving: Leaving,
     notices_made: u64,
+}
+
+/// How files are read that are being opened, and under which name such files are known.
+#[derive(Clone, Debug, Default)]
+struct Opening {
+    reading: Reading,
+    known_as: Option<String>,
+    /// What was left out of a folder, and why.
+    notes: Vec<String>,
 }
 
 /// Work that is going on.
@@ -92,8 +117,15 @@ impl App {
             cache: None,
             memory_bytes: None,
             library: Library::default(),
+            import: None,
+            own_profiles: None,
+            profiles: built_in().to_vec(),
+            opening: Opening::default(),
             notices: Vec::new(),
             effects: Vec::new(),
+            inspecting: Lane::new("nightbeat inspect", mode, Arc::clone(&wake)),
+            looking: Lane::new("nightbeat look", mode, Arc::clone(&wake)),
+            trying: Lane::new("nightbeat try", mode, Arc::clone(&wake)),
             loading: Lane::new("nightbeat load", mode, Arc::clone(&wake)),
             answering: Lane::new("nightbeat answer", mode, Arc::clone(&wake)),
             measured: None,
@@ -186,6 +218,19 @@ impl App {
             what: "Opening",
             fraction: f,
         });
+        let looking = || {
+            let one = self.inspecting.progress().or(self.looking.progress());
+            one.map(|fraction| Working {
+                what: "Looking at the file",
+                fraction,
+            })
+        };
+        let trying = || {
+            self.trying.progress().map(|fraction| Working {
+                what: "Counting",
+                fraction,
+            })
+        };
         let answering = || {
             // What is done after the answer is there is for the next one.
             let fraction = self.answering.progress().filter(|_| !self.is_current())?;
@@ -194,7 +239,7 @@ impl App {
                 fraction,
             })
         };
-        loading.or_else(answering)
+        loading.or_else(looking).or_else(trying).or_else(answering)
     }
 
     /// Takes what the shell must do.
@@ -207,11 +252,13 @@ impl App {
         match command {
             Command::Edit(edit) => self.edit(edit),
             Command::OpenDialog => self.effects.push(Effect::PickFiles),
-            Command::OpenPaths(paths) => self.start_loading(paths),
             Command::OpenArtefactsDialog => self.effects.push(Effect::PickArtefacts),
             Command::OpenArtefacts(path) => self.open_artefacts(path),
             Command::SaveSetAside => self.effects.push(Effect::SaveSetAside),
             Command::SetAsideSaved(saved) => self.tell_saved(saved),
+            Command::OpenPaths(paths) => self.open_paths(paths),
+            Command::Import(wish) => self.import_wish(wish),
+            Command::ImportSettings => self.import_settings(),
             Command::OpenSample => self.open_sample(),
             Command::CancelWork => self.cancel_work(),
             Command::SelectHotspot(index) => self.select_hotspot(index),
@@ -236,6 +283,7 @@ impl App {
 
     /// Takes in finished work and starts what is wanting. Called once a frame.
     pub fn tick(&mut self) {
+        self.tick_import();
         match self.loading.poll() {
             Some(Outcome::Early(Ok(loaded)) | Outcome::Done(Ok(loaded))) => {
                 self.take_loaded(loaded);
@@ -289,6 +337,7 @@ impl App {
 
     fn cancel_work(&mut self) {
         self.loading.cancel();
+        self.stop_import_work();
         self.answering.cancel();
         // What is shown becomes the question again, so that document and picture agree.
         if let Some(answer) = &self.answer {
@@ -362,6 +411,7 @@ impl App {
             severity,
             title: title.to_owned(),
             detail,
+            action: None,
         };
         self.notices.push(notice);
     }

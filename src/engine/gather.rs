@@ -86,9 +86,11 @@ fn in_folder(
         }
     }
     let chosen = choose(&kinds, options);
+    let is_whole = kinds.len() == 1 && unread.is_empty();
     for (key, kind) in kinds {
         if Some(&key) == chosen.as_ref() {
-            gathered.notes.extend(said_of_chosen(folder, &kind));
+            let said = said_of_chosen(folder, &kind);
+            gathered.notes.extend(said.filter(|_| !is_whole));
             gathered.incidents = kind.files;
         } else {
             gathered.notes.push(said_of_others(&kind));
@@ -193,17 +195,16 @@ fn take_once(all: &mut Gathered, progress: &Progress) -> Result<(), ReadError> {
         let mark = (by_size.get(&size(&path)).is_some_and(|&n| n > 1))
             .then(|| fingerprint(&path).ok())
             .flatten();
-        match mark.as_ref().and_then(|mark| first.get(mark)) {
-            Some(same) => all.notes.push(format!(
+        if let Some(same) = mark.as_ref().and_then(|mark| first.get(mark)) {
+            all.notes.push(format!(
                 "the file is the same as {}, byte for byte, and is taken once: {}",
                 same.display(),
                 path.display()
-            )),
-            None => {
-                first.extend(mark.map(|mark| (mark, path.clone())));
-                kept.push(path);
-            }
+            ));
+            continue;
         }
+        first.extend(mark.map(|mark| (mark, path.clone())));
+        kept.push(path);
     }
     all.incidents = kept;
     Ok(())
@@ -274,10 +275,10 @@ mod tests {
             fs::write(&path, text).unwrap();
             path
         }
+    }
 
-        fn gather(&self, paths: &[PathBuf]) -> Gathered {
-            gather(paths, &ReadOptions::default(), &Progress::new()).unwrap()
-        }
+    fn gathered(paths: &[PathBuf]) -> Gathered {
+        gather(paths, &ReadOptions::default(), &Progress::new()).unwrap()
     }
 
     #[test]
@@ -295,7 +296,7 @@ mod tests {
             folder.put(&name("stop-and-search"), &search);
         }
         folder.put("readme.txt", "\u{1}\0\0\0PK");
-        let found = folder.gather(&[folder.0.path().to_owned()]);
+        let found = gathered(&[folder.0.path().to_owned()]);
         assert_eq!(found.incidents, wanted);
         let notes = found.notes.join("\n");
         assert!(
@@ -321,13 +322,13 @@ mod tests {
         let alike = folder.put("b.csv", &street("2021-09"));
         let other = folder.put("c.csv", "date,lat,lon\n2021-01-01,54.5,-1.2\n");
         let paths = [&first, &copy, &alike, &other].map(Clone::clone);
-        let found = folder.gather(&paths);
+        let found = gathered(&paths);
         assert_eq!(found.incidents, [first.clone(), alike, other]);
         assert_eq!(found.notes.len(), 2, "{:?}", found.notes);
         assert!(found.notes[0].contains("byte for byte"));
         assert!(found.notes[1].contains("c.csv differs from"));
         assert_eq!(
-            folder.gather(std::slice::from_ref(&first)).notes,
+            gathered(std::slice::from_ref(&first)).notes,
             Vec::<String>::new()
         );
     }
@@ -340,6 +341,6 @@ mod tests {
             let text = format!("date,lat,lon,offence\n2021-01-0{day},54.5,-1.2,Theft\n");
             folder.put(&format!("own/{day}.csv"), &text)
         });
-        assert_eq!(folder.gather(&[folder.0.path().to_owned()]).incidents, own);
+        assert_eq!(gathered(&[folder.0.path().to_owned()]).incidents, own);
     }
 }

@@ -16,6 +16,7 @@ use crate::data::raw::{RawAreas, RawArtefacts, RawPremises};
 use crate::data::shelf::{InMemory, Shelf, ShelfError};
 use crate::engine::cached::Cached;
 use crate::engine::gather::gather;
+use crate::engine::reading::options_of;
 use crate::io::read::{
     FileKind, Input, ReadError, ReadOptions, read_artefacts, read_boundaries, read_incidents_into,
     read_premises, sniff_kind,
@@ -127,10 +128,14 @@ impl LoadRequest {
             keep_outside: false,
             night_rule: project.night_rule.clone(),
         };
+        let kept = options_of(&project.reading).unwrap_or_else(|error| {
+            log::warn!("how the files were read is not understood, and guessed: {error}");
+            ReadOptions::default()
+        });
         let read = ReadOptions {
             unknown_midnight: project.filter.time.unknown_midnight,
             mending: project.mending.clone(),
-            ..ReadOptions::default()
+            ..kept
         };
         Self {
             sources: project.sources.clone(),

@@ -7,9 +7,11 @@
 pub mod answer;
 mod cached;
 pub mod gather;
+pub mod import;
 pub mod lane;
 pub mod leaving;
 pub mod load;
+pub mod reading;
 
 pub use answer::{Answer, Question, Stage, SurfacePreview, answer, answer_in_stages};
 pub use lane::Lane;

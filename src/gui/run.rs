@@ -12,6 +12,7 @@ use crate::gui::plain::PlainDrawing;
 use crate::gui::prefs;
 use crate::gui::screenshot::{Failure, Photographer, ScreenshotRequest};
 use crate::gui::timings::Stopwatch;
+use crate::io::profiles::ProfileFolder;
 use crate::io::store::Store;
 use crate::project::Project;
 
@@ -26,6 +27,8 @@ pub struct Launch {
     pub memory_bytes: Option<u64>,
     /// The user's own definitions of offences.
     pub library: Library,
+    /// Where the user's profiles lie. Files of an unknown kind are opened unasked where `None`.
+    pub profiles: Option<ProfileFolder>,
     /// Take a picture of the window and close it.
     pub screenshot: Option<ScreenshotRequest>,
     /// Light or dark; what was chosen last where `None`.
@@ -61,6 +64,7 @@ pub fn run(launch: Launch) -> Result<(), String> {
         if let Some(bytes) = launch.memory_bytes {
             app.set_memory_budget(bytes);
         }
+        app.set_profiles(launch.profiles);
         if !launch.paths.is_empty() {
             app.apply(Command::OpenPaths(launch.paths));
         }

@@ -24,6 +24,9 @@ pub use edit::Edit;
 pub struct Project {
     /// Where the data comes from.
     pub sources: Sources,
+    /// How the incident files are read, as far as anything was said.
+    #[serde(default)]
+    pub reading: Reading,
     /// Which incidents count.
     pub filter: Filter,
     /// The density surface.
@@ -51,6 +54,28 @@ pub struct Sources {
     /// File of artefact sites.
     #[serde(default)]
     pub artefacts: Option<PathBuf>,
+}
+
+/// How files are read, in the words of the command line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Options with what is said for each: `("map", "from=Occurred")`.
+    pub said: Vec<(String, String)>,
+    /// By which profile.
+    pub profile: ReadingProfile,
+}
+
+/// By which profile files are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadingProfile {
+    /// The built-in one that fits their columns, if there is one.
+    #[default]
+    Recognise,
+    /// None.
+    None,
+    /// The one of this text, so that a document needs no profile beside it.
+    Text(String),
 }
 
 /// A boundary file and which of its fields say what.
@@ -89,6 +114,7 @@ impl Project {
     pub fn sample() -> Self {
         Self {
             sources: Sources::default(),
+            reading: Reading::default(),
             filter: Filter {
                 time: TimeFilter {
                     window: Some(ClockWindow::NIGHT),

@@ -5,7 +5,7 @@ use egui::{CentralPanel, Frame, Panel, Ui};
 use crate::view::ctx::Ctx;
 use crate::view::map::{MapState, map_ui};
 use crate::view::panels::{
-    PanelState, charts_ui, filter_ui, list_ui, overlays_ui, status_bar_ui, top_bar_ui,
+    PanelState, charts_ui, filter_ui, import_ui, list_ui, overlays_ui, status_bar_ui, top_bar_ui,
 };
 
 /// What views remember between frames.
@@ -31,6 +31,11 @@ pub fn shell_ui(ctx: Ctx<'_>, state: &mut ViewState, ui: &mut Ui) {
         .frame(frame.fill(ctx.tokens.window))
         .exact_size(26.0)
         .show(ui, |ui| status_bar_ui(ctx, panels, map.pointer, ui));
+    if let Some(import) = ctx.app.import() {
+        import_ui(ctx, import, panels, ui);
+        overlays_ui(ctx, panels, ui);
+        return;
+    }
     Panel::left("filter")
         .frame(frame)
         .resizable(false)

@@ -236,6 +236,8 @@ fn boundaries_belong_to_the_table() {
 #[test]
 fn what_is_asked_of_files_belongs_to_the_key_and_what_is_said_of_premises_does_not() {
     let mut desk = Desk::new("a.csv", csv().as_bytes());
+    let other = desk.incidents().with_file_name("b.csv");
+    fs::write(other, csv().replace("Affray", "Arson")).unwrap();
     let first = desk.key();
     desk.request.assemble.night_rule.default_is_night ^= true;
     assert_eq!(desk.key(), first);
@@ -247,10 +249,8 @@ fn what_is_asked_of_files_belongs_to_the_key_and_what_is_said_of_premises_does_n
         |request| request.assemble.keep_outside = true,
         |request| request.assemble.analysis_epsg = Some(32630),
         |request| {
-            request
-                .sources
-                .incidents
-                .push(request.sources.incidents[0].clone());
+            let other = request.sources.incidents[0].with_file_name("b.csv");
+            request.sources.incidents.push(other);
         },
     ];
     let mut seen = vec![first];

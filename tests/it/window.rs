@@ -7,8 +7,10 @@ use std::sync::Arc;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use nightbeat::app::App;
+use nightbeat::app::import::TrialState;
 use nightbeat::engine::lane::Mode;
 use nightbeat::gui::WindowApp;
+use nightbeat::io::profiles::ProfileFolder;
 use nightbeat::project::Project;
 
 /// The window with verbs.
@@ -28,6 +30,21 @@ impl Window {
             .with_max_steps(40)
             .build_eframe(move |cc| {
                 let app = App::new(Project::sample(), mode, Arc::new(|| {}));
+                WindowApp::new(cc, app, None)
+            });
+        let mut window = Self { harness };
+        window.settle();
+        window
+    }
+
+    /// On the sample town, asking before a file of an unknown kind is opened.
+    fn asking(mode: Mode, profiles: PathBuf) -> Self {
+        let harness = Harness::builder()
+            .with_size([1440.0, 900.0])
+            .with_max_steps(40)
+            .build_eframe(move |cc| {
+                let mut app = App::new(Project::sample(), mode, Arc::new(|| {}));
+                app.set_profiles(Some(ProfileFolder(profiles)));
                 WindowApp::new(cc, app, None)
             });
         let mut window = Self { harness };
@@ -175,4 +192,119 @@ fn work_that_is_going_on_can_be_cancelled() {
     if cancelled {
         assert!(window.app().working().is_none());
     }
+}
+
+const OURS: &str = "nr,first seen,a,b,what\n\
+    1,03/04/2021 23:10,54.571,-1.231,Theft\n\
+    2,05/04/2021 01:10,54.572,-1.232,Drugs\n";
+
+#[test]
+fn the_columns_of_an_unknown_file_are_chosen_in_the_window_and_remembered() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ours.csv");
+    fs::write(&path, OURS).unwrap();
+    let mut window = Window::asking(Mode::Inline, folder.path().join("profiles"));
+    window.drop_file(&path);
+    assert!(window.harness.query_by_label("Open incidents").is_some());
+    assert!(
+        window
+            .harness
+            .query_by_label("Cannot be opened yet")
+            .is_some()
+    );
+    for (column, meaning) in [
+        ("a is", "Latitude"),
+        ("b is", "Longitude"),
+        ("what is", "Offence"),
+    ] {
+        window.click(column);
+        window.click(meaning);
+    }
+    assert!(
+        window
+            .harness
+            .query_by_label("good: can be analysed")
+            .is_some()
+    );
+    assert!(
+        window
+            .harness
+            .query_by_label("Cannot be opened yet")
+            .is_none()
+    );
+    window.click("Copy as command line");
+    assert!(window.harness.query_by_label("Copied").is_some());
+    window.click("Open");
+    assert_eq!(window.app().project().sources.incidents, [path.clone()]);
+    assert!(window.harness.query_by_label("Open incidents").is_none());
+    // Once known, it opens at once and says so; how it is read can be changed from there.
+    window.drop_file(&path);
+    assert!(window.app().import().is_none());
+    assert!(
+        window
+            .harness
+            .query_all_by_label_contains("Opened as like ours")
+            .count()
+            > 0
+    );
+    window.click("Change…");
+    assert!(window.harness.query_by_label("Import settings").is_some());
+    window.click("Cancel");
+    assert!(window.app().import().is_none());
+}
+
+#[test]
+fn escape_leaves_the_import_and_everything_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ours.csv");
+    fs::write(&path, OURS).unwrap();
+    let mut window = Window::asking(Mode::Inline, folder.path().join("profiles"));
+    window.drop_file(&path);
+    assert!(window.app().import().is_some());
+    window.harness.key_press(egui::Key::Escape);
+    window.settle();
+    assert!(window.app().import().is_none() && window.app().project().sources.is_sample());
+}
+
+#[test]
+fn while_a_large_file_is_counted_the_window_keeps_drawing_and_can_be_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.csv");
+    let mut text = "seen,lat,lon,offence\n".to_owned();
+    for i in 0..300_000 {
+        text += &format!(
+            "2021-03-{:02} 10:00,54.{},-1.2,Theft\n",
+            i % 28 + 1,
+            1000 + i % 9000
+        );
+    }
+    fs::write(&path, text).unwrap();
+    let mut window = Window::asking(Mode::Threaded, folder.path().join("profiles"));
+    window.drop_file(&path);
+    let begun = std::time::Instant::now();
+    let (mut frames, mut counted) = (0, false);
+    while window
+        .app()
+        .import()
+        .is_none_or(|import| import.preview.is_none())
+    {
+        window.harness.step();
+        assert!(begun.elapsed().as_secs() < 60, "never looked at");
+    }
+    while frames < 200 && !counted {
+        window.harness.step();
+        frames += 1;
+        let trial = window.app().import().map(|import| &import.trial);
+        counted = matches!(trial, Some(TrialState::Done(_)));
+    }
+    // A window that waited for the count would have drawn one frame.
+    assert!(frames > 3, "{frames}");
+    // The last button of this name belongs to the import, not to the status bar.
+    window.harness.key_press(egui::Key::Escape);
+    window.harness.run_steps(3);
+    assert!(window.app().import().is_none());
+    assert_ne!(
+        window.app().working().map(|working| working.what),
+        Some("Counting")
+    );
 }

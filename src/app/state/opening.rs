@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use crate::analysis::offences::Prepared;
 use crate::app::notice::Severity;
-use crate::app::state::App;
+use crate::app::state::{App, Opening};
 use crate::base::Weekdays;
 use crate::data::Dataset;
 use crate::data::definitions::{Test, in_words};
 use crate::data::filter::TimeFilter;
 use crate::engine::load::{LoadRequest, Loaded, load};
-use crate::project::{Basemap, Project, Sources};
+use crate::project::{Basemap, Project, Reading, Sources};
 
 impl App {
     pub(super) fn open_sample(&mut self) {
@@ -22,15 +22,46 @@ impl App {
         self.start_loading(Vec::new());
     }
 
+    /// Opens files of the user's: at once where nobody asks first, else after a look at them.
+    pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
+        if self.own_profiles.is_some() {
+            self.inspect(paths);
+        } else {
+            self.start_opening(paths, Opening::default());
+        }
+    }
+
+    /// Reads the files that are open again.
     pub(super) fn start_loading(&mut self, added: Vec<PathBuf>) {
-        let mut request = LoadRequest::for_project(&self.project, added);
+        let reading = self.project.reading.clone();
+        let opening = Opening {
+            reading,
+            ..Opening::default()
+        };
+        self.start_opening(added, opening);
+    }
+
+    /// Reads `added`, or the files that are open, as `opening` says.
+    pub(super) fn start_opening(&mut self, added: Vec<PathBuf>, opening: Opening) {
+        let request = self.request(added, &opening.reading);
+        self.opening = opening;
+        self.loading
+            .start(move |progress, _| load(&request, progress));
+    }
+
+    /// What is asked of the engine for `added`, read as `reading` says.
+    pub(super) fn request(&self, added: Vec<PathBuf>, reading: &Reading) -> LoadRequest {
+        let project = Project {
+            reading: reading.clone(),
+            ..self.project.clone()
+        };
+        let mut request = LoadRequest::for_project(&project, added);
         request.cache.clone_from(&self.cache);
         request.memory_bytes = self.memory_bytes;
         if request.sources.is_sample() && !request.added.is_empty() {
             request.sources = self.waiting.clone();
         }
-        self.loading
-            .start(move |progress, _| load(&request, progress));
+        request
     }
 
     /// Opens a layer of artefact sites beside what is open. What is open stays if it cannot be.
@@ -62,11 +93,19 @@ impl App {
         };
         let changed_place = before != sources || self.data.is_none();
         self.project.sources = sources;
+        let opening = std::mem::take(&mut self.opening);
+        self.project.reading = opening.reading;
         self.waiting = Sources::default();
         self.notices.clear();
         self.fit_filter_to(&data, changed_place);
         for warning in &data.warnings {
             self.notify(Severity::Warning, "Please note", warning.clone());
+        }
+        for note in opening.notes {
+            self.notify(Severity::Info, "Left out", note);
+        }
+        if let Some(name) = opening.known_as {
+            self.say_known_as(&name);
         }
         let data = Arc::new(data);
         self.leaving.hold(data.clone());

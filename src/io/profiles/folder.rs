@@ -77,7 +77,7 @@ impl ProfileFolder {
             0 => self.0.join(format!("{plain}.{ENDING}")),
             n => self.0.join(format!("{plain}-{}.{ENDING}", n + 1)),
         };
-        (0..)
+        (0..MOST_FILES)
             .map(path)
             .find(|path| !path.exists())
             .unwrap_or_else(|| path(0))

@@ -12,8 +12,10 @@ use crate::base::{Cancelled, Progress, When};
 use crate::crs::FileCrs;
 use crate::data::names::Names;
 use crate::data::raw::{RawIncident, RawIncidents, ReadReport};
+use crate::io::profiles::Holds;
 use crate::io::read::incidents::{WANTED, columns_of, read_cut};
 use crate::io::read::records::OwnRecord;
+use crate::io::read::settled::Settled;
 use crate::io::read::side_by_side::Cut;
 use crate::io::read::source::Source;
 use crate::io::read::table::Table;
@@ -100,7 +102,11 @@ fn told_by_plain_loop(path: &Path) -> Result<Told, ReadError> {
     let (options, progress) = (ReadOptions::default(), Progress::new());
     let source = Source::open(Input::File(path), WANTED)?;
     let table = Table::csv(&source)?;
-    let mut report = ReadReport::default();
+    let Settled { options, said, .. } = Settled::of(&options, &table.names(), Holds::Incidents);
+    let mut report = ReadReport {
+        understood: said,
+        ..ReadReport::default()
+    };
     let columns = columns_of(&table, &source, None, &options, &progress, &mut report)?;
     let (mut categories, mut locations) = (Names::default(), Names::default());
     let (mut rows, mut rows_read, mut not_utf8) = (Vec::new(), 0, false);

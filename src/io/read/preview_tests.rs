@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::base::Progress;
 use crate::data::raw::RawIncidents;
-use crate::io::read::{Field, Preview, ProfileChoice, ReadOptions, preview, read_incidents};
+use crate::io::read::{
+    Field, Preview, ProfileChoice, ReadOptions, files_in, preview, read_incidents,
+};
 
 fn both(path: &Path, options: &ReadOptions) -> (Preview, RawIncidents) {
     let progress = Progress::new();
@@ -87,17 +89,37 @@ fn nan_alike(a: &RawIncidents, b: &RawIncidents) -> bool {
 
 #[test]
 fn on_the_open_data_the_preview_says_what_the_reader_does() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data/incidents");
-    let Ok(entries) = fs::read_dir(&folder) else {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    if !folder.is_dir() {
         println!("skipped: {} is missing", folder.display());
         return;
-    };
-    let mut seen = 0;
-    for entry in entries {
-        agree(&entry.unwrap().path());
-        seen += 1;
     }
-    assert!(seen >= 9);
+    let (mut opened, mut refused) = (0, 0);
+    for path in files_in(&folder).unwrap() {
+        let (options, progress) = (ReadOptions::default(), Progress::new());
+        let seen = preview(&path, &options, &progress);
+        let read = read_incidents(&path, &options, &progress);
+        let shown = path.display();
+        match (seen, read) {
+            (Ok(seen), Ok(_)) if seen.fault.is_none() => {
+                agree(&path);
+                opened += 1;
+            }
+            (Ok(seen), Err(error)) => {
+                assert_eq!(seen.fault, Some(error), "{shown}");
+                refused += 1;
+            }
+            (Err(one), Err(other)) => {
+                assert_eq!(one, other, "{shown}");
+                refused += 1;
+            }
+            (seen, read) => panic!("{shown}: {seen:?}, but {:?}", read.err()),
+        }
+    }
+    assert!(
+        opened >= 15 && refused >= 5,
+        "{opened} opened, {refused} refused"
+    );
 }
 
 #[test]

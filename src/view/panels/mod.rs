@@ -2,6 +2,7 @@
 
 mod charts;
 mod filter;
+mod import;
 mod layout;
 mod list;
 mod overlays;
@@ -13,6 +14,7 @@ mod tests;
 
 pub use charts::charts_ui;
 pub use filter::filter_ui;
+pub use import::import_ui;
 pub use list::list_ui;
 pub use overlays::overlays_ui;
 pub use status::status_bar_ui;
@@ -23,6 +25,7 @@ pub use top_bar::top_bar_ui;
 pub struct PanelState {
     filter: filter::FilterState,
     list: list::ListState,
+    import: import::ImportState,
     charts: charts::ChartsState,
     status: status::StatusState,
 }

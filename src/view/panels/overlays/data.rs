@@ -68,6 +68,11 @@ fn report_ui(ctx: Ctx<'_>, data: &Dataset, ui: &mut Ui) {
         if button(ui, t, "Open other files…").clicked() {
             ctx.send(Command::OpenDialog);
         }
+        let own = !ctx.app.project().sources.is_sample();
+        if own && button(ui, t, "Import settings…").clicked() {
+            ctx.send(Command::TogglePanel(Panel::Data));
+            ctx.send(Command::ImportSettings);
+        }
         if button(ui, t, "What to look at…").clicked() {
             ctx.send(Command::TogglePanel(Panel::Data));
             ctx.send(Command::TogglePanel(Panel::Quality));

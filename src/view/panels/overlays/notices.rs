@@ -4,7 +4,7 @@ use egui::{
     Align, Area, Frame, Id, Label, Layout, Margin, Order, RichText, Stroke, Ui, pos2, vec2,
 };
 
-use crate::app::{Command, Notice, Severity};
+use crate::app::{Command, Notice, NoticeAction, Severity};
 use crate::view::Ctx;
 use crate::view::panels::layout::sentence;
 use crate::view::theme::{BODY_PT, RADIUS, STATUS_PT, Tokens, Weight, font};
@@ -101,6 +101,15 @@ fn card(ctx: Ctx<'_>, notice: &Notice, ui: &mut Ui) {
             )
             .wrap(),
         );
+        if let Some(action) = notice.action {
+            ui.add_space(4.0);
+            if button(ui, t, action.text()).clicked() {
+                ctx.send(Command::DismissNotice(notice.id));
+                match action {
+                    NoticeAction::ImportSettings => ctx.send(Command::ImportSettings),
+                }
+            }
+        }
     });
     let edge = shown
         .response

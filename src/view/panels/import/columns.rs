@@ -1,0 +1,289 @@
+//! The first records as a table; over every column what it is taken for, and why.
+
+use egui::accesskit::Role;
+use egui::{
+    Align2, CornerRadius, CursorIcon, Rect, Response, ScrollArea, Sense, Stroke, Ui, WidgetInfo,
+    pos2, vec2,
+};
+
+use crate::app::Command;
+use crate::app::import::{Import, ImportWish};
+use crate::io::read::{Field, Preview, PreviewColumn};
+use crate::view::Ctx;
+use crate::view::panels::import::words;
+use crate::view::panels::layout::{hairline, note};
+use crate::view::theme::{EDGE, RADIUS, Tokens};
+use crate::view::widgets::button::chevron;
+use crate::view::widgets::focus;
+use crate::view::widgets::ink::{self, Ink};
+use crate::view::widgets::popup::popup;
+
+const HEAD: f32 = 70.0;
+const ROW: f32 = 22.0;
+const LINE_WIDTH: f32 = 56.0;
+const NARROWEST: f32 = 112.0;
+const WIDEST: f32 = 220.0;
+/// Texts that are measured to tell how wide a column should be.
+const MEASURED: usize = 12;
+
+/// Widths of the columns of the preview they were measured for.
+#[derive(Default)]
+pub(super) struct ColumnsState {
+    widths: Vec<f32>,
+    measured_for: Vec<String>,
+}
+
+/// The table.
+pub(super) fn columns_ui(ctx: Ctx<'_>, import: &Import, state: &mut ColumnsState, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let Some(seen) = &import.preview else {
+        ui.add_space(EDGE);
+        ui.horizontal(|ui| {
+            ui.add_space(EDGE);
+            note(ui, t.muted, "Looking at the file…");
+        });
+        return;
+    };
+    if import.is_stale {
+        ui.set_opacity(0.6);
+    }
+    measure(state, seen, ui);
+    let width = LINE_WIDTH + state.widths.iter().sum::<f32>() + EDGE;
+    let height = HEAD + ROW * seen.rows.len() as f32 + 8.0;
+    ScrollArea::both()
+        .id_salt("import table")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            let (all, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+            let visible = ui.clip_rect();
+            rows_ui(t, seen, &state.widths, all, visible, ui);
+            // The head stays on top while the records move under it.
+            let top = visible.top().max(all.top());
+            let strip = Rect::from_min_size(pos2(visible.left(), top), vec2(visible.width(), HEAD));
+            ui.painter().rect_filled(strip, 0, t.panel);
+            ui.painter()
+                .hline(strip.x_range(), strip.bottom(), Stroke::new(1.0, t.line));
+            let mut left = all.left() + LINE_WIDTH;
+            for (i, (column, &width)) in seen.columns.iter().zip(&state.widths).enumerate() {
+                let rect = Rect::from_min_size(pos2(left, top), vec2(width, HEAD));
+                if rect.intersects(visible) {
+                    head_ui(ctx, (i, column), rect, ui);
+                }
+                left += width;
+            }
+        });
+}
+
+fn measure(state: &mut ColumnsState, seen: &Preview, ui: &Ui) {
+    let names: Vec<String> = seen.columns.iter().map(|c| c.name.clone()).collect();
+    if state.measured_for == names {
+        return;
+    }
+    let ink = Ink::small(egui::Color32::WHITE);
+    let strong = Ink::strong(egui::Color32::WHITE);
+    let width = |(i, column): (usize, &PreviewColumn)| {
+        let texts = seen
+            .rows
+            .iter()
+            .take(MEASURED)
+            .filter_map(|(_, row)| row.get(i));
+        let widest = texts
+            .map(|text| ink::width(ui.painter(), text, &ink))
+            .fold(ink::width(ui.painter(), &column.name, &strong), f32::max);
+        (widest + 20.0).clamp(NARROWEST, WIDEST)
+    };
+    state.widths = seen.columns.iter().enumerate().map(width).collect();
+    state.measured_for = names;
+}
+
+fn rows_ui(t: &Tokens, seen: &Preview, widths: &[f32], all: Rect, visible: Rect, ui: &Ui) {
+    let painter = ui.painter();
+    let (plain, faint) = (Ink::small(t.text), Ink::tick(t.faint));
+    let unused = Ink::small(t.muted);
+    for (i, (line, fields)) in seen.rows.iter().enumerate() {
+        let top = all.top() + HEAD + ROW * i as f32;
+        if top > visible.bottom() || top + ROW < visible.top() {
+            continue;
+        }
+        let middle = top + ROW / 2.0;
+        let at = pos2(all.left() + LINE_WIDTH - 12.0, middle);
+        ink::put(
+            painter,
+            at,
+            Align2::RIGHT_CENTER,
+            &line.to_string(),
+            &faint,
+            LINE_WIDTH,
+        );
+        let mut left = all.left() + LINE_WIDTH;
+        for (column, &width) in widths.iter().enumerate() {
+            let shows = left < visible.right() && left + width > visible.left();
+            if let Some(text) = fields.get(column).filter(|text| shows && !text.is_empty()) {
+                let used = seen
+                    .columns
+                    .get(column)
+                    .is_some_and(|c| !c.means.is_empty());
+                let ink = if used { &plain } else { &unused };
+                let text = text.replace(['\n', '\r', '\t'], " ");
+                ink::put(
+                    painter,
+                    pos2(left, middle),
+                    Align2::LEFT_CENTER,
+                    &text,
+                    ink,
+                    width - 16.0,
+                );
+            }
+            left += width;
+        }
+    }
+}
+
+fn head_ui(ctx: Ctx<'_>, (i, column): (usize, &PreviewColumn), rect: Rect, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let painter = ui.painter().clone();
+    let room = rect.width() - 16.0;
+    let name = Ink::strong(t.text);
+    ink::put(
+        &painter,
+        pos2(rect.left(), rect.top() + 14.0),
+        Align2::LEFT_CENTER,
+        &column.name,
+        &name,
+        room,
+    );
+    let chooser = chooser_ui(
+        t,
+        (i, column),
+        Rect::from_min_size(
+            pos2(rect.left() - 6.0, rect.top() + 25.0),
+            vec2(rect.width() - 4.0, 22.0),
+        ),
+        ui,
+    );
+    let why = Ink::tick(t.muted);
+    let (_, inside) = column.why.split_once(": ").unwrap_or(("", &column.why));
+    ink::put(
+        &painter,
+        pos2(rect.left(), rect.top() + 57.0),
+        Align2::LEFT_CENTER,
+        inside,
+        &why,
+        room,
+    );
+    popup(
+        &chooser,
+        &format!("What is {}?", column.name),
+        232.0,
+        |ui| choices_ui(ctx, column, ui),
+    );
+    let samples = column.samples.join("\n");
+    chooser.on_hover_text(format!("{}\n{}\n\n{samples}", column.name, column.why));
+}
+
+/// What the column is taken for; a click opens the choice.
+fn chooser_ui(t: &Tokens, (i, column): (usize, &PreviewColumn), rect: Rect, ui: &Ui) -> Response {
+    let id = ui.scope_id().with(("import column", i));
+    let response = ui.interact(rect, id, Sense::click());
+    let text = meaning(&column.means);
+    response.widget_info(|| {
+        let label = format!("{} is", column.name);
+        let mut info = WidgetInfo::labeled(Role::Button, ui.is_enabled(), label);
+        info.current_text_value = Some(text.clone());
+        info
+    });
+    let used = !column.means.is_empty();
+    if response.hovered() {
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(RADIUS), t.hover());
+    }
+    let ink = Ink::medium(if used { t.accent } else { t.muted });
+    let at = pos2(rect.left() + 6.0, rect.center().y);
+    let put = ink::put(
+        ui.painter(),
+        at,
+        Align2::LEFT_CENTER,
+        &text,
+        &ink,
+        rect.width() - 28.0,
+    );
+    chevron(ui, pos2(put.right() + 10.0, rect.center().y), t.muted);
+    focus::ring(ui, &response, t);
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+fn meaning(means: &[Field]) -> String {
+    if means.is_empty() {
+        return "not used".to_owned();
+    }
+    let named: Vec<String> = means.iter().map(|&field| words::field(field)).collect();
+    named.join(", ")
+}
+
+fn choices_ui(ctx: Ctx<'_>, column: &PreviewColumn, ui: &mut Ui) {
+    let t = ctx.tokens;
+    ui.spacing_mut().item_spacing.y = 1.0;
+    let mut picked = None;
+    let mut choice = |ui: &mut Ui, field: Option<Field>| {
+        let on = field.map_or(column.means.is_empty(), |field| {
+            column.means.contains(&field)
+        });
+        let text = field.map_or_else(|| "Not used".to_owned(), words::field);
+        if choice_row(ui, t, &text, on).clicked() {
+            picked = Some(field);
+        }
+    };
+    ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
+        choice(ui, None);
+        let fits = |wanted: bool| {
+            column
+                .candidates
+                .iter()
+                .filter(move |candidate| candidate.fits == wanted)
+                .map(|candidate| candidate.field)
+        };
+        for field in fits(true) {
+            choice(ui, Some(field));
+        }
+        ui.add_space(4.0);
+        hairline(ui, t);
+        note(ui, t.muted, "What is in it does not look like");
+        for field in fits(false) {
+            choice(ui, Some(field));
+        }
+    });
+    if let Some(field) = picked {
+        ctx.send(Command::Import(ImportWish::Take {
+            column: column.name.clone(),
+            field,
+        }));
+        ui.close();
+    }
+}
+
+/// One of several choices in a popup.
+pub(super) fn choice_row(ui: &mut Ui, t: &Tokens, text: &str, on: bool) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::MenuItemRadio, ui.is_enabled(), on, text));
+    let fill = match (on, response.hovered()) {
+        (true, _) => Some(t.accent),
+        (false, true) => Some(t.hover()),
+        (false, false) => None,
+    };
+    if let Some(fill) = fill {
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(RADIUS), fill);
+    }
+    let ink = Ink::body(if on { t.on_accent } else { t.text });
+    let at = pos2(rect.left() + 8.0, rect.center().y);
+    ink::put(
+        ui.painter(),
+        at,
+        Align2::LEFT_CENTER,
+        text,
+        &ink,
+        rect.width() - 16.0,
+    );
+    focus::ring(ui, &response, t);
+    response
+}

@@ -1,0 +1,233 @@
+//! Profile, coordinates, dates: what is understood, why, and the choice to change it.
+
+use egui::{TextEdit, Ui};
+
+use crate::app::Command;
+use crate::app::import::{Import, ImportWish};
+use crate::io::profiles::Holds;
+use crate::io::read::{DateOrder, ProfileChoice, parse_epsg, parse_time_zone};
+use crate::view::Ctx;
+use crate::view::panels::import::columns::choice_row;
+use crate::view::panels::layout::{inset, note, row, section};
+use crate::view::widgets::button::value;
+use crate::view::widgets::popup::popup;
+
+/// Half-typed texts.
+#[derive(Default)]
+pub(super) struct SettingsState {
+    crs: String,
+    zone: String,
+}
+
+/// Systems that are offered by name; any other can be typed.
+const SYSTEMS: [(u32, &str); 5] = [
+    (27_700, "British National Grid"),
+    (29_903, "Irish Grid"),
+    (2_157, "Irish Transverse Mercator"),
+    (4_326, "Longitude and latitude"),
+    (3_857, "Web Mercator"),
+];
+const ZONES: [&str; 6] = [
+    "Europe/London",
+    "Europe/Dublin",
+    "America/New_York",
+    "America/Chicago",
+    "America/Los_Angeles",
+    "UTC",
+];
+
+/// The sections below the counts.
+pub(super) fn settings_ui(ctx: Ctx<'_>, import: &Import, state: &mut SettingsState, ui: &mut Ui) {
+    inset(ui, |ui| {
+        profile_ui(ctx, import, ui);
+        coordinates_ui(ctx, import, &mut state.crs, ui);
+        dates_ui(ctx, import, &mut state.zone, ui);
+        understood_ui(ctx, import, ui);
+    });
+}
+
+fn wish(ctx: Ctx<'_>, wish: ImportWish) {
+    ctx.send(Command::Import(wish));
+}
+
+fn say(ctx: Ctx<'_>, option: &'static str, text: Option<String>) {
+    wish(ctx, ImportWish::Say { option, text });
+}
+
+fn profile_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
+    let t = ctx.tokens;
+    section(ui, t, "Profile", |ui| {
+        let seen = import.preview.as_ref();
+        let found = seen.and_then(|seen| seen.profile.as_ref());
+        let name = found.map_or("None", |found| found.profile.name.as_str());
+        row(ui, t, "Read as", |ui| {
+            let opener = value(ui, t, "Profile", name, 230.0);
+            popup(&opener, "Profiles", 280.0, |ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                if choice_row(ui, t, "None", found.is_none()).clicked() {
+                    wish(ctx, ImportWish::By(ProfileChoice::None));
+                    ui.close();
+                }
+                let profiles = ctx.app.profiles();
+                for profile in profiles.iter().filter(|p| p.holds == Holds::Incidents) {
+                    let on = found.is_some_and(|found| found.profile == *profile);
+                    let row = choice_row(ui, t, &profile.name, on);
+                    if row.on_hover_text(&profile.about).clicked() {
+                        wish(ctx, ImportWish::By(ProfileChoice::Named(profile.clone())));
+                        ui.close();
+                    }
+                }
+            });
+        });
+        if let Some(found) = found {
+            note(
+                ui,
+                t.muted,
+                &format!(
+                    "{} of its {} columns are here. {}",
+                    found.matched,
+                    found.profile.columns.len(),
+                    found.profile.about
+                ),
+            );
+        }
+    });
+}
+
+fn coordinates_ui(ctx: Ctx<'_>, import: &Import, typed: &mut String, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let seen = import.preview.as_ref();
+    let known = seen.and_then(|seen| seen.coordinates.as_ref());
+    section(ui, t, "Coordinates", |ui| {
+        let epsg = import.options.epsg.or(known.map(|known| known.epsg));
+        let name = epsg.map_or_else(|| "not known".to_owned(), system);
+        row(ui, t, "System", |ui| {
+            let opener = value(ui, t, "Coordinate system", &name, 230.0);
+            popup(&opener, "Coordinate systems", 280.0, |ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                let by_file = import.options.epsg.is_none();
+                if choice_row(ui, t, "As the file says", by_file).clicked() {
+                    say(ctx, "crs", None);
+                    ui.close();
+                }
+                for (epsg, _) in SYSTEMS {
+                    let on = import.options.epsg == Some(epsg);
+                    if choice_row(ui, t, &system(epsg), on).clicked() {
+                        say(ctx, "crs", Some(format!("EPSG:{epsg}")));
+                        ui.close();
+                    }
+                }
+                let given = typed_ui(ui, "EPSG number", typed, |text| parse_epsg(text).is_ok());
+                if let Some(text) = given {
+                    say(ctx, "crs", Some(text));
+                    ui.close();
+                }
+            });
+        });
+        if let Some(known) = known {
+            note(ui, t.muted, &known.why);
+        }
+    });
+}
+
+fn system(epsg: u32) -> String {
+    let known = SYSTEMS.iter().find(|(known, _)| *known == epsg);
+    known.map_or_else(
+        || format!("EPSG:{epsg}"),
+        |(_, name)| format!("{name} (EPSG:{epsg})"),
+    )
+}
+
+fn dates_ui(ctx: Ctx<'_>, import: &Import, typed: &mut String, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let seen = import.preview.as_ref();
+    let known = seen.and_then(|seen| seen.dates.as_ref());
+    section(ui, t, "Dates and times", |ui| {
+        let said = import.options.date_order;
+        let order = said.or(known.map(|known| known.order));
+        let name = order.map_or("not known", order_name);
+        row(ui, t, "Order", |ui| {
+            let opener = value(ui, t, "Order of dates", name, 230.0);
+            popup(&opener, "Orders of dates", 240.0, |ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                if choice_row(ui, t, "As the whole column tells", said.is_none()).clicked() {
+                    say(ctx, "date-order", None);
+                    ui.close();
+                }
+                for order in [
+                    DateOrder::DayMonthYear,
+                    DateOrder::MonthDayYear,
+                    DateOrder::YearMonthDay,
+                ] {
+                    if choice_row(ui, t, order_name(order), said == Some(order)).clicked() {
+                        say(ctx, "date-order", Some(order.word().to_owned()));
+                        ui.close();
+                    }
+                }
+            });
+        });
+        let zone = import.options.time_zone();
+        let zone = zone.iana_name().unwrap_or("unknown").to_owned();
+        row(ui, t, "Clock of", |ui| {
+            let opener = value(ui, t, "Time zone", &zone, 230.0);
+            popup(&opener, "Time zones", 240.0, |ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                for name in ZONES {
+                    if choice_row(ui, t, name, zone == name).clicked() {
+                        say(ctx, "tz", Some(name.to_owned()));
+                        ui.close();
+                    }
+                }
+                let given = typed_ui(ui, "Zone, as in Europe/Paris", typed, |text| {
+                    parse_time_zone(text).is_ok()
+                });
+                if let Some(text) = given {
+                    say(ctx, "tz", Some(text));
+                    ui.close();
+                }
+            });
+        });
+        if let Some(known) = known {
+            note(ui, t.muted, &known.why);
+        }
+    });
+}
+
+fn order_name(order: DateOrder) -> &'static str {
+    match order {
+        DateOrder::DayMonthYear => "day, month, year",
+        DateOrder::MonthDayYear => "month, day, year",
+        DateOrder::YearMonthDay => "year, month, day",
+    }
+}
+
+/// Everything the reader will say, for who wants to know.
+fn understood_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let Some(seen) = &import.preview else { return };
+    section(ui, t, "Understood", |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        for said in &seen.understood {
+            note(ui, t.muted, said);
+        }
+    });
+}
+
+/// A field to type into; gives what was typed once it is accepted by Enter.
+fn typed_ui(
+    ui: &mut Ui,
+    hint: &str,
+    typed: &mut String,
+    accepted: impl Fn(&str) -> bool,
+) -> Option<String> {
+    let field = TextEdit::singleline(typed)
+        .hint_text(hint)
+        .desired_width(f32::INFINITY);
+    let response = ui.add(field);
+    let label = hint.to_owned();
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::accesskit::Role::TextInput, true, label.clone())
+    });
+    let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    (enter && accepted(typed)).then(|| std::mem::take(typed))
+}

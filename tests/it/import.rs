@@ -1,0 +1,322 @@
+//! The import without a window: what is asked before a file is opened, and what comes of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clap::Parser as _;
+use nightbeat::app::import::{Import, ImportWish, TrialState};
+use nightbeat::app::{App, Command, NoticeAction};
+use nightbeat::base::Progress;
+use nightbeat::cli::args::{Cli, Command as CliCommand};
+use nightbeat::cli::load::read_options;
+use nightbeat::engine::import::Trial;
+use nightbeat::engine::lane::Mode;
+use nightbeat::engine::load::{LoadError, LoadRequest, load};
+use nightbeat::io::profiles::ProfileFolder;
+use nightbeat::io::read::{Field, ProfileChoice};
+use nightbeat::project::Project;
+
+/// An application that asks before it opens, on a desk of its own.
+struct Desk {
+    app: App,
+    folder: tempfile::TempDir,
+}
+
+const OURS: &str = "nr,first seen,a,b,what\n\
+    1,03/04/2021 23:10,54.571,-1.231,Theft\n\
+    2,05/04/2021 01:10,54.572,-1.232,Drugs\n\
+    3,06/04/2021,,,Drugs\n\
+    4,07/04/2021 22:00,54.573,-1.233\n\
+    5,not known,54.574,-1.234,Theft\n";
+const STREET: &str = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,\
+    LSOA code,LSOA name,Crime type,Last outcome category,Context\n\
+    x,2021-08,A,A,-1.2,54.5,On or near A,E1,M 1,Drugs,,\n";
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut app = App::new(Project::sample(), Mode::Inline, Arc::new(|| {}));
+        app.set_profiles(Some(ProfileFolder(folder.path().join("profiles"))));
+        Self { app, folder }.idle()
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn idle(mut self) -> Self {
+        for _ in 0..8 {
+            self.app.tick();
+        }
+        assert!(self.app.working().is_none(), "still at work");
+        self
+    }
+
+    fn send(mut self, command: Command) -> Self {
+        self.app.apply(command);
+        self.idle()
+    }
+
+    fn open(self, path: &Path) -> Self {
+        self.send(Command::OpenPaths(vec![path.to_owned()]))
+    }
+
+    fn wish(self, wish: ImportWish) -> Self {
+        self.send(Command::Import(wish))
+    }
+
+    fn take(self, column: &str, field: Field) -> Self {
+        self.wish(ImportWish::Take {
+            column: column.to_owned(),
+            field: Some(field),
+        })
+    }
+
+    fn say(self, option: &'static str, text: &str) -> Self {
+        let text = Some(text.to_owned());
+        self.wish(ImportWish::Say { option, text })
+    }
+
+    fn import(&self) -> &Import {
+        self.app.import().expect("an import")
+    }
+
+    fn trial(&self) -> &Trial {
+        match &self.import().trial {
+            TrialState::Done(trial) => trial,
+            other => panic!("no trial but {other:?}"),
+        }
+    }
+
+    fn titles(&self) -> Vec<&str> {
+        let notices = self.app.notices().iter();
+        notices.map(|notice| notice.title.as_str()).collect()
+    }
+}
+
+#[test]
+fn a_file_of_an_unknown_kind_is_shown_first_and_remembered_once_opened() {
+    let desk = Desk::new();
+    let path = desk.file("ours.csv", OURS);
+    let next = desk.file("next.csv", &OURS.replace("03/04", "13/04"));
+    let desk = desk.open(&path);
+    assert!(
+        desk.app.project().sources.is_sample(),
+        "nothing is opened yet"
+    );
+    let fault = desk.import().preview.as_ref().unwrap().fault.as_ref();
+    assert!(fault.unwrap().to_string().contains("positions"));
+    let desk = desk.take("a", Field::Lat).take("b", Field::Lon);
+    let counts = desk.trial().counts;
+    assert_eq!((counts.rows, counts.good, counts.set_aside), (5, 3, 1));
+    assert_eq!((counts.no_location, counts.time_unknown), (1, 1));
+    let reasons: Vec<&str> = desk
+        .trial()
+        .reasons
+        .iter()
+        .map(|r| r.why.as_str())
+        .collect();
+    assert!(
+        reasons.contains(&"fewer fields than the header"),
+        "{reasons:?}"
+    );
+    assert!(reasons.contains(&"no readable date"), "{reasons:?}");
+    assert_eq!(desk.trial().sketch.counts.iter().sum::<u32>(), 3);
+    let desk = desk.take("what", Field::Category).wish(ImportWish::Open);
+    assert!(desk.app.import().is_none());
+    assert_eq!(desk.app.project().sources.incidents, [path]);
+    assert_eq!(desk.app.data().unwrap().tally.analysed, 3);
+    // The next one of its kind opens at once, and says as what.
+    let desk = desk.open(&next);
+    assert!(desk.app.import().is_none());
+    assert_eq!(desk.app.project().sources.incidents, [next]);
+    assert_eq!(desk.app.data().unwrap().tally.analysed, 3);
+    assert!(
+        desk.titles().contains(&"Opened as like ours"),
+        "{:?}",
+        desk.titles()
+    );
+    let notice = desk
+        .app
+        .notices()
+        .iter()
+        .find(|n| n.action.is_some())
+        .unwrap();
+    assert_eq!(notice.action, Some(NoticeAction::ImportSettings));
+    // And can be changed later.
+    let desk = desk.send(Command::ImportSettings);
+    assert!(desk.import().is_open);
+    let seen = desk.import().preview.as_ref().unwrap();
+    assert_eq!(seen.profile.as_ref().unwrap().profile.name, "like ours");
+    let desk = desk.wish(ImportWish::Take {
+        column: "what".to_owned(),
+        field: None,
+    });
+    assert_eq!(desk.trial().counts.good, 3);
+    let desk = desk.wish(ImportWish::Open);
+    let categories = &desk.app.data().unwrap().categories;
+    assert!(categories.iter().all(|(_, text)| text.is_empty()));
+}
+
+#[test]
+fn a_known_kind_opens_at_once() {
+    let desk = Desk::new();
+    let path = desk.file("2021-08-street.csv", STREET);
+    let desk = desk.open(&path);
+    assert!(desk.app.import().is_none());
+    assert_eq!(desk.app.project().sources.incidents, [path]);
+    assert!(
+        desk.titles().contains(&"Opened as data.police.uk street"),
+        "{:?}",
+        desk.titles()
+    );
+}
+
+#[test]
+fn a_folder_is_offered_as_one_set_with_what_is_left_out() {
+    let desk = Desk::new();
+    let folder = desk.folder.path().join("all");
+    fs::create_dir(&folder).unwrap();
+    for month in ["2021-08", "2021-09"] {
+        fs::write(
+            folder.join(month).with_extension("csv"),
+            STREET.replace("2021-08", month),
+        )
+        .unwrap();
+    }
+    fs::write(folder.join("other.csv"), OURS).unwrap();
+    let desk = desk.open(&folder);
+    assert_eq!(desk.app.data().unwrap().tally.analysed, 2);
+    assert_eq!(desk.app.project().sources.incidents.len(), 2);
+    let said: Vec<&str> = desk
+        .app
+        .notices()
+        .iter()
+        .map(|n| n.detail.as_str())
+        .collect();
+    assert!(
+        said.iter().any(|said| said.contains("other.csv")),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn cancelling_leaves_everything_as_it_was_and_starting_again_forgets() {
+    let desk = Desk::new();
+    let path = desk.file("ours.csv", OURS);
+    let desk = desk.open(&path).take("a", Field::Lat).take("b", Field::Lon);
+    assert!(desk.import().is_changed);
+    let desk = desk.wish(ImportWish::Reset);
+    assert!(!desk.import().is_changed && desk.import().options.map.is_empty());
+    let desk = desk.wish(ImportWish::Cancel);
+    assert!(desk.app.import().is_none() && desk.app.project().sources.is_sample());
+    assert!(desk.app.answer().is_some());
+    let listed = ProfileFolder(desk.folder.path().join("profiles")).list();
+    assert!(
+        listed.profiles.is_empty(),
+        "nothing is remembered of what was not opened"
+    );
+}
+
+#[test]
+fn a_saved_profile_can_be_passed_on_and_chosen() {
+    let desk = Desk::new();
+    let path = desk.file("ours.csv", OURS);
+    let desk = desk.open(&path).take("a", Field::Lat).take("b", Field::Lon);
+    let desk = desk.wish(ImportWish::Save("Our extract".to_owned()));
+    assert!(desk.titles().contains(&"Profile saved"));
+    let listed = ProfileFolder(desk.folder.path().join("profiles")).list();
+    assert_eq!(listed.profiles.len(), 1);
+    assert_eq!(desk.app.profiles()[0].name, "Our extract");
+    assert_eq!(desk.trial().counts.good, 3, "it says all there is to say");
+    let none = desk.wish(ImportWish::By(ProfileChoice::None));
+    assert!(none.import().preview.as_ref().unwrap().fault.is_some());
+    let own = none.app.profiles()[0].clone();
+    let desk = none.wish(ImportWish::By(ProfileChoice::Named(own)));
+    assert_eq!(desk.trial().counts.good, 3);
+}
+
+#[test]
+fn the_copied_command_line_says_the_same() {
+    let desk = Desk::new();
+    let path = desk.file("our crimes.csv", OURS);
+    let desk = desk
+        .open(&path)
+        .take("a", Field::Lat)
+        .take("b", Field::Lon)
+        .take("what", Field::Category)
+        .say("date-order", "mdy")
+        .say("tz", "America/Chicago");
+    let line = desk.import().command_line();
+    let words = split(&line);
+    let cli = Cli::try_parse_from(&words).unwrap_or_else(|error| panic!("{line}\n{error}"));
+    let Some(CliCommand::Check(check)) = cli.command else {
+        panic!("{line}");
+    };
+    assert_eq!(check.data.incidents, desk.import().files);
+    assert_eq!(read_options(&check.data).unwrap(), desk.import().options);
+}
+
+/// The words of a line as a shell takes them apart.
+fn split(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for sign in line.chars() {
+        match (sign, quote) {
+            ('\'' | '"', None) => quote = Some(sign),
+            (_, Some(mark)) if mark == sign => quote = None,
+            (' ', None) => words.push(String::new()),
+            _ => words.last_mut().unwrap().push(sign),
+        }
+    }
+    words
+}
+
+#[test]
+fn what_is_no_table_is_refused_and_what_is_there_stays() {
+    let desk = Desk::new();
+    let empty = desk.file("empty.csv", "");
+    let desk = desk.open(&empty);
+    assert!(desk.app.import().is_none() && desk.titles().contains(&"Could not open"));
+    assert!(desk.app.answer().is_some());
+}
+
+#[test]
+fn a_large_file_is_counted_with_progress_and_let_go_of_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.csv");
+    let mut text = "when,lat,lon,offence\n".to_owned();
+    for i in 0..400_000 {
+        let (day, lat) = (i % 28 + 1, 50_000 + i % 9_000);
+        text += &format!(
+            "2021-03-{day:02} 10:00,5{}.{},-1.2,Theft\n",
+            lat / 10_000,
+            lat % 10_000
+        );
+    }
+    fs::write(&path, text).unwrap();
+    let mut project = Project::sample();
+    project.sources.incidents = vec![path];
+    let request = LoadRequest::for_project(&project, Vec::new());
+    let progress = Progress::new();
+    let worker = {
+        let progress = progress.clone();
+        std::thread::spawn(move || load(&request, &progress).err())
+    };
+    let begun = Instant::now();
+    while progress.fraction() == 0.0 && begun.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert!(!worker.is_finished(), "too fast to be cancelled");
+    let cancelled = Instant::now();
+    progress.cancel();
+    let error = worker.join().unwrap();
+    let took = cancelled.elapsed();
+    assert!(matches!(error, Some(LoadError::Cancelled(_))), "{error:?}");
+    // A fifth of a second on a quiet machine; tests share theirs.
+    assert!(took < Duration::from_secs(2), "{took:?}");
+}
