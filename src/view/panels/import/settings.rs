@@ -4,8 +4,9 @@ use egui::{TextEdit, Ui};
 
 use crate::app::Command;
 use crate::app::import::{Import, ImportWish};
+use crate::crs::FileCrs;
 use crate::io::profiles::Holds;
-use crate::io::read::{DateOrder, ProfileChoice, parse_epsg, parse_time_zone};
+use crate::io::read::{DateOrder, ProfileChoice, parse_crs, parse_time_zone};
 use crate::view::Ctx;
 use crate::view::panels::import::columns::choice_row;
 use crate::view::panels::layout::{inset, note, row, section};
@@ -99,25 +100,28 @@ fn coordinates_ui(ctx: Ctx<'_>, import: &Import, typed: &mut String, ui: &mut Ui
     let seen = import.preview.as_ref();
     let known = seen.and_then(|seen| seen.coordinates.as_ref());
     section(ui, t, "Coordinates", |ui| {
-        let epsg = import.options.epsg.or(known.map(|known| known.epsg));
-        let name = epsg.map_or_else(|| "not known".to_owned(), system);
+        let crs = import.options.crs.or(known.map(|known| known.crs));
+        let name = crs.map_or_else(|| "not known".to_owned(), system);
         row(ui, t, "System", |ui| {
             let opener = value(ui, t, "Coordinate system", &name, 230.0);
             popup(&opener, "Coordinate systems", 280.0, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
-                let by_file = import.options.epsg.is_none();
+                let by_file = import.options.crs.is_none();
                 if choice_row(ui, t, "As the file says", by_file).clicked() {
                     say(ctx, "crs", None);
                     ui.close();
                 }
                 for (epsg, _) in SYSTEMS {
-                    let on = import.options.epsg == Some(epsg);
-                    if choice_row(ui, t, &system(epsg), on).clicked() {
+                    let crs = FileCrs::Epsg(epsg);
+                    let on = import.options.crs == Some(crs);
+                    if choice_row(ui, t, &system(crs), on).clicked() {
                         say(ctx, "crs", Some(format!("EPSG:{epsg}")));
                         ui.close();
                     }
                 }
-                let given = typed_ui(ui, "EPSG number", typed, |text| parse_epsg(text).is_ok());
+                let given = typed_ui(ui, "EPSG:n, or a definition", typed, |text| {
+                    parse_crs(text).is_ok()
+                });
                 if let Some(text) = given {
                     say(ctx, "crs", Some(text));
                     ui.close();
@@ -130,12 +134,9 @@ fn coordinates_ui(ctx: Ctx<'_>, import: &Import, typed: &mut String, ui: &mut Ui
     });
 }
 
-fn system(epsg: u32) -> String {
-    let known = SYSTEMS.iter().find(|(known, _)| *known == epsg);
-    known.map_or_else(
-        || format!("EPSG:{epsg}"),
-        |(_, name)| format!("{name} (EPSG:{epsg})"),
-    )
+fn system(crs: FileCrs) -> String {
+    let known = SYSTEMS.iter().find(|(epsg, _)| FileCrs::Epsg(*epsg) == crs);
+    known.map_or_else(|| crs.to_string(), |(_, name)| format!("{name} ({crs})"))
 }
 
 fn dates_ui(ctx: Ctx<'_>, import: &Import, typed: &mut String, ui: &mut Ui) {
