@@ -1,5 +1,6 @@
 //! The import without a window: what is asked before a file is opened, and what comes of it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -292,11 +293,8 @@ fn a_large_file_is_counted_with_progress_and_let_go_of_at_once() {
     let mut text = "when,lat,lon,offence\n".to_owned();
     for i in 0..400_000 {
         let (day, lat) = (i % 28 + 1, 50_000 + i % 9_000);
-        text += &format!(
-            "2021-03-{day:02} 10:00,5{}.{},-1.2,Theft\n",
-            lat / 10_000,
-            lat % 10_000
-        );
+        let (whole, part) = (lat / 10_000, lat % 10_000);
+        writeln!(text, "2021-03-{day:02} 10:00,5{whole}.{part},-1.2,Theft").unwrap();
     }
     fs::write(&path, text).unwrap();
     let mut project = Project::sample();
@@ -308,7 +306,7 @@ fn a_large_file_is_counted_with_progress_and_let_go_of_at_once() {
         std::thread::spawn(move || load(&request, &progress).err())
     };
     let begun = Instant::now();
-    while progress.fraction() == 0.0 && begun.elapsed() < Duration::from_secs(60) {
+    while progress.fraction() == 0.0 && begun.elapsed() < Duration::from_mins(1) {
         std::thread::sleep(Duration::from_millis(1));
     }
     assert!(!worker.is_finished(), "too fast to be cancelled");
