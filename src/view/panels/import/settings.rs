@@ -161,7 +161,7 @@ fn dates_ui(ctx: Ctx<'_>, import: &Import, typed: &mut String, ui: &mut Ui) {
                     DateOrder::YearMonthDay,
                 ] {
                     if choice_row(ui, t, order_name(order), said == Some(order)).clicked() {
-                        say(ctx, "date-order", Some(order.word().to_owned()));
+                        say(ctx, "date-order", Some(order.written().to_owned()));
                         ui.close();
                     }
                 }
