@@ -43,13 +43,13 @@ pub fn run(command: &DefinitionsCommand) -> Result<Done, Failure> {
             write: ms,
             ..Timings::default()
         };
-        result::deliver(&text, output, work, &timings)?;
+        result::deliver(&text, None, output, work, &timings)?;
         return Ok(Done::Clean);
     }
     let (data, mut timings) = load(data, false, &Progress::new())?;
     let (text, ms) = timed(|| write(&library, Some(&data)));
     timings.write = ms;
-    result::deliver(&text, output, work, &timings)?;
+    result::deliver(&text, None, output, work, &timings)?;
     Ok(say::all(&say::about_data(&data)))
 }
 

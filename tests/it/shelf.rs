@@ -36,6 +36,7 @@ fn town(folder: &Path) -> Sources {
             population_field: None,
         }),
         premises: Some(write("premises.csv", embedded::PREMISES_CSV)),
+        ..Sources::default()
     }
 }
 

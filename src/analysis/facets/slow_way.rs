@@ -144,7 +144,7 @@ fn plainly(data: &Dataset, filter: &Filter) -> Plain {
         let (when, category) = (data.incidents.when(row), data.incidents.category(row));
         let weight = weights.weigh(when);
         let here = resolved.passes_site(data.incidents.site(row));
-        let passes = here && resolved.passes_category(category.0 as u16);
+        let passes = here && resolved.passes_offence(row, category.0 as u16);
         plain.weights.push(if passes { share(weight) } else { 0.0 });
         let name = data.categories.text(category);
         let id = CATEGORIES.iter().position(|&known| known == name).unwrap();

@@ -70,6 +70,10 @@ impl App {
         request.cache.clone_from(&self.cache);
         request.memory_bytes = self.memory_bytes;
         request.sources.artefacts = Some(path);
+        self.opening = Opening {
+            reading: self.project.reading.clone(),
+            ..Opening::default()
+        };
         self.loading
             .start(move |progress, _| load(&request, progress));
     }

@@ -75,6 +75,7 @@ impl ReadOptions {
                 let (field, column) = parse_mapping(text)?;
                 self.map.insert(field, column);
             }
+            "keep" => self.keep.push(text.to_owned()),
             "crs" => self.crs = Some(parse_crs(text)?),
             "date-order" => self.date_order = Some(text.parse()?),
             "tz" => self.tz = Some(parse_time_zone(text)?),
@@ -104,6 +105,7 @@ impl ReadOptions {
         // Named one by one, so that none can be forgotten.
         let Self {
             map,
+            keep,
             crs,
             date_order,
             tz,
@@ -118,6 +120,7 @@ impl ReadOptions {
             let column = column.as_deref().unwrap_or_default();
             said.push(("map", format!("{}={column}", field.name())));
         }
+        said.extend(keep.iter().map(|column| ("keep", column.clone())));
         let crs = crs.map(|crs| ("crs", crs.definition()));
         let order = date_order.map(|order| ("date-order", order.written().to_owned()));
         let zone = tz.as_ref().and_then(TimeZone::iana_name);

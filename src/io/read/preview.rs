@@ -390,7 +390,7 @@ fn content(profile: &Profile) -> String {
 /// Whether what is in a column may be `field`.
 fn fits(field: Field, profile: &Profile) -> bool {
     use Field::{
-        Area, Category, Easting, From, FromDate, FromHour, FromMinute, FromTime, GridRef, Id, Lat,
+        Area, Category, Easting, From, FromDate, FromHour, FromMinute, FromTime, GridRef, Lat,
         Location, Lon, Northing, To, ToDate, ToTime,
     };
     let dated = || profile.mostly(profile.dated() + profile.bare_dates);
@@ -407,6 +407,7 @@ fn fits(field: Field, profile: &Profile) -> bool {
         FromHour => profile.mostly(profile.small_wholes) && profile.within(0.0, 24.0),
         FromMinute => profile.mostly(profile.small_wholes) && profile.within(0.0, 59.0),
         Category | Location | Area => !number() && !profile.mostly(profile.dated()),
-        Id => !profile.mostly(profile.dated()),
+        // Identifiers, classes, titles and flags are any texts or numbers.
+        _ => !profile.mostly(profile.dated()),
     }
 }
