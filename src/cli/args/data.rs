@@ -18,7 +18,8 @@ pub type Mapping = (Field, Option<String>);
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Data (without any file: the built-in sample town)")]
 pub struct DataArgs {
-    /// Incidents: .csv, .csv.gz or .geojson; again for more files, or a folder of files of one kind
+    /// Incidents: a table (CSV, plain or packed, or a workbook) or GeoJSON points; again for more
+    /// files, or a folder of files of one kind
     #[arg(long, value_name = "FILE")]
     pub incidents: Vec<PathBuf>,
     /// Boundaries such as wards, beats or NPUs: GeoJSON polygons

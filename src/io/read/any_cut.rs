@@ -100,7 +100,7 @@ fn each_csv_record(text: &[u8], separator: u8, mut visit: impl FnMut(u32, &ByteR
 /// One record after the other, in one loop.
 fn told_by_plain_loop(path: &Path) -> Result<Told, ReadError> {
     let (options, progress) = (ReadOptions::default(), Progress::new());
-    let source = Source::open(Input::File(path), WANTED)?;
+    let source = Source::open(Input::File(path), WANTED, &options)?;
     let table = Table::csv(&source)?;
     let Settled { options, said, .. } = Settled::of(&options, &table.names(), Holds::Incidents);
     let mut report = ReadReport {

@@ -13,8 +13,10 @@ use crate::data::raw::{RawArea, RawAreas, ReadReport};
 use crate::io::read::area_fields::{AreaFields, Property};
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::features::{Document, as_text, geometry_type};
+use crate::io::read::format::refuse_workbook;
 use crate::io::read::input::Input;
 use crate::io::read::number::metres;
+use crate::io::read::options::ReadOptions;
 use crate::io::read::source::Source;
 
 /// What a boundary file should be, for messages.
@@ -30,7 +32,8 @@ pub fn read_boundaries<'a>(
     population_field: Option<&str>,
     progress: &Progress,
 ) -> Result<RawAreas, ReadError> {
-    let source = Source::open(input.into(), WANTED)?;
+    let source = Source::open(input.into(), WANTED, &ReadOptions::default())?;
+    refuse_workbook(&source, WANTED)?;
     if !source.is_json() {
         let remedy = "convert it to GeoJSON, or give a table as --incidents or --premises";
         let found = "a text that is no JSON".to_owned();

@@ -60,6 +60,45 @@ pub enum Trouble {
         /// What to do about it.
         remedy: &'static str,
     },
+    /// Of the right kind, but broken or locked.
+    #[error("{what} cannot be read ({why}); {remedy}")]
+    Damaged {
+        /// What it should be.
+        what: String,
+        /// What is wrong with it.
+        why: String,
+        /// What to do about it.
+        remedy: &'static str,
+    },
+    /// Unpacks to more than is let through.
+    #[error(
+        "it unpacks to more than {megabytes} MB, as files made to fill a computer's memory do; \
+         if you trust where it comes from, allow more with --unpack-limit-mb N"
+    )]
+    TooLarge {
+        /// What is let through.
+        megabytes: u64,
+    },
+    /// An archive or workbook with several tables, none of which was named.
+    #[error("it holds several tables: {}; name one with --layer", listed(names))]
+    SeveralTables {
+        /// What they are called.
+        names: Vec<String>,
+    },
+    /// An archive or workbook without a table.
+    #[error("no table was found in it; it holds {}", listed(names))]
+    NoTable {
+        /// What there is.
+        names: Vec<String>,
+    },
+    /// An option names a table that is not there.
+    #[error("--layer {said} names no table; there are {}", listed(names))]
+    NoSuchLayer {
+        /// What was named.
+        said: String,
+        /// What there is.
+        names: Vec<String>,
+    },
     /// Readable, but something else than was asked for.
     #[error("this is {found}, not {wanted}; {remedy}")]
     WrongKind {
@@ -148,7 +187,7 @@ const MOST_NAMED: usize = 40;
 
 fn listed(names: &[String]) -> String {
     if names.is_empty() {
-        return "no columns at all".to_owned();
+        return "nothing at all".to_owned();
     }
     let shown = names
         .iter()

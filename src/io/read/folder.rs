@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::base::Progress;
 use crate::io::profiles::{Holds, NamedProfile};
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::format::open_table;
@@ -81,8 +82,9 @@ impl Columns {
 /// # Errors
 /// When there is no table in it.
 pub fn columns_in(path: &Path, options: &ReadOptions) -> Result<Columns, ReadError> {
-    let source = Source::open(path.into(), WANTED)?;
-    let (table, _) = open_table(&source, &Settled::before(options), WANTED)?;
+    let source = Source::open(path.into(), WANTED, options)?;
+    let before = Settled::before(options);
+    let (table, _) = open_table(&source, &before, WANTED, &Progress::new())?;
     let names = table.names();
     let profile = [Holds::Incidents, Holds::Premises]
         .into_iter()
@@ -99,7 +101,7 @@ pub fn columns_in(path: &Path, options: &ReadOptions) -> Result<Columns, ReadErr
 /// # Errors
 /// When it cannot be read.
 pub fn fingerprint(path: &Path) -> Result<String, ReadError> {
-    let source = Source::open(path.into(), WANTED)?;
+    let source = Source::open(path.into(), WANTED, &ReadOptions::default())?;
     Ok(source.info()?.sha256)
 }
 

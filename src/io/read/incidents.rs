@@ -24,11 +24,15 @@ use crate::io::read::table::{Body, Start, Table};
 use crate::io::read::times::TimeReader;
 
 /// What an incident file should be, for messages.
-pub(super) const WANTED: &str = "a table of incidents (CSV, or GeoJSON points)";
+pub(super) const WANTED: &str = "a table of incidents (CSV, a workbook, or GeoJSON points)";
 const REMEDY: &str = "--map lon=COLUMN --map lat=COLUMN, --map easting=… --map northing=… or \
                       --map grid_ref=…";
 
-/// Reads incidents from CSV (plain or gzip) or from GeoJSON points.
+/// Rows read between two looks at whether they are still wanted.
+const ROWS_AT_ONCE: usize = 20_000;
+
+/// Reads incidents from a table (text, plain or packed, or a sheet of a workbook) or from
+/// GeoJSON points.
 ///
 /// Text that is no UTF-8 is taken as Windows-1252. A record whose number of fields differs from
 /// the header's is set aside with its line; wholly empty records are none.
@@ -71,12 +75,12 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
     cut: Cut,
     sink: Sink<'_, E>,
 ) -> Result<RawIncidents, E> {
-    let source = Source::open(input, WANTED)?;
-    let (table, crs) = open_table(&source, &Settled::before(options), WANTED)?;
+    let source = Source::open(input, WANTED, options)?;
+    let (table, crs) = open_table(&source, &Settled::before(options), WANTED, progress)?;
     let Settled { options, said, .. } = Settled::of(options, &table.names(), Holds::Incidents);
     let options = &options;
     let mut report = ReadReport {
-        understood: said,
+        understood: [table.notes.clone(), said].concat(),
         publisher: Publisher::of_headers(&table.names()),
         ..ReadReport::default()
     };
@@ -106,9 +110,14 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
         }
         Body::Rows(rows) => {
             let mut joined = Joined::new(file, 0);
-            let rows = rows.iter().map(|(number, record)| record.row(*number));
-            let made = RowReader::default().read_rows(rows, &table, &columns);
-            sink(joined.add(0, made))?;
+            let mut reader = RowReader::default();
+            for (part, some) in rows.chunks(ROWS_AT_ONCE).enumerate() {
+                let done = progress.check(part * ROWS_AT_ONCE, rows.len());
+                done.map_err(ReadError::from)?;
+                let some = some.iter().map(|(number, record)| record.row(*number));
+                let made = reader.read_rows(some, &table, &columns);
+                sink(joined.add(0, made))?;
+            }
             (joined, source.info()?)
         }
     };
@@ -128,6 +137,7 @@ pub(super) fn columns_of(
 ) -> Result<Columns, ReadError> {
     let layout = Layout::new(table, source, options)?;
     let position = position_of(&layout, geometry_crs, report)?;
+    report.understood.extend(layout.said_of_commas());
     let times = TimeReader::new(&layout, source, options, progress, report)?;
     let category = label(&layout, "category", labels::category(&layout), report);
     let location = label(&layout, "location", labels::location(&layout), report);

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use crate::base::Progress;
 use crate::crs::FileCrs;
 use crate::io::read::error::ReadError;
 use crate::io::read::features::{Document, geometry_type, is_polygonal, point_table};
+use crate::io::read::format::{Format, open_table};
 use crate::io::read::layout::Layout;
 use crate::io::read::options::ReadOptions;
 use crate::io::read::premises_columns::PremisesColumns;
@@ -30,10 +32,11 @@ const WANTED: &str = "incidents (CSV), boundaries (GeoJSON) or premises (CSV)";
 /// # Errors
 /// When the file cannot be used at all.
 pub fn sniff_kind(path: &Path) -> Result<FileKind, ReadError> {
-    let source = Source::open(path.into(), WANTED)?;
     let options = ReadOptions::default();
-    if !source.is_json() {
-        return table_kind(&Table::csv(&source)?, &source, &options);
+    let source = Source::open(path.into(), WANTED, &options)?;
+    if source.format != Format::GeoJson {
+        let (table, _) = open_table(&source, &options, WANTED, &Progress::new())?;
+        return table_kind(&table, &source, &options);
     }
     let document = Document::read(&source, WANTED)?;
     let mut types = document.features.iter().filter_map(geometry_type);

@@ -118,6 +118,25 @@ impl<'a> Layout<'a> {
         self.table.headers.iter().zip(&self.profiles)
     }
 
+    /// What commas in numbers are taken for, where there are any.
+    pub(super) fn said_of_commas(&self) -> Vec<String> {
+        let said = |what: &str, count: fn(&Profile) -> usize| {
+            let with = self.profiles.iter().enumerate();
+            let with: Vec<_> = with.filter(|(_, p)| p.mostly(count(p))).collect();
+            let names: Vec<String> = with
+                .iter()
+                .map(|&(column, _)| self.quoted(column))
+                .collect();
+            let found: usize = with.iter().map(|(_, profile)| count(profile)).sum();
+            let all: usize = with.iter().map(|(_, profile)| profile.numbers).sum();
+            let names = names.join(", ");
+            (found > 0).then(|| format!("numbers: {what} in {names} ({found} of {all} looked at)"))
+        };
+        let decimal = said("commas are decimal", |profile| profile.decimal_commas);
+        let thousands = said("commas set thousands apart", |profile| profile.thousands);
+        decimal.into_iter().chain(thousands).collect()
+    }
+
     /// Name of a column.
     pub(super) fn header(&self, column: usize) -> &Header {
         &self.table.headers[column]

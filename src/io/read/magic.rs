@@ -1,8 +1,10 @@
 //! What a file that is no text is, by its first bytes, and the way out.
 
-const EXPORT_CSV: &str = "open it in its program and export the sheet as CSV";
+use crate::io::read::archive::{Member, has_extension};
+
+pub(super) const EXPORT_CSV: &str = "open it in its program and export the sheet as CSV";
 const EXPORT_GEOJSON: &str = "convert it to GeoJSON (in QGIS: Export, Save Features As)";
-const UNPACK: &str = "unpack it and give the file inside";
+pub(super) const UNPACK: &str = "unpack it and give the file inside";
 const CHOOSE: &str = "choose a CSV or GeoJSON file";
 
 /// First bytes, what they say, and what to do.
@@ -48,9 +50,6 @@ pub(super) fn foreign(bytes: &[u8]) -> Option<(String, &'static str)> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return Some(zipped(bytes));
     }
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Some(("UTF-16 text".to_owned(), "save it again as \"CSV UTF-8\""));
-    }
     if let Some(found) = markup(bytes) {
         return Some(found);
     }
@@ -58,7 +57,29 @@ pub(super) fn foreign(bytes: &[u8]) -> Option<(String, &'static str)> {
     has_nul.then(|| ("a binary file".to_owned(), CHOOSE))
 }
 
-fn zipped(bytes: &[u8]) -> (String, &'static str) {
+/// What a zip archive is by the names in it, if it is a document of a program and not simply
+/// files that were packed.
+pub(super) fn document(members: &[Member]) -> Option<(&'static str, &'static str)> {
+    let holds = |wanted: fn(&str) -> bool| members.iter().any(|m| wanted(&m.name));
+    if holds(|name| has_extension(name, "iwa")) {
+        Some(("an Apple Numbers, Pages or Keynote document", EXPORT_CSV))
+    } else if holds(|name| name == "xl/workbook.bin") {
+        Some(("a binary Excel workbook", "save it as an .xlsx workbook"))
+    } else if holds(|name| name == "word/document.xml") {
+        Some(("a Word document", EXPORT_CSV))
+    } else if holds(|name| name == "mimetype") && holds(|name| name == "content.xml") {
+        Some(("an OpenDocument file that is no spreadsheet", EXPORT_CSV))
+    } else if holds(|name| has_extension(name, "kml")) {
+        Some(("a KMZ map", EXPORT_GEOJSON))
+    } else if holds(|name| has_extension(name, "shp")) {
+        Some(("a zipped shapefile", EXPORT_GEOJSON))
+    } else {
+        None
+    }
+}
+
+/// What a zip archive seems to be by its first bytes, for one that is damaged.
+pub(super) fn zipped(bytes: &[u8]) -> (String, &'static str) {
     let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
     let (what, remedy) = if holds(b".iwa") {
         ("an Apple Numbers, Pages or Keynote document", EXPORT_CSV)
@@ -113,7 +134,6 @@ mod tests {
         assert!(what(b"SQLite format 3\0....").contains("GeoPackage"));
         assert!(what(b"\n<!DOCTYPE html><html>").contains("web page"));
         assert!(what(b"<?xml version='1.0'?><kml xmlns=''>").contains("KML"));
-        assert!(what(b"\xff\xfea\0b\0").contains("UTF-16"));
         assert_eq!(what(b"a,b\0c"), "a binary file");
         assert_eq!(what(b"a,b\n1,\xe9\n"), "");
     }

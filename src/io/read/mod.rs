@@ -4,21 +4,27 @@
 //! What a column means is guessed from its header and its content, said in the report, and can be
 //! overridden by [`ReadOptions`]. A record that cannot be used is counted with its line; a file
 //! that cannot be used is refused with a [`ReadError`] that says what to try. Nothing is repaired
-//! in silence: swapped axes, Excel day numbers and files without a header are not recognised.
+//! in silence: swapped axes are not recognised.
 
 #[cfg(test)]
 mod any_cut;
+mod archive;
 mod area_fields;
 mod artefacts;
 mod attributes;
 mod blocks;
 mod boundaries;
+mod bounded;
 mod clock_text;
+#[cfg(test)]
+mod containers;
 mod crs_text;
 mod date_order;
 mod date_text;
+mod encoding;
 mod error;
 mod features;
+mod first_rows;
 mod folder;
 mod format;
 mod header;
@@ -32,6 +38,7 @@ mod layout;
 mod magic;
 mod number;
 mod options;
+mod plain_text;
 mod plain_time;
 mod position;
 mod premises;
@@ -45,7 +52,9 @@ mod raw_names;
 mod real_data;
 mod records;
 mod row_reader;
+mod serial;
 mod settled;
+mod sheets;
 mod side_by_side;
 mod signs;
 #[cfg(test)]

@@ -65,7 +65,31 @@ pub(super) fn number(text: &str) -> Option<f64> {
     text.parse::<f64>().ok().filter(|value| value.is_finite())
 }
 
-fn with_decimal_comma(text: &str) -> Option<f64> {
+/// How a number's digits are set apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comma {
+    /// `53,5` has a decimal comma.
+    Decimal,
+    /// `1,012,345` has thousands.
+    Thousands,
+    /// `412,345` may be either; the rest of its column tells.
+    Either,
+}
+
+/// What the comma in a number means; `None` where there is none or it is no number.
+pub(super) fn comma(text: &str) -> Option<Comma> {
+    let decimal = text.contains(',') && with_decimal_comma(text).is_some();
+    let thousands = text.contains(',') && with_thousands(text).is_some();
+    match (decimal, thousands) {
+        (true, true) => Some(Comma::Either),
+        (true, false) => Some(Comma::Decimal),
+        (false, true) => Some(Comma::Thousands),
+        (false, false) => None,
+    }
+}
+
+/// The number, its comma taken for a decimal one.
+pub(super) fn with_decimal_comma(text: &str) -> Option<f64> {
     let (whole, fraction) = text.split_once(',')?;
     let plain = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
     plain
@@ -79,7 +103,9 @@ fn with_thousands(text: &str) -> Option<f64> {
     let first = groups.next()?;
     let rest: Vec<&str> = groups.collect();
     let digits = |group: &&str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
-    let fits = (1..=3).contains(&first.trim_start_matches('-').len()) && !rest.is_empty();
+    let leading = first.trim_start_matches('-');
+    // Nobody writes 0,937 for 937.
+    let fits = (1..=3).contains(&leading.len()) && !leading.starts_with('0') && !rest.is_empty();
     (fits && rest.iter().all(digits))
         .then(|| number(&format!("{first}{}.{fraction}", rest.concat())))
         .flatten()
@@ -198,6 +224,19 @@ mod tests {
         ] {
             assert!(degrees(nothing).is_nan(), "{nothing}");
             assert!(metres(nothing).is_nan(), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn commas_are_decimal_or_between_thousands_or_either() {
+        assert_eq!(comma("53,5"), Some(Comma::Decimal));
+        assert_eq!(comma("412345,678"), Some(Comma::Decimal));
+        assert_eq!(comma("-0,937"), Some(Comma::Decimal));
+        assert_eq!(comma("1,012,345"), Some(Comma::Thousands));
+        assert_eq!(comma("412,345.5"), Some(Comma::Thousands));
+        assert_eq!(comma("412,345"), Some(Comma::Either));
+        for none in ["412345", "1 012 345", "a,b", "1,2,3", ","] {
+            assert_eq!(comma(none), None, "{none}");
         }
     }
 

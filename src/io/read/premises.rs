@@ -1,7 +1,7 @@
 //! Reads premises: pubs, clubs and takeaways from a register or a list, with what it tells of
 //! type, hours, licence and capacity.
 //!
-//! `--map` speaks of incidents and is not asked here.
+//! `--map` and `--layer` speak of incidents and are not asked here.
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -25,10 +25,10 @@ use crate::io::read::source::Source;
 use crate::io::read::text::is_missing;
 
 /// What a premises file should be, for messages.
-const WANTED: &str = "a table of premises (CSV, or GeoJSON points)";
+const WANTED: &str = "a table of premises (CSV, a workbook, or GeoJSON points)";
 const REMEDY: &str = "headings such as name, type, closes, lon and lat (or easting and northing)";
 
-/// Reads premises from CSV or from GeoJSON points. Their positions in the analysis CRS stay NaN
+/// Reads premises from a table or from GeoJSON points. Their positions in the analysis CRS stay NaN
 /// until the data set is assembled.
 ///
 /// # Errors
@@ -38,12 +38,13 @@ pub fn read_premises<'a>(
     options: &ReadOptions,
     progress: &Progress,
 ) -> Result<RawPremises, ReadError> {
-    let source = Source::open(input.into(), WANTED)?;
     let unmapped = ReadOptions {
         map: std::collections::BTreeMap::new(),
+        layer: None,
         ..options.clone()
     };
-    let (table, geometry_crs) = open_table(&source, &unmapped, WANTED)?;
+    let source = Source::open(input.into(), WANTED, &unmapped)?;
+    let (table, geometry_crs) = open_table(&source, &unmapped, WANTED, progress)?;
     let layout = Layout::new(&table, &source, &unmapped)?;
     let columns = PremisesColumns::find(&layout);
     let missing = |needed| {
@@ -58,8 +59,9 @@ pub fn read_premises<'a>(
         return Err(missing("a name, type, hours or licence of premises"));
     }
     let headers = table.names();
+    let said = Settled::of(&unmapped, &headers, Holds::Premises).said;
     let mut report = ReadReport {
-        understood: Settled::of(&unmapped, &headers, Holds::Premises).said,
+        understood: [table.notes.clone(), said].concat(),
         ..ReadReport::default()
     };
     let position = if let (Some(geometry), Some(crs)) = (table.geometry, geometry_crs) {
@@ -70,6 +72,7 @@ pub fn read_premises<'a>(
         report.understood.push(said);
         columns
     };
+    report.understood.extend(layout.said_of_commas());
     columns.describe(&layout, &mut report);
     let mut rows = Vec::new();
     let mut not_utf8 = false;

@@ -109,8 +109,9 @@ pub fn preview<'a>(
     options: &ReadOptions,
     progress: &Progress,
 ) -> Result<Preview, ReadError> {
-    let source = Source::open(input.into(), WANTED)?;
-    let (table, geometry_crs) = open_table(&source, &Settled::before(options), WANTED)?;
+    let source = Source::open(input.into(), WANTED, options)?;
+    let before = Settled::before(options);
+    let (table, geometry_crs) = open_table(&source, &before, WANTED, progress)?;
     let settled = Settled::of(options, &table.names(), Holds::Incidents);
     let understood = understand(&table, &source, geometry_crs, &settled, progress)?;
     let nothing = ReadOptions::default();
@@ -132,7 +133,7 @@ pub fn preview<'a>(
         columns: columns.collect(),
         coordinates: understood.coordinates,
         dates: understood.dates,
-        understood: understood.said,
+        understood: [table.notes.clone(), understood.said].concat(),
         profile: settled.profile,
         fault: understood.fault,
         rows,

@@ -6,8 +6,9 @@ use std::ops::ControlFlow;
 use crate::io::read::clock_text::clock;
 use crate::io::read::date_text::{Calendar, date_prefix};
 use crate::io::read::error::ReadError;
-use crate::io::read::number::{degrees, grid_reference, metres};
+use crate::io::read::number::{Comma, comma, grid_reference, metres, with_decimal_comma};
 use crate::io::read::options::DateOrder;
+use crate::io::read::serial::LIKELY_DAYS;
 use crate::io::read::source::Source;
 use crate::io::read::stamp::{Stamp, stamp};
 use crate::io::read::table::Table;
@@ -41,6 +42,18 @@ pub(super) struct Profile {
     pub(super) clocks: usize,
     /// Clock times written as digits only, which may be any number.
     pub(super) bare_clocks: usize,
+    /// Numbers that are days of 1950 to 2100 as a spreadsheet counts them.
+    pub(super) day_numbers: usize,
+    /// Those with a part of a day.
+    pub(super) day_numbers_with_clock: usize,
+    /// Numbers from 0 up to 1, which may be parts of a day.
+    pub(super) day_parts: usize,
+    /// Numbers whose comma can only be a decimal one.
+    pub(super) decimal_commas: usize,
+    /// Numbers whose commas can only set thousands apart.
+    pub(super) thousands: usize,
+    /// Numbers of which neither is plain, as they are with a decimal comma and without one.
+    either: Vec<(f64, f64)>,
     /// British grid references.
     pub(super) grid_references: usize,
     /// Distinct texts.
@@ -108,18 +121,51 @@ impl Profile {
         }
         let all_digits = text.bytes().all(|b| b.is_ascii_digit());
         self.small_wholes += usize::from(all_digits && text.len() <= 2);
-        let value = Some(metres(text))
-            .filter(|v| !v.is_nan())
-            .unwrap_or_else(|| degrees(text));
-        if !value.is_nan() {
-            self.note_number(value);
-        }
+        self.note_if_number(text);
         self.grid_references += usize::from(grid_reference(text).is_some());
         self.note_time(text, all_digits || text.ends_with(".0"));
     }
 
+    fn note_if_number(&mut self, text: &str) {
+        let value = metres(text);
+        if value.is_nan() {
+            return;
+        }
+        match comma(text) {
+            Some(Comma::Either) => {
+                let decimal = with_decimal_comma(text).unwrap_or(value);
+                self.either.push((decimal, value));
+                return;
+            }
+            Some(Comma::Decimal) => self.decimal_commas += 1,
+            Some(Comma::Thousands) => self.thousands += 1,
+            None => {}
+        }
+        self.note_number(value);
+    }
+
+    /// Decides what commas mean that may mean either: what the others in the column do, else
+    /// what makes sense where `of_degrees` are expected, else thousands.
+    fn decide_commas(&mut self, of_degrees: bool) {
+        let is_decimal =
+            self.decimal_commas > self.thousands || (self.thousands == 0 && of_degrees);
+        for (decimal, whole) in std::mem::take(&mut self.either) {
+            if is_decimal {
+                self.decimal_commas += 1;
+                self.note_number(decimal);
+            } else {
+                self.thousands += 1;
+                self.note_number(whole);
+            }
+        }
+    }
+
     fn note_number(&mut self, value: f64) {
         self.numbers += 1;
+        let is_day = LIKELY_DAYS.contains(&value);
+        self.day_numbers += usize::from(is_day);
+        self.day_numbers_with_clock += usize::from(is_day && value.fract() > 0.0);
+        self.day_parts += usize::from((0.0..1.0).contains(&value));
         if value != 0.0 {
             self.values.push(value);
         }
@@ -180,5 +226,9 @@ pub(super) fn profiles(table: &Table, source: &Source) -> Result<Vec<Profile>, R
             ControlFlow::Break(())
         }
     })?;
+    for (header, profile) in table.headers.iter().zip(&mut profiles) {
+        let words = ["lon", "lng", "long", "longitude", "lat", "latitude"];
+        profile.decide_commas(header.has_word(&words));
+    }
     Ok(profiles)
 }

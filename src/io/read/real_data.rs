@@ -307,6 +307,16 @@ fn every_file_is_told_for_what_it_is() {
 }
 
 #[test]
+fn a_workbook_without_positions_is_refused_for_that() {
+    let Some(path) = data("golden/cchi2020dataxls.xlsx") else {
+        return;
+    };
+    let read = read_incidents(&path, &ReadOptions::default(), &Progress::new());
+    let error = read.map(|read| read.report).unwrap_err().to_string();
+    assert!(error.contains("no columns with positions"), "{error}");
+}
+
+#[test]
 fn files_of_other_programs_are_refused_by_name() {
     let cases = [
         ("boundaries/cleveland_lsoa_epsg27700.gpkg", "GeoPackage"),

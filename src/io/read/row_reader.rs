@@ -11,7 +11,7 @@ use crate::io::read::options::Field;
 use crate::io::read::position::PositionColumns;
 use crate::io::read::raw_names::{RawNames, Texts, reference_of};
 use crate::io::read::records::{Records, Row};
-use crate::io::read::table::Table;
+use crate::io::read::table::{Body, Table};
 use crate::io::read::time_tally::TimeTally;
 use crate::io::read::times::TimeReader;
 
@@ -144,7 +144,9 @@ impl RowReader {
             into.report.set_aside(reason, row.line);
             return;
         }
-        if row.swallows_records(table.separator, table.headers.len()) {
+        if matches!(table.body, Body::Csv(_))
+            && row.swallows_records(table.separator, table.headers.len())
+        {
             into.report.remark(
                 "a quotation mark seems to be missing, for a field holds lines like records",
                 row.line,

@@ -36,7 +36,7 @@ fn refusal(bytes: &[u8], options: &ReadOptions) -> String {
     incidents_with(bytes, options).unwrap_err().to_string()
 }
 
-fn mapped(maps: &[(Field, Option<&str>)]) -> ReadOptions {
+pub(super) fn mapped(maps: &[(Field, Option<&str>)]) -> ReadOptions {
     let map = maps
         .iter()
         .map(|&(field, column)| (field, column.map(str::to_owned)));

@@ -1,22 +1,28 @@
-//! A file opened as plain text: unpacked if it is gzip, its mark and line ends made uniform,
-//! hashed while it is read where that is wanted.
+//! A file opened as what it is by its first bytes, never by its name: plain text (unpacked if
+//! it is packed, decoded, its mark and line ends made uniform, hashed while it is read where that
+//! is wanted) or one of the kinds that bring their own reader.
 //!
-//! What a file is is told by its first bytes, never by its name. UTF-16 is refused with the way
-//! out; every other byte is passed on, and texts are decoded field by field.
+//! Bytes that are neither UTF-8 nor UTF-16 are passed on, and decoded field by field.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::io::{BufRead, BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use flate2::bufread::MultiGzDecoder;
-use memchr::memchr;
 use sha2::{Digest, Sha256};
 
 use crate::data::raw::SourceInfo;
+use crate::io::read::archive::{self, Member};
+use crate::io::read::bounded::{Bounded, TooLarge, limit_of};
+use crate::io::read::encoding::{Encoding, Utf8};
 use crate::io::read::error::{ReadError, Trouble};
+use crate::io::read::format::{Content, Format};
 use crate::io::read::input::Input;
 use crate::io::read::magic;
+use crate::io::read::options::{ReadOptions, UNPACKED_BYTES};
+use crate::io::read::plain_text::PlainText;
+use crate::io::read::table::looks_like_table;
 
 /// How much of the text is looked at to tell what it is.
 const HEAD_BYTES: usize = 64 * 1024;
@@ -36,30 +42,58 @@ struct Taken {
     digest: Option<Sha256>,
 }
 
-/// A file known to hold text.
+/// A file of a known kind.
 #[derive(Debug)]
 pub(super) struct Source {
+    /// What is read: the file as it lies on disk, or what was unpacked from it.
     place: Place,
+    /// The file itself.
+    disk: Place,
     /// The path as the user gave it.
     pub(super) shown: String,
-    /// Bytes on disk.
+    /// Bytes that are read.
     pub(super) bytes: u64,
-    gzip: bool,
-    /// Start of the plain text.
+    /// Bytes it may unpack to.
+    pub(super) limit: u64,
+    packing: Packing,
+    encoding: Encoding,
+    /// What it is.
+    pub(super) format: Format,
+    /// What there is to say of how it was opened, one sentence each.
+    pub(super) notes: Vec<String>,
+    /// Start of the plain text, if it is one.
     pub(super) head: Vec<u8>,
     /// Whether `head` is all there is.
     pub(super) head_is_all: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Place {
     File(PathBuf),
     Embedded(&'static [u8]),
+    /// Unpacked into memory, because it is no stream: a workbook in an archive.
+    Held(Arc<[u8]>),
 }
+
+#[derive(Clone, Debug)]
+enum Packing {
+    None,
+    Gzip,
+    Member(Member),
+}
+
+/// Bytes that can be read in any order.
+pub(super) trait Seekable: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Seekable for T {}
 
 impl Source {
     /// Looks at the start of `input`, which should be `wanted`.
-    pub(super) fn open(input: Input<'_>, wanted: &'static str) -> Result<Self, ReadError> {
+    pub(super) fn open(
+        input: Input<'_>,
+        wanted: &'static str,
+        options: &ReadOptions,
+    ) -> Result<Self, ReadError> {
         let (place, shown, bytes) = match input {
             Input::File(path) => {
                 let shown = path.display().to_string();
@@ -70,27 +104,182 @@ impl Source {
                 (Place::Embedded(bytes), name.to_owned(), bytes.len() as u64)
             }
         };
-        let (head, gzip, head_is_all) = (Vec::new(), false, false);
         let mut source = Self {
+            disk: place.clone(),
             place,
             shown,
             bytes,
-            gzip,
-            head,
-            head_is_all,
+            limit: limit_of(bytes, options.unpacked_bytes, UNPACKED_BYTES),
+            packing: Packing::None,
+            encoding: Encoding::default(),
+            format: Format::Text,
+            notes: Vec::new(),
+            head: Vec::new(),
+            head_is_all: false,
         };
-        let first = source.start_of(source.raw()?)?;
-        source.gzip = first.starts_with(&[0x1f, 0x8b]);
-        source.look_at_head(&first, wanted)?;
+        source.look_at(wanted, options)?;
         Ok(source)
     }
 
-    fn look_at_head(&mut self, first: &[u8], wanted: &'static str) -> Result<(), ReadError> {
-        if self.gzip {
-            let unpacked = MultiGzDecoder::new(BufReader::new(self.raw()?));
-            refuse_binary(&self.start_of(unpacked)?, wanted, &self.shown)?;
-        } else {
-            refuse_binary(first, wanted, &self.shown)?;
+    /// Finds out what it is. What is packed may be a workbook, which is packed itself; an
+    /// archive in an archive is not gone into.
+    fn look_at(&mut self, wanted: &'static str, options: &ReadOptions) -> Result<(), ReadError> {
+        for is_outer in [true, false] {
+            let first = self.start_of(self.raw_from(0)?)?;
+            match Content::of(&first) {
+                Content::Zip => {
+                    if self.is_workbook(&first, wanted)? {
+                        return Ok(());
+                    }
+                    if is_outer {
+                        let member = self.choose_member(&first, options)?;
+                        self.notes
+                            .push(format!("archive: the file \"{}\" in it", member.name));
+                        self.bytes = member.packed_bytes;
+                        self.packing = Packing::Member(member);
+                    } else {
+                        let what = "an archive in an archive";
+                        return Err(self.refused(what.to_owned(), wanted, magic::UNPACK));
+                    }
+                }
+                Content::Gzip => self.packing = Packing::Gzip,
+                Content::OldOffice => {
+                    self.format = Format::Xls;
+                    return Ok(());
+                }
+                Content::Other => {}
+            }
+            let is_packed = !matches!(self.packing, Packing::None);
+            let inner = if is_packed {
+                self.start_of(self.unpacked(self.raw_packed()?))?
+            } else {
+                first
+            };
+            if !is_packed || Content::of(&inner) == Content::Other {
+                return self.look_at_text(&inner, wanted);
+            }
+            self.hold()?;
+        }
+        Err(self.refused("an archive in an archive".to_owned(), wanted, magic::UNPACK))
+    }
+
+    /// Whether the zip archive is a workbook; another document that is an archive is refused.
+    fn is_workbook(&mut self, first: &[u8], wanted: &'static str) -> Result<bool, ReadError> {
+        let members = self.members_of(first)?;
+        let mut kind = [0; 64];
+        let mimetype = match members.iter().find(|member| member.name == "mimetype") {
+            Some(member) => {
+                let mut text = self.member(member)?.take(kind.len() as u64);
+                let mut read = 0;
+                while let Ok(n @ 1..) = text.read(&mut kind[read..]) {
+                    read += n;
+                }
+                &kind[..read]
+            }
+            None => &[],
+        };
+        if let Some(format) = Format::of_archive(&members, mimetype) {
+            self.format = format;
+            return Ok(true);
+        }
+        match magic::document(&members) {
+            Some((what, remedy)) => Err(self.refused(what.to_owned(), wanted, remedy)),
+            None => Ok(false),
+        }
+    }
+
+    /// The member that is meant: the one that is named, the only one, or the only table.
+    fn choose_member(&self, first: &[u8], options: &ReadOptions) -> Result<Member, ReadError> {
+        let mut members = self.members_of(first)?;
+        members.retain(|member| !archive::is_left_behind(&member.name));
+        let names = |members: &[&Member]| members.iter().map(|m| m.name.clone()).collect();
+        let all: Vec<&Member> = members.iter().collect();
+        let mut meant = all.clone();
+        if let Some(said) = &options.layer {
+            meant.retain(|member| archive::is_meant(&member.name, said));
+            if meant.is_empty() {
+                let (said, names) = (said.clone(), names(&all));
+                return Err(Trouble::NoSuchLayer { said, names }.at(self.shown.as_str()));
+            }
+        }
+        if meant.len() > 1 {
+            meant.retain(|member| self.may_be_table(member));
+        }
+        match meant[..] {
+            [member] => match member.obstacle() {
+                None => Ok(member.clone()),
+                Some(why) => Err(Trouble::Damaged {
+                    what: format!("the file \"{}\" in the archive", member.name),
+                    why: why.to_owned(),
+                    remedy: magic::UNPACK,
+                }
+                .at(self.shown.as_str())),
+            },
+            [] => Err(Trouble::NoTable { names: names(&all) }.at(self.shown.as_str())),
+            _ => {
+                let names = names(&meant);
+                Err(Trouble::SeveralTables { names }.at(self.shown.as_str()))
+            }
+        }
+    }
+
+    fn may_be_table(&self, member: &Member) -> bool {
+        let Ok(start) = self.member(member).and_then(|text| self.start_of(text)) else {
+            // Whatever is wrong with it is said when it is the one that is read.
+            return true;
+        };
+        if Content::of(&start) != Content::Other {
+            return true;
+        }
+        let encoding = Encoding::of(&start);
+        let is_all = start.len() < HEAD_BYTES;
+        let mut text = Vec::new();
+        let decoded = PlainText::new(Utf8::new(&start[..], encoding)).read_to_end(&mut text);
+        let is_text = encoding != Encoding::Bytes || magic::foreign(&start).is_none();
+        decoded.is_ok() && is_text && looks_like_table(&text, is_all)
+    }
+
+    /// The files in the archive.
+    pub(super) fn members(&self) -> Result<Vec<Member>, ReadError> {
+        self.members_of(b"")
+    }
+
+    /// The same of one that starts with `first`, by which it is called if it is damaged.
+    fn members_of(&self, first: &[u8]) -> Result<Vec<Member>, ReadError> {
+        archive::members(self.seekable()?).map_err(|error| {
+            let (what, _) = magic::zipped(first);
+            Trouble::Damaged {
+                what,
+                why: error.to_string(),
+                remedy: "export or download it again",
+            }
+            .at(self.shown.as_str())
+        })
+    }
+
+    /// What a member of the archive holds.
+    pub(super) fn member(&self, member: &Member) -> Result<Box<dyn Read + Send>, ReadError> {
+        let packed = BufReader::with_capacity(BUFFER_BYTES, self.raw_from(member.start)?);
+        Ok(member.unpack(packed, self.limit))
+    }
+
+    /// Unpacks everything into memory, to be looked at like a file of its own.
+    fn hold(&mut self) -> Result<(), ReadError> {
+        let mut all = Vec::new();
+        let read = self.unpacked(self.raw_packed()?).read_to_end(&mut all);
+        read.map_err(|error| self.trouble(&error))?;
+        self.bytes = all.len() as u64;
+        self.place = Place::Held(all.into());
+        self.packing = Packing::None;
+        Ok(())
+    }
+
+    fn look_at_text(&mut self, first: &[u8], wanted: &'static str) -> Result<(), ReadError> {
+        self.encoding = Encoding::of(first);
+        if let Some(name) = self.encoding.name() {
+            self.notes.push(format!("text: {name}"));
+        } else if let Some((what, remedy)) = magic::foreign(first) {
+            return Err(self.refused(what, wanted, remedy));
         }
         let head = self.start_of(self.text()?)?;
         if head.iter().all(u8::is_ascii_whitespace) {
@@ -98,7 +287,19 @@ impl Source {
         }
         self.head_is_all = head.len() < HEAD_BYTES;
         self.head = head;
+        if self.is_json() {
+            self.format = Format::GeoJson;
+        }
         Ok(())
+    }
+
+    fn refused(&self, what: String, wanted: &'static str, remedy: &'static str) -> ReadError {
+        Trouble::Binary {
+            what,
+            wanted,
+            remedy,
+        }
+        .at(self.shown.as_str())
     }
 
     fn start_of(&self, from: impl Read) -> Result<Vec<u8>, ReadError> {
@@ -121,26 +322,37 @@ impl Source {
 
     /// The same, hashing on the way what comes from the disk; see [`Self::info_of`].
     pub(super) fn hashed_text(&self) -> Result<Text, ReadError> {
-        self.text_with(Some(Sha256::new()))
+        // Of an archive no more than one member is read.
+        let is_whole = !matches!(self.packing, Packing::Member(_));
+        self.text_with(is_whole.then(Sha256::new))
     }
 
     fn text_with(&self, digest: Option<Sha256>) -> Result<Text, ReadError> {
         let disk = Arc::new(Mutex::new(Taken { bytes: 0, digest }));
         let watched = Watched {
-            inner: self.raw()?,
+            inner: self.raw_packed()?,
             taken: Arc::clone(&disk),
         };
-        let buffered = BufReader::with_capacity(BUFFER_BYTES, watched);
-        let reader: Box<dyn Read + Send> = if self.gzip {
-            let unpacked = MultiGzDecoder::new(buffered);
-            Box::new(PlainText::new(BufReader::with_capacity(
-                BUFFER_BYTES,
-                unpacked,
-            )))
-        } else {
-            Box::new(PlainText::new(buffered))
+        let unpacked = self.unpacked(watched);
+        let reader: Box<dyn Read + Send> = match self.encoding {
+            Encoding::Bytes => Box::new(PlainText::new(unpacked)),
+            encoding => Box::new(PlainText::new(Utf8::new(unpacked, encoding))),
         };
         Ok(Text { reader, disk })
+    }
+
+    /// What `packed`, which comes from [`Self::raw_packed`], holds.
+    fn unpacked(&self, packed: impl Read + Send + 'static) -> Box<dyn BufRead + Send> {
+        let packed = BufReader::with_capacity(BUFFER_BYTES, packed);
+        let buffered = |unpacked| Box::new(BufReader::with_capacity(BUFFER_BYTES, unpacked));
+        match &self.packing {
+            Packing::None => Box::new(packed),
+            Packing::Gzip => {
+                let unpacked = Bounded::new(MultiGzDecoder::new(packed), self.limit);
+                Box::new(BufReader::with_capacity(BUFFER_BYTES, unpacked))
+            }
+            Packing::Member(member) => buffered(member.unpack(packed, self.limit)),
+        }
     }
 
     /// The whole text in memory.
@@ -155,7 +367,8 @@ impl Source {
     /// Path and SHA-256 of the bytes as they lie on disk.
     pub(super) fn info(&self) -> Result<SourceInfo, ReadError> {
         let mut digest = Sha256::new();
-        let mut disk = BufReader::with_capacity(BUFFER_BYTES, self.raw()?);
+        let disk = self.disk.open().map_err(|error| self.trouble(&error))?;
+        let mut disk = BufReader::with_capacity(BUFFER_BYTES, disk);
         std::io::copy(&mut disk, &mut digest).map_err(|error| self.trouble(&error))?;
         Ok(self.info_with(digest))
     }
@@ -185,14 +398,35 @@ impl Source {
         trouble_of(error).at(self.shown.as_str())
     }
 
-    /// The bytes as they lie on disk.
-    fn raw(&self) -> Result<Box<dyn Read + Send>, ReadError> {
-        match &self.place {
-            Place::Embedded(bytes) => Ok(Box::new(*bytes)),
-            Place::File(path) => {
-                let file = File::open(path).map_err(|error| self.trouble(&error))?;
-                Ok(Box::new(file))
-            }
+    /// The bytes that are packed, or that are read as they are.
+    fn raw_packed(&self) -> Result<Box<dyn Seekable>, ReadError> {
+        match &self.packing {
+            Packing::Member(member) => self.raw_from(member.start),
+            Packing::None | Packing::Gzip => self.raw_from(0),
+        }
+    }
+
+    fn raw_from(&self, start: u64) -> Result<Box<dyn Seekable>, ReadError> {
+        let mut raw = self.seekable()?;
+        if start > 0 {
+            raw.seek(SeekFrom::Start(start))
+                .map_err(|error| self.trouble(&error))?;
+        }
+        Ok(raw)
+    }
+
+    /// The bytes of a file that brings its own reader.
+    pub(super) fn seekable(&self) -> Result<Box<dyn Seekable>, ReadError> {
+        self.place.open().map_err(|error| self.trouble(&error))
+    }
+}
+
+impl Place {
+    fn open(&self) -> std::io::Result<Box<dyn Seekable>> {
+        match self {
+            Self::File(path) => Ok(Box::new(File::open(path)?)),
+            Self::Embedded(bytes) => Ok(Box::new(Cursor::new(*bytes))),
+            Self::Held(bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
         }
     }
 }
@@ -207,6 +441,11 @@ fn size_of_file(path: &Path, shown: &str) -> Result<u64, ReadError> {
 }
 
 fn trouble_of(error: &std::io::Error) -> Trouble {
+    if let Some(&TooLarge { limit }) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
+        return Trouble::TooLarge {
+            megabytes: limit.div_ceil(1_000_000),
+        };
+    }
     match error.kind() {
         ErrorKind::NotFound => Trouble::Missing,
         ErrorKind::IsADirectory => Trouble::Directory,
@@ -214,17 +453,6 @@ fn trouble_of(error: &std::io::Error) -> Trouble {
             why: error.to_string(),
         },
     }
-}
-
-fn refuse_binary(bytes: &[u8], wanted: &'static str, shown: &str) -> Result<(), ReadError> {
-    magic::foreign(bytes).map_or(Ok(()), |(what, remedy)| {
-        Err(Trouble::Binary {
-            what,
-            wanted,
-            remedy,
-        }
-        .at(shown))
-    })
 }
 
 impl Text {
@@ -259,110 +487,5 @@ impl<R: Read> Read for Watched<R> {
             digest.update(&buffer[..n]);
         }
         Ok(n)
-    }
-}
-
-/// Drops a byte order mark, makes CRLF and CR into LF, and ends the text with LF, so that
-/// counting line feeds counts lines.
-struct PlainText<R> {
-    inner: R,
-    at_start: bool,
-    after_cr: bool,
-    last: u8,
-}
-
-impl<R: BufRead> PlainText<R> {
-    fn new(inner: R) -> Self {
-        Self {
-            inner,
-            at_start: true,
-            after_cr: false,
-            last: b'\n',
-        }
-    }
-
-    fn skip_mark(&mut self) -> std::io::Result<()> {
-        self.at_start = false;
-        // Programs that read the mark as text and write one of their own make two.
-        for _ in 0..2 {
-            if self.inner.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
-                self.inner.consume(3);
-            }
-        }
-        Ok(())
-    }
-}
-
-impl<R: BufRead> Read for PlainText<R> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        if self.at_start {
-            self.skip_mark()?;
-        }
-        if out.is_empty() {
-            return Ok(0);
-        }
-        loop {
-            let chunk = self.inner.fill_buf()?;
-            if chunk.is_empty() {
-                let missing_end = self.last != b'\n';
-                self.last = b'\n';
-                out[0] = b'\n';
-                return Ok(usize::from(missing_end));
-            }
-            let taken = chunk.len().min(out.len());
-            let written = with_uniform_ends(&chunk[..taken], &mut self.after_cr, out);
-            self.inner.consume(taken);
-            if written > 0 {
-                self.last = out[written - 1];
-                return Ok(written);
-            }
-        }
-    }
-}
-
-/// Copies `from` to `to` with every line end as LF; says how many bytes that took.
-fn with_uniform_ends(mut from: &[u8], after_cr: &mut bool, to: &mut [u8]) -> usize {
-    let mut written = 0;
-    while !from.is_empty() {
-        if std::mem::take(after_cr) && from[0] == b'\n' {
-            from = &from[1..];
-        }
-        let cr = memchr(b'\r', from);
-        let line = cr.unwrap_or(from.len());
-        to[written..written + line].copy_from_slice(&from[..line]);
-        written += line;
-        from = &from[line..];
-        if cr.is_some() {
-            to[written] = b'\n';
-            written += 1;
-            from = &from[1..];
-            *after_cr = true;
-        }
-    }
-    written
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn plain(bytes: &[u8], buffer: usize) -> Vec<u8> {
-        let mut out = Vec::new();
-        let inner = BufReader::with_capacity(buffer, bytes);
-        PlainText::new(inner).read_to_end(&mut out).unwrap();
-        out
-    }
-
-    #[test]
-    fn marks_and_line_ends_become_uniform_wherever_buffers_end() {
-        for buffer in [3, 4, 5, 7, 100] {
-            assert_eq!(
-                plain(b"\xef\xbb\xbfa\r\nb\rc\nd", buffer),
-                b"a\nb\nc\nd\n",
-                "{buffer}"
-            );
-            assert_eq!(plain(b"a\r\n\r\nb\r\n", buffer), b"a\n\nb\n", "{buffer}");
-            assert_eq!(plain(b"", buffer), b"");
-        }
     }
 }

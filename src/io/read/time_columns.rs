@@ -188,7 +188,8 @@ fn clock_for(layout: &Layout<'_>, date: usize, fields: Fields) -> Clock {
         return clock;
     }
     let profile = &layout.profiles[date];
-    let has_own = profile.moments > profile.midnights && profile.mostly(profile.moments);
+    let has_own = profile.moments > profile.midnights && profile.mostly(profile.moments)
+        || profile.mostly(profile.day_numbers_with_clock);
     if has_own || profile.mostly(profile.months) {
         return Clock::WithDate;
     }
@@ -245,9 +246,16 @@ fn from_score(header: &Header, profile: &Profile) -> i32 {
 fn looks_dated(header: &Header, profile: &Profile) -> bool {
     let named = has_date_word(header);
     let dated = profile.dated();
-    profile.mostly(dated) || (named && profile.mostly(dated + profile.bare_dates))
+    profile.mostly(dated)
+        || (named && profile.mostly(dated + profile.bare_dates))
+        || (named && !is_of_place(header) && profile.mostly(dated + profile.day_numbers))
         // Often blank: the first records may not tell.
         || (profile.filled == 0 && named && is_to(header))
+}
+
+/// Whether a name is one of coordinates, which may begin or end something too.
+fn is_of_place(header: &Header) -> bool {
+    header.contains(&["east", "north"]) || header.has_word(&["x", "y", "lon", "lat"])
 }
 
 fn has_date_word(header: &Header) -> bool {
@@ -272,8 +280,9 @@ fn time_score(header: &Header, profile: &Profile) -> Option<i32> {
         return None;
     }
     let clear = profile.mostly(profile.clocks);
-    let digits = named && profile.mostly(profile.clocks + profile.bare_clocks);
-    (clear || digits).then(|| 1 + i32::from(named))
+    let digits = profile.mostly(profile.clocks + profile.bare_clocks)
+        || profile.mostly(profile.clocks + profile.day_parts);
+    (clear || named && digits).then(|| 1 + i32::from(named))
 }
 
 fn minute_score(header: &Header, profile: &Profile, hour: &Header) -> i32 {

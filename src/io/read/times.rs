@@ -16,6 +16,7 @@ use crate::io::read::number::number;
 use crate::io::read::options::{DateOrder, Field, ReadOptions};
 use crate::io::read::plain_time::PlainTime;
 use crate::io::read::records::Row;
+use crate::io::read::serial::DayNumbers;
 use crate::io::read::source::Source;
 use crate::io::read::stamp::{Stamp, stamp, when};
 use crate::io::read::table::Table;
@@ -36,6 +37,8 @@ pub(super) struct TimeReader {
     /// A column of dates that come later.
     later: Option<usize>,
     names: Names,
+    /// How numbers are read, for both ends.
+    days: (DayNumbers, DayNumbers),
 }
 
 impl TimeReader {
@@ -67,6 +70,11 @@ impl TimeReader {
         if profile.mostly(profile.months) {
             "months only, no days and no clock times".clone_into(&mut why);
         }
+        let of = |end: End| DayNumbers::of(layout, end);
+        let days = (of(columns.from), columns.to.map(of).unwrap_or_default());
+        if let Some(said) = days.0.said() {
+            why = said;
+        }
         report
             .understood
             .push(format!("time: {} ({why})", described(layout, columns.from)));
@@ -94,6 +102,7 @@ impl TimeReader {
             later,
             names: Names::new(layout, columns.from, &zone),
             zone,
+            days,
         }))
     }
 
@@ -200,11 +209,10 @@ impl TimeReader {
         tally: &mut TimeTally,
         report: &mut ReadReport,
     ) -> When {
-        let from = self.end(self.columns.from, row, tally, report);
-        let to = self
-            .columns
-            .to
-            .map_or(Stamp::Missing, |to| self.end(to, row, tally, report));
+        let from = self.end(self.columns.from, self.days.0, row, tally, report);
+        let to = self.columns.to.map_or(Stamp::Missing, |to| {
+            self.end(to, self.days.1, row, tally, report)
+        });
         match from {
             Stamp::Unreadable if is_like_a_date(&row.text(self.columns.from.date)) => {
                 report.remark(NO_SUCH_DAY, row.line);
@@ -232,12 +240,17 @@ impl TimeReader {
     fn end(
         &self,
         end: End,
+        days: DayNumbers,
         row: &Row<'_>,
         tally: &mut TimeTally,
         report: &mut ReadReport,
     ) -> Stamp {
-        let whole = stamp(&row.text(end.date), self.order, &self.zone);
-        let read = match Self::seconds(end.clock, row) {
+        let text = row.text(end.date);
+        let whole = match stamp(&text, self.order, &self.zone) {
+            Stamp::Unreadable => days.stamp(&text).unwrap_or(Stamp::Unreadable),
+            read => read,
+        };
+        let read = match Self::seconds(end.clock, days, row) {
             _ if end.clock == Clock::WithDate => whole,
             Seconds::Known(seconds) => whole.date().at(seconds),
             Seconds::Missing => whole.date(),
@@ -261,7 +274,7 @@ impl TimeReader {
         }
     }
 
-    fn seconds(clock_columns: Clock, row: &Row<'_>) -> Seconds {
+    fn seconds(clock_columns: Clock, days: DayNumbers, row: &Row<'_>) -> Seconds {
         match clock_columns {
             Clock::WithDate => Seconds::Missing,
             Clock::Column(column) => {
@@ -269,7 +282,7 @@ impl TimeReader {
                 if is_missing(&text) {
                     Seconds::Missing
                 } else {
-                    clock(&text).into()
+                    clock(&text).or_else(|| days.clock(&text)).into()
                 }
             }
             Clock::HourMinute(hour, minute) => {
@@ -411,6 +424,7 @@ mod tests {
                 utc,
                 later: None,
                 names: Names::default(),
+                days: (DayNumbers::default(), DayNumbers::default()),
             };
             let mut record = OwnRecord::default();
             for field in &fields {
