@@ -12,6 +12,7 @@ mod app;
 mod architecture;
 mod cache;
 mod cli;
+mod files;
 mod import;
 mod shelf;
 #[cfg(feature = "ui-tests")]
