@@ -2,7 +2,7 @@
 
 use crate::base::Progress;
 use crate::cli::args::DataArgs;
-use crate::cli::args::data::{PremisesDefault, TimesAre};
+use crate::cli::args::data::{CorrectionsName, PremisesDefault, TimesAre};
 use crate::cli::cache;
 use crate::cli::exit::Failure;
 use crate::cli::memory;
@@ -10,7 +10,7 @@ use crate::cli::profiles;
 use crate::cli::timings::Timings;
 use crate::data::assemble::AssembleParams;
 use crate::data::premises::NightRule;
-use crate::data::{Dataset, Mending};
+use crate::data::{Corrections, Dataset, Mending};
 use crate::engine::load::{LoadRequest, load as engine_load};
 use crate::io::read::ReadOptions;
 use crate::project::{BoundarySource, Sources};
@@ -58,6 +58,7 @@ pub fn request(args: &DataArgs) -> Result<LoadRequest, Failure> {
         keep_outliers: args.outliers.is_some(),
         keep_outside: args.outside.is_some(),
         night_rule: night_rule(args.premises_default),
+        fixes: args.fix.clone(),
     };
     Ok(LoadRequest {
         sources,
@@ -97,6 +98,11 @@ pub fn read_options(args: &DataArgs) -> Result<ReadOptions, Failure> {
         mending: Mending {
             unknown_times: args.unknown_time.clone(),
             utc: args.times == Some(TimesAre::Utc),
+            fixes: args.fix.clone(),
+            corrections: match args.corrections {
+                Some(CorrectionsName::Net) => Corrections::Net,
+                Some(CorrectionsName::Keep) | None => Corrections::Keep,
+            },
         },
         profile: profiles::choice(args.profile.as_deref())?,
         ..ReadOptions::default()

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::base::{LonLat, Planar};
 use crate::crs::FileCrs;
-use crate::crs::domain::Domain;
+use crate::crs::domain::{Domain, in_box};
 use crate::crs::known;
 use crate::crs::ostn15;
 use crate::crs::route::Route;
@@ -100,6 +100,25 @@ pub fn to_degrees(from: FileCrs, xy: &[(f64, f64)]) -> Result<Vec<Option<LonLat>
             .filter(|&at| domain.contains(at))
     };
     Ok(xy.par_iter().with_min_len(CHUNK).map(degrees).collect())
+}
+
+/// The position in the CRS `to` of a position in degrees, wherever that is; `None` where there
+/// is no answer.
+pub fn from_degrees(to: FileCrs, at: LonLat) -> Option<(f64, f64)> {
+    if to == FileCrs::LON_LAT {
+        return Some((at.lon, at.lat));
+    }
+    known::check_known(to).ok()?;
+    known::from_lon_lat(to, at).map(|found| (found.at.x, found.at.y))
+}
+
+/// Whether a position lies in the area of use of `crs` or within a degree of it; so it does
+/// where nobody tells the area.
+pub fn is_in_area_of_use(crs: FileCrs, at: LonLat) -> bool {
+    let area = crs.epsg().and_then(known::area_of_use);
+    area.is_none_or(|(west, south, east, north)| {
+        in_box((west - 1.0, south - 1.0, east + 1.0, north + 1.0), at)
+    })
 }
 
 impl AnalysisCrs {

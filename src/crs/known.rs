@@ -10,7 +10,6 @@ use std::rc::Rc;
 use proj::Proj;
 
 use crate::base::{LonLat, Planar};
-#[cfg(test)]
 use crate::crs::domain::DegreeBox;
 use crate::crs::ostn15;
 use crate::crs::{CrsError, FileCrs};
@@ -165,7 +164,11 @@ pub(crate) fn is_geographic(epsg: u32) -> bool {
         *known.entry(epsg).or_insert_with(|| {
             let found = Proj::new(&name(epsg)).ok();
             let json = found.and_then(|crs| crs.to_projjson(Some(false), None, None).ok());
-            json.is_some_and(|json| json.contains("\"type\":\"GeographicCRS\""))
+            let crs: serde_json::Value = json
+                .and_then(|json| serde_json::from_str(&json).ok())
+                .unwrap_or_default();
+            // The system a projected one is based on is geographic too: only the outermost counts.
+            crs["type"] == "GeographicCRS"
         })
     })
 }
@@ -205,7 +208,6 @@ pub(crate) fn operation(epsg: u32) -> Operation {
 }
 
 /// The area of use PROJ's database gives it.
-#[cfg(test)]
 pub(crate) fn area_of_use(epsg: u32) -> Option<DegreeBox> {
     let area = Proj::new(&name(epsg)).ok()?.area_of_use().ok()?.0?;
     Some((area.west, area.south, area.east, area.north))

@@ -16,5 +16,7 @@ mod ostn15;
 mod route;
 mod wkt;
 
-pub use analysis::{AnalysisCrs, CrsError, Projected, parse_epsg, to_degrees};
+pub use analysis::{
+    AnalysisCrs, CrsError, Projected, from_degrees, is_in_area_of_use, parse_epsg, to_degrees,
+};
 pub use file_crs::{Definition, FileCrs};

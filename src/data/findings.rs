@@ -48,6 +48,22 @@ pub enum FindingKind {
     MixedOffsets,
     /// A column that calls itself UTC, with times that do not.
     NamedUtc,
+    /// Dates such as 1900-01-01 that stand for "not known".
+    DefaultDates,
+    /// Dates far after all others, or after the newest report.
+    FutureDates,
+    /// Positions of 0, 0.
+    ZeroPositions,
+    /// Other positions that stand for "not known".
+    StandInPositions,
+    /// Longitude and latitude, or easting and northing, swapped.
+    SwappedPositions,
+    /// The sign of longitude lost.
+    WrongSign,
+    /// Feet taken for metres.
+    FeetForMetres,
+    /// Metres taken for feet.
+    MetresForFeet,
 }
 
 impl Finding {

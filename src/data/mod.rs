@@ -33,7 +33,7 @@ pub use dataset::{Dataset, Tally};
 pub use filter::Filter;
 pub use findings::{Finding, FindingKind};
 pub use incidents::{Incidents, Origin};
-pub use mending::Mending;
+pub use mending::{Corrections, Fix, Mending};
 pub use names::{NameId, Names};
 pub use premises::{Premises, PremisesList};
 pub use row_set::RowSet;

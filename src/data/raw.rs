@@ -76,6 +76,32 @@ impl RawChunk {
         self.line.push(row.line);
     }
 
+    /// The records in the places `order` names, in that order.
+    #[must_use]
+    pub fn gathered(&self, order: &[u32]) -> Self {
+        fn some<T: Copy>(all: &[T], order: &[u32]) -> Vec<T> {
+            order.iter().map(|&i| all[i as usize]).collect()
+        }
+        Self {
+            x: some(&self.x, order),
+            y: some(&self.y, order),
+            when: self.when.gathered(order),
+            category: some(&self.category, order),
+            location: some(&self.location, order),
+            line: some(&self.line, order),
+            attributes: self
+                .attributes
+                .iter()
+                .map(|column| some(column, order))
+                .collect(),
+            reference: if self.reference.is_empty() {
+                Vec::new()
+            } else {
+                some(&self.reference, order)
+            },
+        }
+    }
+
     /// The record in place `i`.
     pub fn row(&self, i: usize) -> RawIncident {
         RawIncident {

@@ -127,6 +127,7 @@ impl LoadRequest {
             keep_outliers: false,
             keep_outside: false,
             night_rule: project.night_rule.clone(),
+            fixes: project.mending.fixes.clone(),
         };
         let kept = options_of(&project.reading).unwrap_or_else(|error| {
             log::warn!("how the files were read is not understood, and guessed: {error}");

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use crate::base::ClockTime;
 use crate::cli::args::values;
 use crate::crs::FileCrs;
+use crate::data::Fix;
 use crate::io::read::{DateOrder, Field, parse_crs, parse_epsg, parse_mapping, parse_time_zone};
 
 /// `--map FIELD=COLUMN`; no column says that none holds the field.
@@ -91,6 +92,20 @@ pub struct DataArgs {
     /// built-in one whose columns they have]
     #[arg(long, value_name = "NAME|FILE|none")]
     pub profile: Option<String>,
+    /// Mend positions that come to lie where they belong by it: swap (the two coordinates), sign
+    /// (of longitude), feet (taken for metres), metres (taken for feet); or take stand-ins for
+    /// "not known" as blank; again for more
+    #[arg(long, value_name = "swap|sign|feet|metres|blank")]
+    pub fix: Vec<Fix>,
+    /// What to do about rows with a negative count: keep them, or take them off with what they
+    /// correct [default: keep]
+    #[arg(
+        long,
+        value_name = "keep|net",
+        ignore_case = true,
+        hide_possible_values = true
+    )]
+    pub corrections: Option<CorrectionsName>,
     /// Keep incidents that lie absurdly far from the others
     #[arg(
         long,
@@ -140,6 +155,15 @@ pub enum PremisesDefault {
     Nte,
     /// None is
     Not,
+}
+
+/// `--corrections`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CorrectionsName {
+    /// Rows like all others
+    Keep,
+    /// Taken off with what they correct
+    Net,
 }
 
 /// `--times`.

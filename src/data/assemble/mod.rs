@@ -7,9 +7,11 @@
 //! is located, and boundaries that hold no incident at all.
 
 mod artefacts;
+mod doubtful;
 mod fates;
 mod intake;
 mod labels;
+mod odd_dates;
 mod pile_ups;
 mod plane;
 mod premises;
@@ -25,7 +27,7 @@ use crate::data::artefacts::ArtefactSites;
 use crate::data::assemble::fates::Rules;
 use crate::data::assemble::region::Reach;
 use crate::data::dataset::{Dataset, Role, Source};
-use crate::data::mending::Mending;
+use crate::data::mending::{Fix, Mending};
 use crate::data::premises::{NightRule, PremisesList};
 use crate::data::raw::{RawAreas, RawIncidents, RawPremises, ReadReport, SourceInfo};
 use crate::data::shelf::{Halt, ShelfError};
@@ -52,6 +54,8 @@ pub struct AssembleParams {
     pub keep_outside: bool,
     /// When premises count as night-time economy.
     pub night_rule: NightRule,
+    /// What to do about positions that are doubtful.
+    pub fixes: Vec<Fix>,
 }
 
 /// What assembling is busy with, for those who time it.
@@ -72,6 +76,12 @@ pub enum AssembleError {
         /// Incidents looked at.
         rows: usize,
         /// What is wrong with most of them, and what to try.
+        why: String,
+    },
+    /// Nearly all coordinates of a file are impossible in its coordinate system.
+    #[error("{why}")]
+    FalseCrs {
+        /// What is wrong with them, and what to try.
         why: String,
     },
     /// The boundaries and the incidents are in different places.
@@ -106,6 +116,20 @@ pub enum AssembleError {
     /// Nobody wants it any more.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+}
+
+impl AssembleError {
+    /// The same, with what was found of the positions.
+    fn with(mut self, hint: Option<String>) -> Self {
+        if let Some(hint) = hint {
+            match &mut self {
+                Self::NothingLocated { why, .. } => *why = format!("{hint}; as they stand, {why}"),
+                Self::NoOverlap { note, .. } => *note = format!("; {hint}{note}"),
+                _ => {}
+            }
+        }
+        self
+    }
 }
 
 impl From<Halt> for AssembleError {
@@ -172,6 +196,20 @@ pub fn tabulate(
     refuse_too_many(intake.rows())?;
     progress.check(0, STEPS)?;
     pile_ups::find(&mut intake);
+    odd_dates::find(&mut intake);
+    doubtful::examine(&mut intake, boundaries.as_ref(), &params.fixes)?;
+    let hint = doubtful::hint(&intake);
+    let made = tabulate_examined(intake, boundaries, params, progress, begins);
+    made.map_err(|error| error.with(hint))
+}
+
+fn tabulate_examined(
+    mut intake: Intake,
+    boundaries: Option<RawAreas>,
+    params: &AssembleParams,
+    progress: &Progress,
+    mut begins: impl FnMut(Stage),
+) -> Result<(IncidentTable, Option<Outlines>), AssembleError> {
     let crs = plane::choose(&intake, params.analysis_epsg)?;
     let helmert_fallbacks = plane::place(&mut intake, crs, progress)?;
     progress.check(2, STEPS)?;

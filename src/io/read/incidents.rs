@@ -8,6 +8,7 @@ use crate::data::raw::{RawIncidents, ReadReport};
 use crate::io::profiles::Holds;
 use crate::io::read::attributes::{self, AttributeColumn};
 use crate::io::read::blocks::Blocks;
+use crate::io::read::corrections::{CorrectionColumns, TakenOff};
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::format::open_table;
 use crate::io::read::input::Input;
@@ -96,11 +97,15 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
         report,
         ..RawIncidents::default()
     };
+    let taken_off = match &columns.corrections {
+        Some(corrections) => corrections.taken_off(&table, &source, progress)?,
+        None => TakenOff::new(),
+    };
     let (joined, info) = match &table.body {
         Body::Csv(start) => {
             let text = source.hashed_text()?;
             let &Start { bytes, line } = start;
-            let mut joined = Joined::new(file, line);
+            let mut joined = Joined::new(file, line).without(taken_off);
             let size = cut.block_bytes;
             let mut blocks =
                 Blocks::new(text, &source, table.separator, bytes, size, Some(progress))?;
@@ -109,7 +114,7 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
             (joined, source.info_of(&blocks.into_text())?)
         }
         Body::Rows(rows) => {
-            let mut joined = Joined::new(file, 0);
+            let mut joined = Joined::new(file, 0).without(taken_off);
             let mut reader = RowReader::default();
             for (part, some) in rows.chunks(ROWS_AT_ONCE).enumerate() {
                 let done = progress.check(part * ROWS_AT_ONCE, rows.len());
@@ -157,6 +162,9 @@ pub(super) fn columns_of(
             report.understood.push(said);
         }
     }
+    let mut place_and_time = position.columns();
+    place_and_time.extend(times.iter().flat_map(TimeReader::columns_of_beginning));
+    let corrections = CorrectionColumns::find(&layout, place_and_time, category, options);
     Ok(Columns {
         position,
         times,
@@ -164,6 +172,7 @@ pub(super) fn columns_of(
         location,
         attributes,
         reference,
+        corrections,
     })
 }
 

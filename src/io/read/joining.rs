@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use crate::data::names::{NameId, Names};
 use crate::data::raw::{RawChunk, RawIncidents};
+use crate::io::read::corrections::TakenOff;
 use crate::io::read::raw_names::Texts;
 use crate::io::read::row_reader::{Columns, Stretch};
 use crate::io::read::text::decoded;
@@ -22,6 +23,8 @@ pub(super) struct Joined {
     line: u32,
     not_utf8: bool,
     tally: TimeTally,
+    /// Lines of rows that are no incidents, with the reason.
+    taken_off: TakenOff,
     /// For each reader, what its names are called in the file.
     readers: Vec<Dictionary>,
 }
@@ -42,6 +45,11 @@ impl Joined {
             line,
             ..Self::default()
         }
+    }
+
+    /// The same, without the rows `taken_off`.
+    pub(super) fn without(self, taken_off: TakenOff) -> Self {
+        Self { taken_off, ..self }
     }
 
     /// Joins the next stretch, made by the reader of this number. Its incidents are handed back.
@@ -83,7 +91,26 @@ impl Joined {
         self.tally.append(&stretch.tally, self.line);
         file.rows_read += stretch.rows_read;
         self.line = self.line.saturating_add(stretch.lines);
-        chunk
+        self.kept(chunk)
+    }
+
+    /// What is left of `chunk`; the rest is set aside.
+    fn kept(&mut self, chunk: RawChunk) -> RawChunk {
+        let ends = chunk.line.first().zip(chunk.line.last());
+        let is_whole = ends.is_none_or(|(&first, &last)| {
+            first > last || self.taken_off.range(first..=last).next().is_none()
+        });
+        if is_whole {
+            return chunk;
+        }
+        let mut kept = Vec::new();
+        for (row, &line) in (0..).zip(&chunk.line) {
+            match self.taken_off.get(&line) {
+                Some(reason) => self.file.report.set_aside(reason, line),
+                None => kept.push(row),
+            }
+        }
+        chunk.gathered(&kept)
     }
 
     /// All there is to say of the file; its incidents were handed back by [`Self::add`].

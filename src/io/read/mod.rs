@@ -18,6 +18,7 @@ mod bounded;
 mod clock_text;
 #[cfg(test)]
 mod containers;
+mod corrections;
 mod crs_text;
 mod date_order;
 mod date_text;

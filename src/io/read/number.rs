@@ -114,15 +114,18 @@ fn with_thousands(text: &str) -> Option<f64> {
 /// The middle of the square that a British grid reference names, in metres of EPSG:27700.
 ///
 /// `SS 123 456` is the square of 100 m whose south-west corner is 212300 E, 145600 N. The
-/// middle, not the corner, is returned: it is at most half a square wrong in either direction.
+/// middle, not the corner, is returned: the Ordnance Survey lets the corner *name* the square, but
+/// the reference means all of it, and the middle is at most half a square wrong in either
+/// direction, without drawing all positions to the south-west.
 /// Irish references (one letter) are refused.
 pub(super) fn grid_reference(text: &str) -> Option<(f64, f64)> {
-    if text.len() > 24 || is_missing(text) {
+    if text.len() > 32 || is_missing(text) {
         return None;
     }
-    let plain: Vec<u8> = text
-        .bytes()
-        .filter(|b| !matches!(b, b' ' | b'-' | b'/' | b',' | b'.'))
+    let signs = text.chars().filter(|sign| !sign.is_whitespace());
+    let plain: Vec<u8> = signs
+        .filter(|sign| !matches!(sign, '-' | '/' | ',' | '.'))
+        .map(|sign| u8::try_from(sign).unwrap_or(b'?'))
         .collect();
     let (letters, digits) = plain.split_at_checked(2)?;
     let half = digits.len() / 2;
@@ -251,6 +254,15 @@ mod tests {
             Some((326_450.5, 676_770.5))
         );
         assert_eq!(grid_reference("HP 6 1"), Some((465_000.0, 1_215_000.0)));
+        for text in [
+            "SS 12345 67890",
+            "ss1234567890",
+            "SS\u{a0}12345\u{a0}67890",
+            "SS-12345-67890",
+            "SS 12345, 67890",
+        ] {
+            assert_eq!(grid_reference(text), Some((212_345.5, 167_890.5)), "{text}");
+        }
     }
 
     #[test]

@@ -40,14 +40,18 @@ impl PositionColumns {
         }
     }
 
-    /// Names of the columns.
-    pub(super) fn column_names(self, table: &Table) -> Vec<String> {
-        let columns = match self.kind {
+    /// The columns: one or two.
+    pub(super) fn columns(self) -> Vec<usize> {
+        match self.kind {
             Kind::Degrees(x, y) | Kind::Metres(x, y) => vec![x, y],
             Kind::GridReference(column) => vec![column],
-        };
+        }
+    }
+
+    /// Names of the columns.
+    pub(super) fn column_names(self, table: &Table) -> Vec<String> {
         let name = |column: usize| table.headers[column].text.clone();
-        columns.into_iter().map(name).collect()
+        self.columns().into_iter().map(name).collect()
     }
 
     /// Which columns they are, and what each holds.

@@ -8,6 +8,7 @@ use crate::base::Progress;
 use crate::base::when::{Civil, When, day_number};
 use crate::crs::FileCrs;
 use crate::data::raw::{RawAreas, RawIncidents};
+use crate::data::{Corrections, Mending};
 use crate::io::read::{
     FileKind, ReadOptions, read_boundaries, read_incidents, read_premises, sniff_kind,
 };
@@ -334,4 +335,42 @@ fn files_of_other_programs_are_refused_by_name() {
         assert!(error.contains(word), "{error}");
         assert!(error.ends_with(file), "the path comes last: {error}");
     }
+}
+
+/// As `tests/reference/st_louis_corrections.py` counts them.
+#[test]
+fn st_louis_corrections_take_off_what_they_find() {
+    let Some(path) = data("incidents/stlouis_2008-2015_combined_latlon.csv.gz") else {
+        return;
+    };
+    let options = ReadOptions {
+        mending: Mending {
+            corrections: Corrections::Net,
+            ..Mending::default()
+        },
+        ..ReadOptions::default()
+    };
+    let read = read_incidents(&path, &options, &Progress::new()).unwrap();
+    let counts = read.report.set_aside.iter();
+    let counts: Vec<(&str, usize)> = counts
+        .map(|(reason, lines)| (reason.as_str(), lines.len()))
+        .collect();
+    assert_eq!(
+        counts,
+        [
+            (
+                "a correction (negative count) of a row that is not in the file",
+                7382 - 5520
+            ),
+            (
+                "a correction (negative count), taken off with what it corrects",
+                5520
+            ),
+            ("taken off by a correction (negative count)", 5520),
+        ]
+    );
+    assert_eq!(
+        (read.rows_read, read.len()),
+        (445_326, 445_326 - 7382 - 5520)
+    );
 }

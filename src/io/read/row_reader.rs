@@ -7,6 +7,7 @@ use crate::base::when::When;
 use crate::data::names::NameId;
 use crate::data::raw::{ColumnNames, RawChunk, RawIncident, ReadReport};
 use crate::io::read::attributes::AttributeColumn;
+use crate::io::read::corrections::CorrectionColumns;
 use crate::io::read::options::Field;
 use crate::io::read::position::PositionColumns;
 use crate::io::read::raw_names::{RawNames, Texts, reference_of};
@@ -30,6 +31,8 @@ pub(super) struct Columns {
     pub(super) attributes: Vec<AttributeColumn>,
     /// Its reference.
     pub(super) reference: Option<usize>,
+    /// What tells rows that correct others.
+    pub(super) corrections: Option<CorrectionColumns>,
 }
 
 impl Columns {
@@ -151,6 +154,10 @@ impl RowReader {
                 "a quotation mark seems to be missing, for a field holds lines like records",
                 row.line,
             );
+        }
+        let corrections = columns.corrections.as_ref();
+        if let Some(remark) = corrections.and_then(|columns| columns.remark(row)) {
+            into.report.remark(remark, row.line);
         }
         let when = match &columns.times {
             Some(times) => times.read(row, &mut into.tally, &mut into.report),

@@ -8,7 +8,7 @@ use crate::base::Progress;
 use crate::base::when::{Civil, When, day_number};
 use crate::crs::FileCrs;
 use crate::data::raw::{RawIncidents, RawPremises};
-use crate::data::{Finding, FindingKind, Mending};
+use crate::data::{Corrections, Finding, FindingKind, Mending};
 use crate::io::read::{
     DateOrder, Field, FileKind, Input, ReadError, ReadOptions, parse_time_zone, read_boundaries,
     read_incidents, read_premises, sniff_kind,
@@ -759,4 +759,54 @@ fn dates_a_spreadsheet_turned_round_are_told() {
     assert_eq!((told.rows, told.settled), (30, false));
     let honest = text + "-1.5,53.5,2021-05-20\n";
     assert_eq!(finding(&incidents(&honest), FindingKind::TurnedDates), None);
+}
+
+#[test]
+fn corrections_are_remarked_and_taken_off_with_what_they_correct_when_the_user_says_so() {
+    let text = "Complaint,lon,lat,date,Crime type,Count\n\
+                A1,-1.5,53.5,2021-05-03,Theft,1\n\
+                A1,-1.5,53.5,2021-05-03,Robbery,1\n\
+                ,-1.6,53.5,2021-05-04,Theft,1\n\
+                A1,-1.5,53.5,2021-05-03,Robbery,-1\n\
+                ,-1.6,53.5,2021-05-04,Theft,-1\n\
+                ,-1.6,53.5,2021-05-04,Theft,-1\n\
+                A2,-1.6,53.5,2021-05-05,Theft,1\n";
+    let kept = incidents(text);
+    assert_eq!(kept.len(), 7);
+    let (remark, lines) = kept.report.remarks.first_key_value().unwrap();
+    assert!(
+        remark.contains("\"Count\"") && remark.contains("--corrections net"),
+        "{remark}"
+    );
+    assert_eq!(lines, &[5, 6, 7]);
+    let options = ReadOptions {
+        mending: Mending {
+            corrections: Corrections::Net,
+            ..Mending::default()
+        },
+        ..ReadOptions::default()
+    };
+    let net = incidents_with(text.as_bytes(), &options).unwrap();
+    let left: Vec<u32> = net.rows().map(|row| row.line).collect();
+    assert_eq!(left, [2, 8]);
+    assert_eq!((net.rows_read, net.report.rows_set_aside()), (7, 5));
+    let set_aside = &net.report.set_aside;
+    assert_eq!(
+        set_aside["taken off by a correction (negative count)"],
+        [3, 4]
+    );
+    assert_eq!(
+        set_aside["a correction (negative count), taken off with what it corrects"],
+        [5, 6]
+    );
+    assert_eq!(
+        set_aside["a correction (negative count) of a row that is not in the file"],
+        [7]
+    );
+}
+
+#[test]
+fn a_count_that_never_is_negative_gives_no_remark() {
+    let text = "lon,lat,date,Count\n-1.5,53.5,2021-05-03,1\n-1.5,53.5,2021-05-04,2\n";
+    assert!(incidents(text).report.remarks.is_empty());
 }

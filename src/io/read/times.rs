@@ -106,6 +106,17 @@ impl TimeReader {
         }))
     }
 
+    /// The columns that say when it began.
+    pub(super) fn columns_of_beginning(&self) -> Vec<usize> {
+        let End { date, clock } = self.columns.from;
+        let (clock, minute) = match clock {
+            Clock::WithDate => (None, None),
+            Clock::Column(column) => (Some(column), None),
+            Clock::HourMinute(hour, minute) => (Some(hour), minute),
+        };
+        [date].into_iter().chain(clock).chain(minute).collect()
+    }
+
     /// Names of the columns of the clock times of either end.
     pub(super) fn column_names(&self, table: &Table) -> (Vec<String>, Vec<String>) {
         let names = |end: End| {

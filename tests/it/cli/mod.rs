@@ -7,6 +7,7 @@ mod definitions;
 mod figures;
 mod golden;
 mod harness;
+mod mending;
 mod outputs;
 mod pain_points;
 mod profiles;
