@@ -20,10 +20,10 @@ pub(super) enum Table {
         columns: Vec<Steps>,
         truths: Vec<Truth>,
     },
-    Any(Vec<Table>),
-    All(Vec<Table>),
-    Not(Box<Table>),
-    First(Vec<Table>),
+    Any(Vec<Self>),
+    All(Vec<Self>),
+    Not(Box<Self>),
+    First(Vec<Self>),
 }
 
 /// What each text of a column adds to the place in the table.

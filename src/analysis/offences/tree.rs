@@ -23,10 +23,10 @@ pub(super) enum TextColumn {
 #[derive(Clone, Debug)]
 pub(super) enum Tree {
     Leaf(Leaf),
-    Any(Vec<Tree>),
-    All(Vec<Tree>),
-    Not(Box<Tree>),
-    First(Vec<Tree>),
+    Any(Vec<Self>),
+    All(Vec<Self>),
+    Not(Box<Self>),
+    First(Vec<Self>),
 }
 
 /// Answers by the texts of one column.
@@ -96,7 +96,9 @@ impl Tree {
         match self {
             Self::Leaf(leaf) => visit(leaf),
             Self::Any(parts) | Self::All(parts) | Self::First(parts) => {
-                parts.iter().for_each(|part| part.each_leaf(visit));
+                for part in parts {
+                    part.each_leaf(visit);
+                }
             }
             Self::Not(part) => part.each_leaf(visit),
         }
@@ -116,7 +118,7 @@ pub(super) fn build(data: &Dataset, test: &Test, library: &Library) -> Result<Bu
 /// Definitions that are being followed, so that none is followed into itself.
 struct Path<'p> {
     name: &'p str,
-    before: Option<Rc<Path<'p>>>,
+    before: Option<Rc<Self>>,
 }
 
 struct Builder<'a> {
@@ -144,7 +146,7 @@ impl<'a> Builder<'a> {
             }
             Test::First(parts) => {
                 let parts = parts.iter().map(|part| self.test(part));
-                Ok(first(parts.collect::<Result<_, _>>()?))
+                Ok(first(&parts.collect::<Result<Vec<_>, _>>()?))
             }
             Test::Definition(name) => self.definition(name),
         }
@@ -159,13 +161,13 @@ impl<'a> Builder<'a> {
                 Err(Unanswerable::UnknownName(name.to_owned()))
             };
         };
-        let mut before = self.path.clone();
-        while let Some(step) = before {
+        let mut next = self.path.as_ref();
+        while let Some(step) = next {
             if step.name == definition.name {
                 let fault = format!("a definition \"{name}\" that does not refer to itself");
                 return Err(Unanswerable::Lacks(fault));
             }
-            before = step.before.clone();
+            next = step.before.as_ref();
         }
         let inside = Builder {
             path: Some(Rc::new(Path {
@@ -243,7 +245,7 @@ impl<'a> Builder<'a> {
             lacks: title.lacks,
             ..of_texts(leaf, "the offence", &self.data.attributes[place].texts)
         };
-        first(vec![title, category])
+        first(&[title, category])
     }
 
     fn flag(&self, name: &str) -> Result<Built, Unanswerable> {
@@ -381,7 +383,7 @@ fn of_texts(leaf: Leaf, column: &str, names: &Names) -> Built {
 }
 
 /// Alternatives: one that is whole is enough, and what one leaves open another may decide.
-fn first(parts: Vec<Built>) -> Built {
+fn first(parts: &[Built]) -> Built {
     let there = || parts.iter().filter(|part| part.tree.is_some());
     let is_whole = parts
         .iter()

@@ -10,9 +10,9 @@ pub enum Need {
     /// A column that says this: `Home Office class`, `knife`.
     Column(String),
     /// Every one of these.
-    All(Vec<Need>),
+    All(Vec<Self>),
     /// One of these.
-    One(Vec<Need>),
+    One(Vec<Self>),
 }
 
 /// What `test` needs.

@@ -23,13 +23,13 @@ pub enum Test {
     /// Its text in another column fits.
     Column(ColumnTest),
     /// One of these holds.
-    Any(Vec<Test>),
+    Any(Vec<Self>),
     /// Each of these holds.
-    All(Vec<Test>),
+    All(Vec<Self>),
     /// This does not hold.
-    Not(Box<Test>),
+    Not(Box<Self>),
     /// The first of these that the incident tells anything about.
-    First(Vec<Test>),
+    First(Vec<Self>),
     /// The definition of this name holds.
     Definition(String),
 }
@@ -94,7 +94,9 @@ impl Test {
         visit(self);
         match self {
             Self::Any(parts) | Self::All(parts) | Self::First(parts) => {
-                parts.iter().for_each(|part| part.each(visit));
+                for part in parts {
+                    part.each(visit);
+                }
             }
             Self::Not(part) => part.each(visit),
             Self::Class(_)
