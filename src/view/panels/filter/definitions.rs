@@ -74,6 +74,8 @@ pub(crate) struct DefinitionsState {
 struct Counts {
     data: Weak<Dataset>,
     by_name: HashMap<String, Result<Held, String>>,
+    /// The frame in which one was counted last.
+    counted_in: u64,
 }
 
 /// The expression in words, and the button that opens the composer.
@@ -267,14 +269,12 @@ impl Counts {
         ui: &Ui,
     ) -> Option<&Result<Held, String>> {
         if !self.by_name.contains_key(name) {
-            let frame = egui::Id::new("definition counted in frame");
-            let now = ui.ctx().cumulative_frame_nr();
-            let is_done = ui.data(|data| data.get_temp::<u64>(frame)) == Some(now);
-            if is_done && data.incidents.len() > AT_ONCE_ROWS {
+            let frame = ui.ctx().cumulative_frame_nr();
+            if self.counted_in == frame && data.incidents.len() > AT_ONCE_ROWS {
                 ui.ctx().request_repaint();
                 return None;
             }
-            ui.data_mut(|data| data.insert_temp(frame, now));
+            self.counted_in = frame;
             let test = Test::Definition(name.to_owned());
             let held = Prepared::new(data, &test, ctx.app.library())
                 .map(|prepared| prepared.count(data))
