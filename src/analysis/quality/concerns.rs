@@ -10,11 +10,13 @@ use serde::Serialize;
 
 use crate::analysis::quality::Quality;
 use crate::analysis::rank::RankParams;
+use crate::base::ClockTime;
 use crate::base::figures::grouped;
 use crate::data::Dataset;
 use crate::data::Filter;
 use crate::data::dataset::Tally;
 use crate::data::filter::Counting;
+use crate::data::findings::{Finding, FindingKind};
 
 /// Something an analyst should know about the data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -54,8 +56,10 @@ pub enum ConcernKind {
     Stacks,
     /// Incidents without a clock time.
     NoClock,
-    /// Many clock times of exactly 00:00.
-    Midnight,
+    /// A minute that holds far more clock times than its like.
+    TimePileUp,
+    /// Dates or times of a whole column that may be read otherwise.
+    DoubtfulColumn,
     /// Rows that seem to be there twice.
     Identical,
     /// Incidents with several rows.
@@ -81,8 +85,8 @@ pub enum Weight {
 /// What can be done about a concern at once.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Remedy {
-    /// Take 00:00 as time unknown.
-    UnknownMidnight,
+    /// Take this clock time as "not known".
+    UnknownTime(ClockTime),
     /// Write the rows that are not in the answer to a file.
     SaveSetAside,
     /// Make bandwidth and radius at least this many metres.
@@ -106,8 +110,6 @@ pub struct Asked {
     pub bandwidth_m: Option<f64>,
     /// The list.
     pub ranking: Option<RankParams>,
-    /// Times of exactly 00:00 are taken as date-only.
-    pub unknown_midnight: bool,
     /// What counts as one.
     pub counting: Counting,
     /// What stands at artefact sites is left out.
@@ -120,7 +122,6 @@ impl Asked {
         Self {
             bandwidth_m: Some(bandwidth_m),
             ranking: Some(ranking),
-            unknown_midnight: filter.time.unknown_midnight,
             counting: filter.counting,
             away_from_artefacts: filter.away_from_artefacts.is_some(),
         }
@@ -134,9 +135,6 @@ const NOTABLE: f64 = 0.01;
 const SERIOUS: f64 = 0.1;
 /// Share of incidents on the ten busiest positions from which on these are worth a look.
 const MUCH_ON_TEN: f64 = 0.1;
-/// Share of clock times at 00:00 from which on it is worth a look: a minute holds 0.07 % of the
-/// day, and even rounded to hours 4 %.
-const MUCH_AT_MIDNIGHT: f64 = 0.08;
 
 /// What to know of `data`, of which `quality` was measured, when `asked` is asked of them: the
 /// most serious first.
@@ -151,12 +149,15 @@ pub fn concerns(data: &Dataset, quality: &Quality, asked: &Asked) -> Vec<Concern
         stacks(data, quality),
         artefacts(data, quality, asked),
         no_clock(quality),
-        midnight(quality, asked),
         identical(quality),
         same_incident(quality, asked),
         doubtful(data),
     ];
-    let mut concerns: Vec<Concern> = all.into_iter().flatten().collect();
+    let sources = data.sources.iter();
+    let findings = sources.flat_map(|source| &source.report.findings);
+    let open = findings.filter(|finding| !finding.settled);
+    let columns = open.map(|finding| doubtful_column(finding, tally.rows_read));
+    let mut concerns: Vec<Concern> = all.into_iter().flatten().chain(columns).collect();
     concerns.sort_by_key(|concern| concern.weight);
     concerns
 }
@@ -401,23 +402,52 @@ fn no_clock(quality: &Quality) -> Option<Concern> {
     })
 }
 
-fn midnight(quality: &Quality, asked: &Asked) -> Option<Concern> {
-    let times = quality.times;
-    let rows = times.at_midnight;
-    let is_much = share(rows, times.clock_time) >= MUCH_AT_MIDNIGHT;
-    (is_much && !asked.unknown_midnight).then(|| Concern {
-        kind: ConcernKind::Midnight,
-        weight: Weight::Serious,
-        rows,
-        what: format!(
-            "{} of {} clock times are exactly 00:00",
-            grouped(rows),
-            grouped(times.clock_time)
+/// What was found doubtful of a whole column while it was read.
+fn doubtful_column(finding: &Finding, rows_read: usize) -> Concern {
+    use FindingKind::{AmbiguousDates, DatesInTwoOrders, TimePileUp, TurnedDates};
+    let (weight, effect) = match finding.kind {
+        TimePileUp => (
+            by_share(finding.rows, rows_read).min(Weight::Notable),
+            "If that stands for \"not known\", all of them count at that minute, and so in the \
+             night or out of it.",
         ),
-        effect: "Where 00:00 stands for \"not known\", all of them count as night.".to_owned(),
-        advice: "Take 00:00 as time unknown (--unknown-midnight).".to_owned(),
-        remedy: Some(Remedy::UnknownMidnight),
-    })
+        AmbiguousDates | DatesInTwoOrders | TurnedDates => (
+            Weight::Serious,
+            "Read in the wrong order, they fall on other days, weekdays and months.",
+        ),
+        FindingKind::UnknownTime
+        | FindingKind::SeveralShapes
+        | FindingKind::MixedOffsets
+        | FindingKind::NamedUtc => (
+            Weight::Notable,
+            "Read otherwise, they fall on other hours or days.",
+        ),
+    };
+    let remedy = finding.remedies.iter().find_map(|remedy| {
+        let time = remedy.strip_prefix("--unknown-time ")?;
+        Some(Remedy::UnknownTime(time.parse().ok()?))
+    });
+    let otherwise = match finding.remedies.as_slice() {
+        [] => String::new(),
+        remedies => format!(" ({})", remedies.join(" or ")),
+    };
+    let plain = Finding {
+        remedies: Vec::new(),
+        ..finding.clone()
+    };
+    Concern {
+        kind: if finding.kind == TimePileUp {
+            ConcernKind::TimePileUp
+        } else {
+            ConcernKind::DoubtfulColumn
+        },
+        weight,
+        rows: finding.rows,
+        what: capital(&plain.said()),
+        effect: effect.to_owned(),
+        advice: format!("Ask whoever exported it, and say how it is to be read{otherwise}."),
+        remedy,
+    }
 }
 
 fn identical(quality: &Quality) -> Option<Concern> {
@@ -536,10 +566,15 @@ fn counted(incidents: usize) -> String {
     }
 }
 
+/// `text` with a capital first and a stop last.
 fn capitalised(text: &str) -> String {
+    format!("{}.", capital(text))
+}
+
+fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
 #[cfg(test)]
@@ -548,6 +583,8 @@ mod tests {
     use crate::base::when::Civil;
     use crate::base::{Progress, When};
     use crate::data::Dataset;
+    use crate::data::dataset::{Role, Source};
+    use crate::data::raw::{ReadReport, SourceInfo};
 
     fn kinds(data: &Dataset, asked: &Asked) -> Vec<(ConcernKind, Weight)> {
         let quality = Quality::of(data, 50.0, &Progress::new()).unwrap();
@@ -590,22 +627,45 @@ mod tests {
     }
 
     #[test]
-    fn heaps_at_midnight_are_told_until_they_are_taken_as_unknown() {
-        let data = Dataset::from_points((0..500_u32).map(|i| {
-            let minute = if i % 5 == 0 { 0 } else { i64::from(i) };
-            let at = When::At(Civil(i64::from(i) * 86_400 + minute * 60));
-            (f64::from(i) * 35.0, 0.0, at, "Theft")
-        }));
-        let asked = Asked::default();
-        assert_eq!(
-            kinds(&data, &asked),
-            [(ConcernKind::Midnight, Weight::Serious)]
-        );
-        let settled = Asked {
-            unknown_midnight: true,
-            ..asked
+    fn what_is_doubtful_of_a_column_can_be_settled_with_a_button() {
+        let finding = |settled| Finding {
+            kind: FindingKind::TimePileUp,
+            columns: vec!["Occur Time".to_owned()],
+            rows: 70,
+            first_lines: vec![2],
+            message: "70 of 500 clock times are 00:01".to_owned(),
+            remedies: vec!["--unknown-time 00:01".to_owned()],
+            settled,
         };
-        assert_eq!(kinds(&data, &settled), []);
+        let of = |settled| {
+            let mut data = clean(500);
+            let mut report = ReadReport::default();
+            report.findings = vec![finding(settled)];
+            data.sources = vec![Source {
+                role: Role::Incidents,
+                info: SourceInfo::default(),
+                rows_read: 500,
+                rows_set_aside: 0,
+                report,
+            }];
+            let quality = Quality::of(&data, 50.0, &Progress::new()).unwrap();
+            concerns(&data, &quality, &Asked::default())
+        };
+        let told = of(false);
+        assert_eq!(told.len(), 1);
+        assert_eq!(
+            (told[0].kind, told[0].weight),
+            (ConcernKind::TimePileUp, Weight::Serious)
+        );
+        assert_eq!(
+            told[0].what,
+            "Column \"Occur Time\": 70 of 500 clock times are 00:01"
+        );
+        assert_eq!(
+            told[0].remedy,
+            ClockTime::new(0, 1).map(Remedy::UnknownTime)
+        );
+        assert_eq!(of(true), []);
     }
 
     #[test]

@@ -169,6 +169,7 @@ struct FilterJson<'a> {
     near_premises: Option<NearJson>,
     count: Counting,
     /// The radius around artefact sites that is left out; none where they count.
+    #[serde(skip_serializing_if = "Option::is_none")]
     exclude_artefacts_m: Option<f64>,
 }
 
@@ -214,6 +215,7 @@ struct CountsJson {
     possible: usize,
     weight: f64,
     /// Analysed incidents at artefact sites, whether they count or not; none without a layer.
+    #[serde(skip_serializing_if = "Option::is_none")]
     at_artefacts: Option<usize>,
 }
 
@@ -327,8 +329,10 @@ pub struct HotspotJson<'a> {
     peak: Option<PeakJson>,
     nearest_premises: Option<NearestJson<'a>>,
     /// Share of the weight that stands at artefact sites, where a layer of them was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
     artefact_share: Option<f64>,
     /// The one that holds most of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     artefact_site: Option<&'a str>,
 }
 

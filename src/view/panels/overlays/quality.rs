@@ -9,7 +9,7 @@ use crate::analysis::rank::{RankParams, Unit};
 use crate::analysis::surface::SurfaceParams;
 use crate::app::Command;
 use crate::app::session::Panel;
-use crate::data::filter::{AwayFromArtefacts, Counting, TimeFilter};
+use crate::data::filter::{AwayFromArtefacts, Counting};
 use crate::data::{Dataset, Filter};
 use crate::project::Edit;
 use crate::view::Ctx;
@@ -121,7 +121,7 @@ fn without_flags(advice: &str) -> String {
 /// What the button of a remedy says.
 fn named(remedy: Remedy) -> String {
     match remedy {
-        Remedy::UnknownMidnight => "Take 00:00 as unknown".to_owned(),
+        Remedy::UnknownTime(time) => format!("Take {time} as unknown"),
         Remedy::SaveSetAside => "Save the rows as CSV…".to_owned(),
         Remedy::Coarser(metres) => format!("Use {} or more", number::metres(metres)),
         Remedy::CountIncidents => "Count incidents".to_owned(),
@@ -136,10 +136,11 @@ fn carry_out(ctx: Ctx<'_>, remedy: Remedy) {
     let project = ctx.app.project();
     let filter = || project.filter.clone();
     match remedy {
-        Remedy::UnknownMidnight => ctx.edit(Edit::Time(TimeFilter {
-            unknown_midnight: true,
-            ..project.filter.time
-        })),
+        Remedy::UnknownTime(time) => {
+            let mut mending = project.mending.clone();
+            mending.unknown_times.push(time);
+            ctx.edit(Edit::Mending(mending));
+        }
         Remedy::SaveSetAside => ctx.send(Command::SaveSetAside),
         Remedy::Coarser(metres) => {
             ctx.edit(Edit::Surface(SurfaceParams {
