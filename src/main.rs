@@ -10,11 +10,15 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
-    use nightbeat::app::session::ThemeChoice;
+    use nightbeat::app::session::{Panel, ThemeChoice};
     use nightbeat::gui::{Launch, ScreenshotRequest, Stopwatch};
 
     let started = std::time::Instant::now();
     let select = request.select;
+    let panel = request.panel.map(|panel| match panel {
+        cli::PanelName::Data => Panel::Data,
+        cli::PanelName::Quality => Panel::Quality,
+    });
     nightbeat::gui::run(Launch {
         paths: request.paths,
         cache: cli::cache::store(),
@@ -29,9 +33,11 @@ const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
             .is_none()
             .then(cli::profiles::folder)
             .flatten(),
-        screenshot: request
-            .screenshot
-            .map(|path| ScreenshotRequest { path, select }),
+        screenshot: request.screenshot.map(|path| ScreenshotRequest {
+            path,
+            select,
+            panel,
+        }),
         theme: request.theme.map(|theme| match theme {
             cli::ThemeName::Dark => ThemeChoice::Dark,
             cli::ThemeName::Light => ThemeChoice::Light,

@@ -22,8 +22,8 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-pub use crate::cli::args::ThemeName;
 use crate::cli::args::{Cli, Command, OpenArgs, WorkArgs};
+pub use crate::cli::args::{PanelName, ThemeName};
 use crate::cli::exit::{Done, FAILED, Failure};
 
 /// What the window is opened on.
@@ -35,6 +35,8 @@ pub struct OpenRequest {
     pub screenshot: Option<PathBuf>,
     /// Rank to choose before the picture is taken.
     pub select: Option<usize>,
+    /// Panel to open before the picture is taken.
+    pub panel: Option<PanelName>,
     /// Colours; what was chosen last where `None`.
     pub theme: Option<ThemeName>,
     /// Say when the first frame and the first answer were shown.
@@ -102,6 +104,7 @@ fn open_request(args: OpenArgs) -> Result<OpenRequest, Failure> {
         paths,
         screenshot,
         select,
+        panel,
         force,
         theme,
         timings,
@@ -116,6 +119,7 @@ fn open_request(args: OpenArgs) -> Result<OpenRequest, Failure> {
         paths,
         screenshot,
         select,
+        panel,
         theme,
         timings,
     })

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use egui::{ColorImage, Context, ScreenshotCallback, ViewportCommand};
 
+use crate::app::session::Panel;
 use crate::app::{App, Command};
 use crate::io::write::files::{commit, stage};
 
@@ -18,6 +19,8 @@ pub struct ScreenshotRequest {
     pub path: PathBuf,
     /// Choose this rank (from 1) first.
     pub select: Option<usize>,
+    /// Open this panel first.
+    pub panel: Option<Panel>,
 }
 
 /// How long the picture must have been still: tiles arrive one a frame, the map flies.
@@ -81,9 +84,14 @@ impl Photographer {
             self.still_since = None;
             return false;
         }
-        if let (Some(rank), false) = (self.request.select, self.selected) {
-            app.apply(Command::SelectHotspot(rank.checked_sub(1)));
+        if !self.selected {
             self.selected = true;
+            if let Some(rank) = self.request.select {
+                app.apply(Command::SelectHotspot(rank.checked_sub(1)));
+            }
+            if let Some(panel) = self.request.panel {
+                app.apply(Command::TogglePanel(panel));
+            }
         }
         self.still_since.get_or_insert_with(Instant::now).elapsed() >= STILL_FOR
     }

@@ -92,6 +92,9 @@ pub struct OpenArgs {
     /// Choose this rank of the list before the picture is taken
     #[arg(long, value_name = "RANK", requires = "screenshot")]
     pub select: Option<usize>,
+    /// Open this panel before the picture is taken
+    #[arg(long, value_enum, value_name = "PANEL", requires = "screenshot")]
+    pub panel: Option<PanelName>,
     /// Replace the picture if it is there already
     #[arg(long, requires = "screenshot")]
     pub force: bool,
@@ -101,6 +104,15 @@ pub struct OpenArgs {
     /// Say on standard error when the first frame and the first answer were shown
     #[arg(long)]
     pub timings: bool,
+}
+
+/// A panel that opens on demand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PanelName {
+    /// What was read, set aside and why.
+    Data,
+    /// What to know about the data.
+    Quality,
 }
 
 /// Colours of the window.
