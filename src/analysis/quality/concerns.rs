@@ -169,9 +169,10 @@ fn set_aside(tally: &Tally) -> Option<Concern> {
         weight: by_share(rows, tally.rows_read),
         rows,
         what: format!(
-            "{} of {} rows are no incident and were set aside",
+            "{} of {} rows {} no incident and set aside",
             grouped(rows),
-            grouped(tally.rows_read)
+            grouped(tally.rows_read),
+            verb(rows, "is", "are")
         ),
         effect: "They are on no map and in no list.".to_owned(),
         advice: "Look at their lines; most often a line break or a comma in a text split a row. \
@@ -194,9 +195,10 @@ fn no_location(tally: &Tally) -> Option<Concern> {
         },
         rows,
         what: format!(
-            "{} of {} incidents have no usable position",
+            "{} of {} incidents {} no usable position",
             grouped(rows),
-            grouped(all)
+            grouped(all),
+            verb(rows, "has", "have")
         ),
         effect: if located < LEAST_LOCATED {
             format!(
@@ -222,7 +224,11 @@ fn far_outliers(tally: &Tally) -> Option<Concern> {
         kind: ConcernKind::FarOutliers,
         weight: by_share(rows, tally.located),
         rows,
-        what: format!("{} lie absurdly far from the rest", counted(rows)),
+        what: format!(
+            "{} {} absurdly far from the rest",
+            counted(rows),
+            verb(rows, "lies", "lie")
+        ),
         effect: "They are left out, so that one slip does not stretch the map over half a country."
             .to_owned(),
         advice: "Look at their coordinates: swapped, zeroed or of another system. --outliers keep \
@@ -240,9 +246,10 @@ fn outside(tally: &Tally, without_boundaries: bool) -> Option<Concern> {
         weight: by_share(rows, inside_reach),
         rows,
         what: format!(
-            "{} ({}) lie outside the boundaries",
+            "{} ({}) {} outside the boundaries",
             counted(rows),
-            percent(share(rows, inside_reach))
+            percent(share(rows, inside_reach)),
+            verb(rows, "lies", "lie")
         ),
         effect: "They are left out, also where a hot spot lies on the edge.".to_owned(),
         advice: "A large share means the boundaries are not those of the data. --outside keep \
@@ -321,9 +328,10 @@ fn artefacts(data: &Dataset, quality: &Quality, asked: &Asked) -> Option<Concern
         },
         rows,
         what: format!(
-            "{} ({}) lie within {} m of artefact sites: {}",
+            "{} ({}) {} within {} m of artefact sites: {}",
             counted(rows),
             percent(of_all),
+            verb(rows, "lies", "lie"),
             found.radius_m,
             found.said(data)
         ),
@@ -379,7 +387,11 @@ fn no_clock(quality: &Quality) -> Option<Concern> {
     let (weight, what, effect, advice) = if times.has_clock() {
         (
             by_share(rows, all),
-            format!("{} have no clock time ({kinds})", counted(rows)),
+            format!(
+                "{} {} no clock time ({kinds})",
+                counted(rows),
+                verb(rows, "has", "have")
+            ),
             "Under a clock window or weekdays they count as time unknown, never as midnight.",
             "Compare nights only with the share of unknown times beside them.",
         )
@@ -458,8 +470,9 @@ fn identical(quality: &Quality) -> Option<Concern> {
         weight: by_share(rows, quality.coincidence.incidents),
         rows,
         what: format!(
-            "{} repeat another's position, clock time and category",
-            counted(rows)
+            "{} {} another's position, clock time and category",
+            counted(rows),
+            verb(rows, "repeats", "repeat")
         ),
         effect: "Each counts: once for each victim, or twice by mistake.".to_owned(),
         advice: "See whether they are victims of one incident or rows exported twice.".to_owned(),
@@ -492,9 +505,10 @@ fn same_incident(quality: &Quality, asked: &Asked) -> Option<Concern> {
         weight: by_share(rows, quality.coincidence.incidents),
         rows,
         what: format!(
-            "{} incidents seem to have several rows: the same position and clock time ({} of them \
-             with different offences)",
-            grouped(found.groups),
+            "{} {} to have several rows: the same position and clock time ({} of them with \
+             different offences)",
+            counted(found.groups),
+            verb(found.groups, "seems", "seem"),
             grouped(duplicates.of_several_offences)
         ),
         effect,
@@ -526,8 +540,9 @@ fn doubtful(data: &Dataset) -> Option<Concern> {
         weight: Weight::Minor,
         rows,
         what: format!(
-            "{} fields could not be used: {}{more}",
+            "{} {} could not be used: {}{more}",
             grouped(rows),
+            verb(rows, "field", "fields"),
             named.join(", ")
         ),
         effect: "The rows count, but without what the field says.".to_owned(),
@@ -557,6 +572,11 @@ fn percent(share: f64) -> String {
     let hundred = 100.0 * share;
     let places = usize::from(hundred < 10.0);
     format!("{hundred:.places$} %")
+}
+
+/// The form of a word that `n` asks for.
+fn verb(n: usize, one: &'static str, many: &'static str) -> &'static str {
+    if n == 1 { one } else { many }
 }
 
 fn counted(incidents: usize) -> String {
