@@ -434,6 +434,21 @@ fn doubtful_column(finding: &Finding, rows_read: usize) -> Concern {
             Weight::Notable,
             "Read otherwise, they fall on other hours or days.",
         ),
+        FindingKind::DefaultDates | FindingKind::FutureDates => (
+            Weight::Notable,
+            "They count on days on which they cannot have happened.",
+        ),
+        FindingKind::ZeroPositions | FindingKind::StandInPositions => (
+            by_share(finding.rows, rows_read),
+            "They have no place on the map and count nowhere.",
+        ),
+        FindingKind::SwappedPositions
+        | FindingKind::WrongSign
+        | FindingKind::FeetForMetres
+        | FindingKind::MetresForFeet => (
+            Weight::Serious,
+            "Taken as they stand, they lie somewhere else or count nowhere.",
+        ),
     };
     let remedy = finding.remedies.iter().find_map(|remedy| {
         let time = remedy.strip_prefix("--unknown-time ")?;

@@ -6,7 +6,7 @@ mod contract;
 mod definitions;
 mod figures;
 mod golden;
-mod harness;
+pub(crate) mod harness;
 mod mending;
 mod outputs;
 mod pain_points;
