@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use crate::base::{Cancelled, Progress, When};
 use crate::crs::FileCrs;
 use crate::data::names::Names;
+use crate::data::publisher::Publisher;
 use crate::data::raw::{RawIncident, RawIncidents, ReadReport};
 use crate::io::profiles::Holds;
 use crate::io::read::incidents::{WANTED, columns_of, read_cut};
@@ -104,7 +105,8 @@ fn told_by_plain_loop(path: &Path) -> Result<Told, ReadError> {
     let table = Table::csv(&source)?;
     let Settled { options, said, .. } = Settled::of(&options, &table.names(), Holds::Incidents);
     let mut report = ReadReport {
-        understood: said,
+        understood: [table.notes.clone(), said].concat(),
+        publisher: Publisher::of_headers(&table.names()),
         ..ReadReport::default()
     };
     let columns = columns_of(&table, &source, None, &options, &progress, &mut report)?;
@@ -125,6 +127,10 @@ fn told_by_plain_loop(path: &Path) -> Result<Told, ReadError> {
         if row.swallows_records(table.separator, table.headers.len()) {
             let why = "a quotation mark seems to be missing, for a field holds lines like records";
             report.remark(why, line);
+        }
+        let corrections = columns.corrections.as_ref();
+        if let Some(remark) = corrections.and_then(|columns| columns.remark(&row)) {
+            report.remark(remark, line);
         }
         let when = match &columns.times {
             Some(times) => {
