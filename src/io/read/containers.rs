@@ -403,7 +403,9 @@ fn titles_above_the_header_are_left_out_and_said() {
 fn columns_without_names_are_numbered_and_can_be_mapped() {
     let text = HEADED.split_once('\n').unwrap().1;
     let refused = refusal(text.as_bytes());
-    assert!(refused.contains("\"column 1\""), "{refused}");
+    for told in ["\"column 1 (numbers about 451234)\"", "(dates)", "(words)"] {
+        assert!(refused.contains(told), "{refused}");
+    }
     for names in [["column 1", "column 2", "column 3"], ["A", "b", "C"]] {
         let options = mapped(&[
             (Field::Easting, Some(names[0])),

@@ -192,7 +192,7 @@ fn position_of(
     let Some((columns, said)) = position::guess(layout)? else {
         return Err(layout.error(Trouble::NoUsableColumns {
             needed: "positions",
-            headers: layout.table.names(),
+            headers: layout.names(),
             remedy: REMEDY,
         }));
     };

@@ -118,6 +118,18 @@ impl<'a> Layout<'a> {
         self.table.headers.iter().zip(&self.profiles)
     }
 
+    /// The columns' names; what those without one hold is told instead.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut names = self.table.names();
+        for (column, name) in names.iter_mut().enumerate() {
+            if *name == format!("column {}", column + 1) {
+                let held = self.profiles[column].described();
+                name.push_str(&held);
+            }
+        }
+        names
+    }
+
     /// What commas in numbers are taken for, where there are any.
     pub(super) fn said_of_commas(&self) -> Vec<String> {
         let said = |what: &str, count: fn(&Profile) -> usize| {

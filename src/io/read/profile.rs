@@ -97,6 +97,22 @@ impl Profile {
         inside.count() * 10 >= self.values.len() * of_ten
     }
 
+    /// What most fields are, in brackets, for columns that no name tells of.
+    pub(super) fn described(&self) -> String {
+        if self.mostly(self.dated()) {
+            " (dates)".to_owned()
+        } else if self.mostly(self.clocks) {
+            " (clock times)".to_owned()
+        } else if self.mostly(self.numbers) {
+            let about = |middle| format!(" (numbers about {middle})");
+            self.middle().map_or_else(|| " (zeros)".to_owned(), about)
+        } else if self.filled > 0 {
+            " (words)".to_owned()
+        } else {
+            " (nothing)".to_owned()
+        }
+    }
+
     /// The number in the middle, 0 left out.
     pub(super) fn middle(&self) -> Option<f64> {
         let mut values = self.values.clone();

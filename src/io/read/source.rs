@@ -250,7 +250,7 @@ impl Source {
             let (what, _) = magic::zipped(first);
             Trouble::Damaged {
                 what,
-                why: error.to_string(),
+                why: format!("it is cut off or damaged: {error}"),
                 remedy: "export or download it again",
             }
             .at(self.shown.as_str())
