@@ -295,7 +295,12 @@ fn texts_that_cannot_tell_are_refused_with_one_of_them() {
         ["Violence and sexual offences", "Robbery", "Drugs"]
             .map(|category| (0.0, 0.0, When::Unknown, category)),
     );
-    for name in ["Violence with injury", "High harm, Essex", "Homicide"] {
+    for name in [
+        "Violence with injury",
+        "High harm, Essex",
+        "Homicide",
+        "Sexual offence by class or title",
+    ] {
         let error = held(&police_uk, name).unwrap_err();
         assert!(
             matches!(&error, Unanswerable::Undecided { text, .. } if text.starts_with("Violence")),
