@@ -520,10 +520,14 @@ fn same_incident(quality: &Quality, asked: &Asked) -> Option<Concern> {
         weight: by_share(rows, quality.coincidence.incidents),
         rows,
         what: format!(
-            "{} {} to have several rows: the same position and clock time ({} of them with \
-             different offences)",
+            "{} {} to have several rows: {} ({} of them with different offences)",
             counted(found.groups),
             verb(found.groups, "seems", "seem"),
+            if duplicates.by_reference {
+                "the same reference"
+            } else {
+                "the same position and clock time"
+            },
             grouped(duplicates.of_several_offences)
         ),
         effect,

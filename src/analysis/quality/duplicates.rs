@@ -11,9 +11,13 @@ const GROUPS_TOLD: usize = 20;
 pub struct Duplicates {
     /// Same position, same clock time, same category.
     pub identical: Repeats,
-    /// Same position and same clock time, whatever the category: counted as incidents these
-    /// would be one each.
+    /// Rows that are likely to be one incident, whatever the category: counted as incidents
+    /// these would be one each.
     pub same_incident: Repeats,
+    /// Whether references tell which rows are one incident, and not place and time.
+    pub by_reference: bool,
+    /// Same reference; `None` where no file has references.
+    pub same_reference: Option<Repeats>,
     /// How many of these incidents have offences of different categories.
     pub of_several_offences: usize,
 }
@@ -30,34 +34,50 @@ pub struct Repeats {
 }
 
 impl Duplicates {
-    /// Those of `incidents`, of which `same` are likely to be one incident.
-    pub fn of(incidents: &Incidents, same: &SameIncident) -> Self {
-        let mut found = Self::default();
-        let mut by_category: Vec<u32> = Vec::new();
+    /// Those of `incidents`.
+    pub fn of(incidents: &Incidents) -> Self {
+        let (same, by_reference) = SameIncident::of(incidents);
+        let mut found = Self {
+            by_reference,
+            same_reference: incidents
+                .references()
+                .map(|_| Repeats::of(incidents, &SameIncident::by_reference(incidents))),
+            same_incident: Repeats::of(incidents, &same),
+            ..Self::default()
+        };
+        let category = |row: &u32| incidents.category(*row as usize);
         for group in same.groups() {
-            found.same_incident.note(incidents, group);
-            by_category.clear();
-            by_category.extend(group);
-            by_category.sort_by_key(|&row| incidents.category(row as usize));
-            let is_same = |a: &u32, b: &u32| {
-                incidents.category(*a as usize) == incidents.category(*b as usize)
-            };
-            let mut offences = 0;
-            for alike in by_category.chunk_by(is_same) {
-                offences += 1;
-                if alike.len() > 1 {
-                    found.identical.note(incidents, alike);
+            let first = group.first().map(category);
+            let differs = |row: &u32| Some(category(row)) != first;
+            found.of_several_offences += usize::from(group.iter().any(differs));
+        }
+        let at_once = SameIncident::by_place_and_time(incidents);
+        let mut alike: Vec<u32> = Vec::new();
+        for group in at_once.groups() {
+            alike.clear();
+            alike.extend(group);
+            alike.sort_by_key(category);
+            for rows in alike.chunk_by(|a, b| category(a) == category(b)) {
+                if rows.len() > 1 {
+                    found.identical.note(incidents, rows);
                 }
             }
-            found.of_several_offences += usize::from(offences > 1);
         }
-        found.same_incident.sort();
         found.identical.sort();
         found
     }
 }
 
 impl Repeats {
+    fn of(incidents: &Incidents, groups: &SameIncident) -> Self {
+        let mut repeats = Self::default();
+        for group in groups.groups() {
+            repeats.note(incidents, group);
+        }
+        repeats.sort();
+        repeats
+    }
+
     /// Rows beyond the first of each group.
     pub fn further(&self) -> usize {
         self.rows - self.groups
@@ -95,8 +115,7 @@ mod tests {
                 .iter()
                 .map(|&(x, minute, what)| (x, 0.0, When::At(Civil(60 * minute)), what)),
         );
-        let same = SameIncident::by_place_and_time(&data.incidents);
-        Duplicates::of(&data.incidents, &same)
+        Duplicates::of(&data.incidents)
     }
 
     #[test]

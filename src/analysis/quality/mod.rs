@@ -7,6 +7,7 @@ pub mod artefacts;
 pub mod coincidence;
 pub mod concerns;
 pub mod duplicates;
+pub mod geocode;
 pub mod known_times;
 pub mod same_incident;
 pub mod snap;
@@ -18,6 +19,7 @@ use crate::data::Dataset;
 pub use artefacts::ArtefactShare;
 pub use coincidence::Coincidence;
 pub use duplicates::Duplicates;
+pub use geocode::GeocodeQuality;
 pub use known_times::KnownTimes;
 pub use same_incident::SameIncident;
 pub use snap::Snap;
@@ -36,6 +38,8 @@ pub struct Quality {
     pub times: KnownTimes,
     /// Rows that seem to be there twice.
     pub duplicates: Duplicates,
+    /// How well positions are known; `None` where no file says.
+    pub geocode: Option<GeocodeQuality>,
     /// What stands at artefact sites; `None` where none were given.
     pub artefacts: Option<ArtefactShare>,
 }
@@ -58,8 +62,7 @@ impl Quality {
         progress.check(2, STEPS)?;
         let times = KnownTimes::of(incidents);
         progress.check(3, STEPS)?;
-        let same = SameIncident::by_place_and_time(incidents);
-        let duplicates = Duplicates::of(incidents, &same);
+        let duplicates = Duplicates::of(incidents);
         progress.check(STEPS, STEPS)?;
         Ok(Self {
             snap: spacing.and_then(|spacing| Snap::of_measured(data, &coincidence, spacing)),
@@ -67,6 +70,7 @@ impl Quality {
             spacing,
             times,
             duplicates,
+            geocode: GeocodeQuality::of(data),
             artefacts: ArtefactShare::of(data, artefact_radius_m),
         })
     }

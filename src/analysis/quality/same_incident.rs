@@ -1,9 +1,11 @@
-//! Rows that are likely to be one incident: the same place and the same clock time.
+//! Rows that are likely to be one incident.
 //!
 //! Under the Home Office Counting Rules a crime is recorded for each victim and each offence, so
-//! that one brawl is many rows. Where no reference says which belong together, rows at the very
-//! same position with the very same clock times are taken together. A time of exactly 00:00 does
-//! not count as one here, since it often stands for "not known", and neither does a date.
+//! that one brawl is many rows. Where references repeat, rows of one reference are one incident.
+//! Where there are none, or each stands for one row only, they say nothing of incidents, and rows
+//! at the very same position with the very same clock times are taken together. A time of exactly
+//! 00:00 does not count as one then, since it often stands for "not known", and neither does a
+//! date.
 
 use rayon::prelude::*;
 
@@ -12,6 +14,9 @@ use crate::data::{Incidents, Origin};
 
 /// Sites that are looked at in one go.
 const CHUNK_SITES: usize = 1 << 14;
+/// Of this many rows one must share its reference for references to tell incidents: a few that
+/// are there twice by mistake are no system.
+const ONE_IN: usize = 100;
 
 /// Groups of at least two rows that are likely to be one incident.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +28,40 @@ pub struct SameIncident {
 }
 
 impl SameIncident {
+    /// Those of `incidents`, by their references if these repeat, else by place and time; and
+    /// whether it was by references.
+    pub fn of(incidents: &Incidents) -> (Self, bool) {
+        let by_reference = Self::by_reference(incidents);
+        if !by_reference.is_empty() && by_reference.rows() * ONE_IN >= incidents.len() {
+            (by_reference, true)
+        } else {
+            (Self::by_place_and_time(incidents), false)
+        }
+    }
+
+    /// Rows of the same reference; none where the files have no references.
+    pub fn by_reference(incidents: &Incidents) -> Self {
+        let references = incidents.references().unwrap_or_default();
+        let row_of = |(row, &reference): (usize, &u64)| {
+            let told = reference != 0;
+            told.then(|| (reference, incidents.origin(row), row as u32))
+        };
+        let mut rows: Vec<(u64, Origin, u32)> = references
+            .par_iter()
+            .enumerate()
+            .filter_map(row_of)
+            .collect();
+        rows.par_sort_unstable();
+        let mut all = Self::default();
+        for group in rows.chunk_by(|a, b| a.0 == b.0) {
+            if group.len() > 1 {
+                all.rows.extend(group.iter().map(|&(.., row)| row));
+                all.ends.push(all.rows.len() as u32);
+            }
+        }
+        all
+    }
+
     /// Rows of the same position and the same clock times.
     pub fn by_place_and_time(incidents: &Incidents) -> Self {
         let sites = incidents.sites().len();
@@ -46,7 +85,7 @@ impl SameIncident {
         all
     }
 
-    /// The groups, in the order of space and then of time.
+    /// The groups, in an order that depends on nothing but the data.
     pub fn groups(&self) -> impl Iterator<Item = &[u32]> + '_ {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         let ranges = starts.zip(&self.ends);

@@ -189,8 +189,8 @@ fn set(words: &mut [u64], places: Range<usize>) {
 }
 
 /// Where incidents are counted, the rows that pass what the filter asks of offences, but not as
-/// the first of their incident. Rows of one incident share place and time, so that whatever else
-/// is asked lets all of them pass or none.
+/// the first of their incident: an incident counts at the place and time of the first row that
+/// passes, whatever else is asked.
 fn stood_for(
     data: &Dataset,
     counting: Counting,
@@ -206,7 +206,7 @@ fn stood_for(
         listed.is_none_or(|listed| listed.holds(row, categories[row]))
             && besides.is_none_or(|rows| rows.contains(row))
     };
-    let same = SameIncident::by_place_and_time(&data.incidents);
+    let (same, _) = SameIncident::of(&data.incidents);
     let further = |group: &[u32]| -> Vec<u32> {
         let passing = group.iter().copied().filter(passes);
         passing.skip(1).collect()

@@ -9,7 +9,8 @@ use crate::cli::args::{DataArgs, values};
 use crate::cli::definitions::library;
 use crate::cli::exit::Failure;
 use crate::data::Filter;
-use crate::data::definitions::{Test, parse};
+use crate::data::attributes::AttributeKind;
+use crate::data::definitions::{ColumnTest, Patterns, Test, parse};
 use crate::data::filter::{AwayFromArtefacts, Counting, NearPremises, TimeFilter};
 use crate::data::premises::PremisesChoice;
 
@@ -65,10 +66,15 @@ pub struct FilterArgs {
         hide_possible_values = true
     )]
     pub premises_filter: ChoiceName,
+    /// Only positions known as well as this, in the words of the file's column of geocode
+    /// quality, as in "EXACT,ROOFTOP"; * stands for anything
+    #[arg(long, value_name = "TEXT,…", value_delimiter = ',')]
+    pub geocode: Vec<String>,
     /// Leave out what lies at artefact sites (see --artefacts, --artefact-radius)
     #[arg(long)]
     pub exclude_artefacts: bool,
-    /// Count offences, that is rows, or incidents: rows of the same position and clock time once
+    /// Count offences, that is rows, or incidents: rows of one reference, or else of one position
+    /// and clock time, once
     #[arg(
         long,
         value_name = "offences|incidents",
@@ -119,6 +125,22 @@ impl From<ChoiceName> for PremisesChoice {
 }
 
 impl FilterArgs {
+    /// What is asked of offences, and with it of how well positions are known.
+    fn offences(&self) -> Option<Test> {
+        let texts = self.geocode.iter().map(|text| text.trim().to_lowercase());
+        let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+        let known = (!texts.is_empty()).then(|| {
+            Test::Column(ColumnTest {
+                name: AttributeKind::Quality.name().to_owned(),
+                fits: Patterns(texts),
+            })
+        });
+        match (self.offences.clone(), known) {
+            (Some(offences), Some(known)) => Some(Test::All(vec![offences, known])),
+            (offences, known) => offences.or(known),
+        }
+    }
+
     /// The filter that was typed; what is at an artefact site is said with the data.
     ///
     /// # Errors
@@ -142,7 +164,7 @@ impl FilterArgs {
             },
             categories: self.category.clone(),
             groups: self.group.clone(),
-            offences: self.offences.clone(),
+            offences: self.offences(),
             definitions: Vec::new(),
             areas: self.area.clone(),
             near_premises: self.near_premises.map(|radius_m| NearPremises {

@@ -22,6 +22,6 @@ pub use class::{ClassRange, HoClass};
 pub use library::{Definition, Library, LibraryError, built_in};
 pub use needs::{Need, needs};
 pub use parse::{ParseError, parse};
-pub use test::Test;
+pub use test::{ColumnTest, Patterns, Test};
 pub use truth::Truth;
 pub use words::in_words;

@@ -20,7 +20,21 @@ pub(super) struct QualityJson {
     /// Share of the incidents within reach that lie outside the boundaries; none without.
     share_outside: Option<f64>,
     duplicates: DuplicatesJson,
+    /// How well positions are known, where a file says; the most frequent first.
+    geocode: Option<GeocodeJson>,
     artefacts: Option<ArtefactsJson>,
+}
+
+#[derive(Serialize)]
+struct GeocodeJson {
+    column: String,
+    counts: Vec<SaidJson>,
+}
+
+#[derive(Serialize)]
+struct SaidJson {
+    text: String,
+    incidents: usize,
 }
 
 #[derive(Serialize)]
@@ -85,6 +99,9 @@ struct SnapJson {
 struct DuplicatesJson {
     identical: RepeatsJson,
     same_incident: RepeatsJson,
+    /// `reference`, or `place_and_time`: what tells that rows are one incident.
+    same_incident_by: &'static str,
+    same_reference: Option<RepeatsJson>,
     incidents_of_several_offences: usize,
 }
 
@@ -108,6 +125,17 @@ impl QualityJson {
             snapped: quality.snap.map(SnapJson::of),
             share_outside: share_outside(data),
             duplicates: DuplicatesJson::of(&quality.duplicates),
+            geocode: quality.geocode.as_ref().map(|said| GeocodeJson {
+                column: said.column.clone(),
+                counts: said
+                    .counts
+                    .iter()
+                    .map(|(text, incidents)| SaidJson {
+                        text: text.clone(),
+                        incidents: *incidents,
+                    })
+                    .collect(),
+            }),
             artefacts: quality.artefacts.as_ref().map(|found| {
                 let share = |n| quality.coincidence.share(n);
                 let site = |(site, &incidents): (&ArtefactSite, &usize)| ArtefactJson {
@@ -203,6 +231,12 @@ impl DuplicatesJson {
         Self {
             identical: repeats(&duplicates.identical),
             same_incident: repeats(&duplicates.same_incident),
+            same_incident_by: if duplicates.by_reference {
+                "reference"
+            } else {
+                "place_and_time"
+            },
+            same_reference: duplicates.same_reference.as_ref().map(repeats),
             incidents_of_several_offences: duplicates.of_several_offences,
         }
     }
@@ -251,6 +285,16 @@ pub(super) fn quality_lines(data: &Dataset, quality: &Quality, lines: &mut Vec<S
             "  {:>12}  of those within reach lie outside the boundaries",
             format!("{} %", readable(100.0 * share, 1))
         ));
+    }
+    if let Some(said) = &quality.geocode {
+        lines.push(format!(
+            "  {:>12}  how well they are known, by \"{}\":",
+            "", said.column
+        ));
+        for (text, incidents) in said.counts.iter().take(10) {
+            let text = if text.is_empty() { "not said" } else { text };
+            lines.push(format!("  {:>12}    {text}", grouped(*incidents)));
+        }
     }
     lines.push(String::new());
     artefact_lines(data, quality, lines);
@@ -311,8 +355,13 @@ fn duplicate_lines(duplicates: &Duplicates, lines: &mut Vec<String>) {
     }
     let same = &duplicates.same_incident;
     lines.push(format!(
-        "  {:>12}  incidents of several rows, by position and clock time ({} rows): {}",
+        "  {:>12}  incidents of several rows, by {} ({} rows): {}",
         grouped(same.groups),
+        if duplicates.by_reference {
+            "reference"
+        } else {
+            "position and clock time"
+        },
         grouped(same.rows),
         first(same)
     ));

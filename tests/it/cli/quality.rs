@@ -124,6 +124,58 @@ fn repeats_are_told_and_can_be_counted_once() {
     assert_eq!(weight(order), (2.0, "incidents".to_owned()));
 }
 
+/// A brawl whose rows differ in place and time but not in reference, and two thefts in one shop
+/// at one minute that are none.
+const REFERENCED: &str = "crime_ref,easting,northing,date,time,offence,geocode_quality\n\
+    A1,450000,520000,2024-05-03,23:10,Assault,EXACT\n\
+    A1,450040,520000,2024-05-03,23:12,Public order,STREET\n\
+    B2,450900,520000,2024-05-04,14:30,Theft,ROOFTOP\n\
+    C3,450900,520000,2024-05-04,14:30,Theft,Exact\n\
+    D4,451500,520000,2024-05-04,22:30,Theft,\n";
+
+#[test]
+fn references_tell_which_rows_are_one_incident() {
+    let dir = Dir::new();
+    dir.file("force.csv", REFERENCED);
+    let check = dir.run("check --incidents force.csv --format json").json();
+    let duplicates = &check["quality"]["duplicates"];
+    assert_eq!(duplicates["same_incident_by"], "reference");
+    assert_eq!(duplicates["same_reference"]["rows"], 2);
+    assert_eq!(duplicates["same_reference"]["first"][0][1]["line"], 3);
+    assert_eq!(duplicates["identical"]["rows"], 2, "the thefts");
+    let weight = |flags: &str| {
+        let line = format!("rank --incidents force.csv --count incidents --format json {flags}");
+        dir.run(&line).json()["counts"]["weight"].as_f64().unwrap()
+    };
+    assert_eq!(weight(""), 4.0);
+    assert_eq!(
+        weight("--map id="),
+        4.0,
+        "by place and time the thefts are one"
+    );
+    let order = "--category assault";
+    assert_eq!(weight(order), 1.0);
+}
+
+#[test]
+fn positions_are_chosen_by_how_well_they_are_known() {
+    let dir = Dir::new();
+    dir.file("force.csv", REFERENCED);
+    let check = dir.run("check --incidents force.csv --format json").json();
+    let geocode = &check["quality"]["geocode"];
+    assert_eq!(geocode["column"], "geocode_quality");
+    assert_eq!(geocode["counts"].as_array().unwrap().len(), 5);
+    let weight = |texts: &str| {
+        let line = format!("rank --incidents force.csv --format json --geocode {texts}");
+        dir.run(&line).json()["counts"]["weight"].as_f64().unwrap()
+    };
+    assert_eq!(weight("EXACT"), 2.0, "whatever its case");
+    assert_eq!(weight("EXACT,ROOFTOP"), 3.0);
+    dir.file("bare.csv", FORCE);
+    dir.run("rank --incidents bare.csv --geocode EXACT")
+        .fails(&["quality"]);
+}
+
 #[test]
 fn artefact_sites_are_told_and_left_out_only_when_it_is_said() {
     let dir = Dir::new();
