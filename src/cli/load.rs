@@ -46,11 +46,13 @@ pub fn request(args: &DataArgs) -> Result<LoadRequest, Failure> {
         path,
         name_field: args.boundary_name.clone(),
         population_field: args.boundary_population.clone(),
+        layer: args.boundary_layer.clone(),
     });
     let sources = Sources {
         incidents: args.incidents.clone(),
         boundaries,
         premises: args.premises.clone(),
+        premises_layer: args.premises_layer.clone(),
         artefacts: args.artefacts.clone(),
     };
     let assemble = AssembleParams {

@@ -200,6 +200,9 @@ pub struct SourceInfo {
     pub path: String,
     /// SHA-256 of the file's bytes as they lie on disk, in lower-case hex.
     pub sha256: String,
+    /// Files that belong to it: those beside a `.shp`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub companions: Vec<Self>,
 }
 
 /// What a reader understood, and what it could not use.

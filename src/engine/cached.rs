@@ -62,6 +62,10 @@ fn key(request: &LoadRequest, sources: &Sources) -> Option<Key> {
             .boundaries
             .as_ref()
             .map(|source| source.path.as_path()),
+        boundary_layer: sources
+            .boundaries
+            .as_ref()
+            .and_then(|source| source.layer.as_deref()),
         read: &request.read,
         assemble: &request.assemble,
     };

@@ -11,7 +11,7 @@ use crate::base::Progress;
 use crate::io::profiles::{NamedProfile, built_in};
 use crate::io::read::{
     Columns, FileKind, ProfileChoice, ReadError, ReadOptions, columns_in, files_in, fingerprint,
-    sniff_kind,
+    sniff_kind, without_companions,
 };
 
 /// Files that belong together.
@@ -70,7 +70,7 @@ fn in_folder(
     let mut gathered = Gathered::default();
     let mut kinds: BTreeMap<String, Kind> = BTreeMap::new();
     let mut unread: Vec<(PathBuf, String)> = Vec::new();
-    let files = files_in(folder)?;
+    let files = without_companions(&files_in(folder)?);
     for (i, path) in files.iter().enumerate() {
         progress.check(i, files.len().max(1) * 10)?;
         let kind = sniff_kind(path);

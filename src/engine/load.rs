@@ -18,8 +18,8 @@ use crate::engine::cached::Cached;
 use crate::engine::gather::gather;
 use crate::engine::reading::options_of;
 use crate::io::read::{
-    FileKind, Input, ReadError, ReadOptions, read_artefacts, read_boundaries, read_incidents_into,
-    read_premises, sniff_kind,
+    BoundaryOptions, FileKind, Input, ReadError, ReadOptions, read_artefacts, read_boundaries,
+    read_incidents_into, read_premises, sniff_kind, without_companions,
 };
 use crate::io::store::{FileShelf, Store, bytes_of};
 use crate::project::{BoundarySource, Project, Sources};
@@ -266,20 +266,32 @@ fn read_surroundings(
         let boundaries = embedded("Saltmere, npus.geojson", embedded::NPUS_GEOJSON);
         let premises = embedded("Saltmere, premises.csv", embedded::PREMISES_CSV);
         return Ok(Surroundings {
-            boundaries: Some(read_boundaries(boundaries, None, None, progress)?),
+            boundaries: Some(read_boundaries(
+                boundaries,
+                &BoundaryOptions::default(),
+                progress,
+            )?),
             premises: Some(read_premises(premises, options, progress)?),
             artefacts,
         });
     }
     let boundaries = sources.boundaries.as_ref().map(|source| {
-        let (name, population) = (&source.name_field, &source.population_field);
-        let input = Input::File(&source.path);
-        read_boundaries(input, name.as_deref(), population.as_deref(), progress)
+        let of_boundaries = BoundaryOptions {
+            name_field: source.name_field.clone(),
+            population_field: source.population_field.clone(),
+            layer: source.layer.clone(),
+            unpacked_bytes: options.unpacked_bytes,
+        };
+        read_boundaries(Input::File(&source.path), &of_boundaries, progress)
     });
+    let of_premises = ReadOptions {
+        layer: sources.premises_layer.clone(),
+        ..options.clone()
+    };
     let premises = sources
         .premises
         .as_ref()
-        .map(|path| read_premises(Input::File(path), options, progress));
+        .map(|path| read_premises(Input::File(path), &of_premises, progress));
     Ok(Surroundings {
         boundaries: boundaries.transpose()?,
         premises: premises.transpose()?,
@@ -345,7 +357,7 @@ fn gathered(
     let mut result = sources.clone();
     let mut incidents = Vec::new();
     let mut notes = Vec::new();
-    for path in &request.added {
+    for path in &without_companions(&request.added) {
         // What a folder holds is told apart below.
         if path.is_dir() {
             incidents.push(path.clone());
@@ -354,7 +366,10 @@ fn gathered(
         match sniff_kind(path)? {
             FileKind::Incidents => incidents.push(path.clone()),
             FileKind::Boundaries => result.boundaries = Some(boundaries_at(path)),
-            FileKind::Premises => result.premises = Some(path.clone()),
+            FileKind::Premises => {
+                result.premises = Some(path.clone());
+                result.premises_layer = None;
+            }
         }
     }
     let added = !incidents.is_empty();
@@ -388,7 +403,6 @@ fn gathered(
 fn boundaries_at(path: &Path) -> BoundarySource {
     BoundarySource {
         path: path.to_owned(),
-        name_field: None,
-        population_field: None,
+        ..BoundarySource::default()
     }
 }

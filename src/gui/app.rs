@@ -93,7 +93,13 @@ impl WindowApp {
     fn pick_files(&self, ctx: &egui::Context) {
         let dialog = rfd::AsyncFileDialog::new()
             .set_title("Open incidents, boundaries or premises")
-            .add_filter("Data", &["csv", "gz", "txt", "tsv", "geojson", "json"])
+            .add_filter(
+                "Data",
+                &[
+                    "csv", "gz", "txt", "tsv", "xlsx", "xls", "ods", "geojson", "json", "geojsonl",
+                    "topojson", "shp", "zip", "gpkg", "fgb", "parquet", "kml", "kmz",
+                ],
+            )
             .add_filter("All files", &["*"])
             .pick_files();
         self.in_a_dialog(ctx, move || {

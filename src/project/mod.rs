@@ -51,6 +51,9 @@ pub struct Sources {
     pub boundaries: Option<BoundarySource>,
     /// Premises file.
     pub premises: Option<PathBuf>,
+    /// Which of several layers of it; the one with points where `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premises_layer: Option<String>,
     /// File of artefact sites.
     #[serde(default)]
     pub artefacts: Option<PathBuf>,
@@ -79,7 +82,7 @@ pub enum ReadingProfile {
 }
 
 /// A boundary file and which of its fields say what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoundarySource {
     /// The file.
     pub path: PathBuf,
@@ -87,6 +90,9 @@ pub struct BoundarySource {
     pub name_field: Option<String>,
     /// Field with the population; guessed where `None`.
     pub population_field: Option<String>,
+    /// Which of several layers; the one with polygons where `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layer: Option<String>,
 }
 
 /// What lies under the map.

@@ -63,6 +63,7 @@ impl Desk {
                 .boundaries
                 .as_ref()
                 .map(|b| b.path.as_path()),
+            boundary_layer: None,
             read: &self.request.read,
             assemble: &self.request.assemble,
         };
@@ -223,6 +224,7 @@ fn boundaries_belong_to_the_table() {
         path: path.clone(),
         name_field: None,
         population_field: None,
+        ..BoundarySource::default()
     });
     assert!(desk.cached().is_none(), "that was without boundaries");
     desk.check();

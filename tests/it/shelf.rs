@@ -32,8 +32,7 @@ fn town(folder: &Path) -> Sources {
         incidents: vec![write("a.csv", &many), write("b.csv", csv)],
         boundaries: Some(BoundarySource {
             path: write("npus.geojson", embedded::NPUS_GEOJSON),
-            name_field: None,
-            population_field: None,
+            ..BoundarySource::default()
         }),
         premises: Some(write("premises.csv", embedded::PREMISES_CSV)),
         ..Sources::default()

@@ -23,7 +23,7 @@ pub struct DataArgs {
     /// files, or a folder of files of one kind
     #[arg(long, value_name = "FILE")]
     pub incidents: Vec<PathBuf>,
-    /// Boundaries such as wards, beats or NPUs: GeoJSON polygons
+    /// Boundaries such as wards, beats or NPUs: polygons in GeoJSON, a shapefile, a GeoPackage …
     #[arg(long, value_name = "FILE", requires = "incidents")]
     pub boundaries: Option<PathBuf>,
     /// Property that holds a boundary's name [default: guessed]
@@ -32,9 +32,15 @@ pub struct DataArgs {
     /// Property that holds a boundary's population [default: guessed]
     #[arg(long, value_name = "FIELD", requires = "boundaries")]
     pub boundary_population: Option<String>,
+    /// Which layer of a boundary file that has several [default: the one with polygons]
+    #[arg(long, value_name = "NAME", requires = "boundaries")]
+    pub boundary_layer: Option<String>,
     /// Premises: .csv with position, type, licence and hours as far as known
     #[arg(long, value_name = "FILE", requires = "incidents")]
     pub premises: Option<PathBuf>,
+    /// Which layer or sheet of a premises file that has several [default: the one with points]
+    #[arg(long, value_name = "NAME", requires = "premises")]
+    pub premises_layer: Option<String>,
     /// What premises are where the file gives neither type, licence nor hours
     #[arg(
         long,

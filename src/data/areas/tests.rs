@@ -25,6 +25,7 @@ fn file(areas: Vec<RawArea>) -> RawAreas {
     let source = SourceInfo {
         path: "wards.geojson".to_owned(),
         sha256: String::new(),
+        ..SourceInfo::default()
     };
     RawAreas {
         source,

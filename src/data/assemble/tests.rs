@@ -15,6 +15,7 @@ fn incidents(path: &str, epsg: u32, rows: &[(f64, f64, &str)]) -> RawIncidents {
         source: SourceInfo {
             path: path.to_owned(),
             sha256: "00".to_owned(),
+            ..SourceInfo::default()
         },
         crs: FileCrs::Epsg(epsg),
         rows_read: rows.len(),
@@ -62,6 +63,7 @@ fn squares(shapes: &[(&str, f64, f64, f64)]) -> RawAreas {
     let source = SourceInfo {
         path: "wards.geojson".to_owned(),
         sha256: String::new(),
+        ..SourceInfo::default()
     };
     RawAreas {
         source,
@@ -86,6 +88,7 @@ fn premises(rows: &[(f64, f64, Option<&str>)], tells_night_time: bool) -> RawPre
     let source = SourceInfo {
         path: "pubs.csv".to_owned(),
         sha256: String::new(),
+        ..SourceInfo::default()
     };
     RawPremises {
         source,

@@ -1,23 +1,27 @@
-//! Which properties of boundary features are name, code and number of residents.
+//! Which fields of boundary features are name, code and number of residents.
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value};
-
 use crate::data::raw::ReadReport;
 use crate::io::read::error::Trouble;
-use crate::io::read::features::as_text;
 use crate::io::read::header::Header;
+use crate::io::read::layers::{Feature, Layer};
 use crate::io::read::number::number;
 
-/// A property of features, by its key.
+/// A field of a layer, by its place and its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Property(pub(super) String);
+pub(super) struct AreaField {
+    column: usize,
+    key: String,
+}
 
-impl Property {
-    /// Its value in `feature`.
-    pub(super) fn of<'a>(&self, feature: &'a Map<String, Value>) -> Option<&'a Value> {
-        feature.get("properties")?.get(&self.0)
+impl AreaField {
+    /// Its text in `feature`, without blanks around it; `None` where it is empty.
+    pub(super) fn of(&self, feature: &Feature) -> Option<String> {
+        let row = feature.texts.row(feature.number);
+        let text = row.text(self.column);
+        let text = text.trim();
+        (!text.is_empty()).then(|| text.to_owned())
     }
 }
 
@@ -25,21 +29,23 @@ impl Property {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct AreaFields {
     /// Name of the area.
-    pub(super) name: Option<Property>,
+    pub(super) name: Option<AreaField>,
     /// Code that tells areas of one name apart.
-    pub(super) code: Option<Property>,
+    pub(super) code: Option<AreaField>,
     /// Residents.
-    pub(super) population: Option<Property>,
+    pub(super) population: Option<AreaField>,
 }
 
 impl AreaFields {
-    /// Takes the fields given, and guesses the others by key and content.
+    /// Takes the fields given, and guesses the others by key and content. Only the features in
+    /// `areas` count, by their place in the layer.
     pub(super) fn find(
-        features: &[&Map<String, Value>],
+        layer: &Layer,
+        areas: &[usize],
         name: Option<&str>,
         population: Option<&str>,
     ) -> Result<Self, Trouble> {
-        let facts = facts(features);
+        let facts = facts(layer, areas);
         let given = |wanted: Option<&str>, option: &str| {
             wanted
                 .map(|wanted| given(&facts, wanted, option))
@@ -55,10 +61,10 @@ impl AreaFields {
         };
         let family = name
             .as_ref()
-            .map(|name| family(&name.0))
+            .map(|name| family(&name.key))
             .unwrap_or_default();
         let code = best(&facts, |fact| {
-            let is_name = name.as_ref().is_some_and(|name| name.0 == fact.key);
+            let is_name = name.as_ref().is_some_and(|name| name.column == fact.column);
             if is_name {
                 0
             } else {
@@ -74,9 +80,9 @@ impl AreaFields {
 
     /// Says in `report` what was taken for what.
     pub(super) fn describe(&self, report: &mut ReadReport) {
-        let mut say = |what: &str, field: &Option<Property>, none: &str| {
+        let mut say = |what: &str, field: &Option<AreaField>, none: &str| {
             report.understood.push(match field {
-                Some(Property(key)) => format!("{what}: field \"{key}\""),
+                Some(AreaField { key, .. }) => format!("{what}: field \"{key}\""),
                 None => format!("{what}: {none}"),
             });
         };
@@ -94,8 +100,9 @@ impl AreaFields {
     }
 }
 
-/// What is known of one key.
+/// What is known of one field.
 struct Fact {
+    column: usize,
     key: String,
     header: Header,
     features: usize,
@@ -108,40 +115,40 @@ struct Fact {
     gss: usize,
 }
 
-fn facts(features: &[&Map<String, Value>]) -> Vec<Fact> {
-    let mut seen = HashSet::new();
-    let mut keys = Vec::new();
-    for feature in features {
-        let properties = feature.get("properties").and_then(Value::as_object);
-        for key in properties.into_iter().flat_map(Map::keys) {
-            if seen.insert(key.as_str()) {
-                keys.push(key.clone());
-            }
+impl Fact {
+    fn field(&self) -> AreaField {
+        AreaField {
+            column: self.column,
+            key: self.key.clone(),
         }
     }
-    keys.into_iter().map(|key| fact(key, features)).collect()
 }
 
-fn fact(key: String, features: &[&Map<String, Value>]) -> Fact {
-    let property = Property(key);
-    let values = features
-        .iter()
-        .filter_map(|feature| property.of(feature))
-        .map(as_text);
-    let values: Vec<String> = values.filter(|text| !text.trim().is_empty()).collect();
+/// What is known of the fields that any of the features fills.
+fn facts(layer: &Layer, areas: &[usize]) -> Vec<Fact> {
+    let keys = layer.fields.iter().enumerate();
+    let facts = keys.map(|(column, key)| fact(column, key, layer, areas));
+    facts.collect()
+}
+
+fn fact(column: usize, key: &str, layer: &Layer, areas: &[usize]) -> Fact {
+    let field = AreaField {
+        column,
+        key: key.to_owned(),
+    };
+    let values = areas.iter().map(|&index| &layer.features[index]);
+    let values: Vec<String> = values.filter_map(|feature| field.of(feature)).collect();
     let filled = values.len();
     Fact {
-        header: Header::new(&property.0),
-        features: features.len(),
+        column,
+        header: Header::new(key),
+        features: areas.len(),
         filled,
-        numeric: values
-            .iter()
-            .filter(|text| number(text.trim()).is_some())
-            .count(),
+        numeric: values.iter().filter(|text| number(text).is_some()).count(),
         distinct: values.iter().collect::<HashSet<_>>().len(),
         length: values.iter().map(|v| v.chars().count()).sum::<usize>() / filled.max(1),
         gss: values.iter().filter(|text| is_gss_code(text)).count(),
-        key: property.0,
+        key: field.key,
     }
 }
 
@@ -151,7 +158,7 @@ fn is_gss_code(text: &str) -> bool {
     bytes.len() == 9 && bytes[0].is_ascii_uppercase() && bytes[1..].iter().all(u8::is_ascii_digit)
 }
 
-fn given(facts: &[Fact], wanted: &str, option: &str) -> Result<Property, Trouble> {
+fn given(facts: &[Fact], wanted: &str, option: &str) -> Result<AreaField, Trouble> {
     let exact = facts.iter().find(|fact| fact.key == wanted);
     let like = || {
         facts
@@ -160,7 +167,7 @@ fn given(facts: &[Fact], wanted: &str, option: &str) -> Result<Property, Trouble
     };
     exact
         .or_else(like)
-        .map(|fact| Property(fact.key.clone()))
+        .map(Fact::field)
         .ok_or_else(|| Trouble::NoSuchColumn {
             option: option.to_owned(),
             column: wanted.to_owned(),
@@ -168,12 +175,12 @@ fn given(facts: &[Fact], wanted: &str, option: &str) -> Result<Property, Trouble
         })
 }
 
-fn best(facts: &[Fact], score: impl Fn(&Fact) -> usize) -> Option<Property> {
+fn best(facts: &[Fact], score: impl Fn(&Fact) -> usize) -> Option<AreaField> {
     let mut best = (0, None);
     for fact in facts {
         let score = score(fact);
         if score > best.0 {
-            best = (score, Some(Property(fact.key.clone())));
+            best = (score, Some(fact.field()));
         }
     }
     best.1
@@ -272,48 +279,54 @@ fn population_score(fact: &Fact) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::io::read::layers::Shape;
+    use crate::io::read::records::OwnRecord;
 
-    fn find(features: &[&str]) -> AreaFields {
-        let parsed: Vec<Map<String, Value>> = features
-            .iter()
-            .map(|text| {
-                let properties: Value = serde_json::from_str(text).unwrap();
-                Map::from_iter([("properties".to_owned(), properties)])
-            })
-            .collect();
-        AreaFields::find(&parsed.iter().collect::<Vec<_>>(), None, None).unwrap()
+    fn layer(fields: &[&str], rows: &[&[&str]]) -> Layer {
+        let feature = |(number, row): (u32, &&[&str])| {
+            let mut texts = OwnRecord::default();
+            row.iter().for_each(|text| texts.push(text.as_bytes()));
+            Feature {
+                number,
+                texts,
+                shape: Shape::Missing,
+            }
+        };
+        Layer {
+            fields: fields.iter().map(|&key| key.to_owned()).collect(),
+            features: (1..).zip(rows).map(feature).collect(),
+            ..Layer::default()
+        }
     }
 
-    fn field(key: &str) -> Property {
-        Property(key.to_owned())
+    /// Keys of name, code and population.
+    fn find(fields: &[&str], rows: &[&[&str]]) -> [Option<String>; 3] {
+        let layer = layer(fields, rows);
+        let all: Vec<usize> = (0..rows.len()).collect();
+        let found = AreaFields::find(&layer, &all, None, None).unwrap();
+        [found.name, found.code, found.population].map(|field| field.map(|field| field.key))
     }
 
     #[test]
     fn fields_are_found_by_key_and_content() {
-        let wards = find(&[
-            r#"{"objectid":1,"wd16cd":"E05000851","wd16nm":"Ince","lad16nm":"Wigan","POP20":10}"#,
-            r#"{"objectid":2,"wd16cd":"E05000852","wd16nm":"Orrell","lad16nm":"Wigan","POP20":20}"#,
-        ]);
-        assert_eq!(
-            (wards.name, wards.code),
-            (Some(field("wd16nm")), Some(field("wd16cd")))
+        let some = |key: &str| Some(key.to_owned());
+        let wards = find(
+            &["objectid", "wd16cd", "wd16nm", "lad16nm", "POP20"],
+            &[
+                &["1", "E05000851", "Ince", "Wigan", "10"],
+                &["2", "E05000852", "Orrell", "Wigan", "20"],
+            ],
         );
-        assert_eq!(wards.population, Some(field("POP20")));
-        let npus = find(&[
-            r#"{"npu":"A","NPU":"NPU A"}"#,
-            r#"{"npu":"B","NPU":"NPU B"}"#,
-        ]);
-        assert_eq!(
-            (npus.name, npus.code),
-            (Some(field("NPU")), Some(field("npu")))
-        );
-        assert_eq!(find(&[r#"{"x":1}"#, "{}"]).name, None);
+        assert_eq!(wards, [some("wd16nm"), some("wd16cd"), some("POP20")]);
+        let npus = find(&["npu", "NPU"], &[&["A", "NPU A"], &["B", "NPU B"]]);
+        assert_eq!(npus[..2], [some("NPU"), some("npu")]);
+        assert_eq!(find(&["x"], &[&["1"], &[""]])[0], None);
     }
 
     #[test]
     fn a_field_that_is_not_there_is_answered_with_those_that_are() {
-        let feature = Map::from_iter([("properties".to_owned(), serde_json::json!({"NAME": "a"}))]);
-        let error = AreaFields::find(&[&feature], Some("ward"), None).unwrap_err();
+        let layer = layer(&["NAME"], &[&["a"]]);
+        let error = AreaFields::find(&layer, &[0], Some("ward"), None).unwrap_err();
         assert!(
             error.to_string().contains("--boundary-name names \"ward\""),
             "{error}"

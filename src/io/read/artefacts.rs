@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::base::Progress;
 use crate::data::raw::RawArtefacts;
-use crate::io::read::boundaries::read_boundaries;
+use crate::io::read::boundaries::{BoundaryOptions, read_boundaries};
 use crate::io::read::error::ReadError;
 use crate::io::read::kind::{FileKind, sniff_kind};
 use crate::io::read::options::ReadOptions;
@@ -21,9 +21,11 @@ pub fn read_artefacts(
     progress: &Progress,
 ) -> Result<RawArtefacts, ReadError> {
     Ok(match sniff_kind(path)? {
-        FileKind::Boundaries => {
-            RawArtefacts::Outlines(read_boundaries(path, None, None, progress)?)
-        }
+        FileKind::Boundaries => RawArtefacts::Outlines(read_boundaries(
+            path,
+            &BoundaryOptions::default(),
+            progress,
+        )?),
         FileKind::Premises | FileKind::Incidents => {
             RawArtefacts::Points(read_premises(path, options, progress)?)
         }

@@ -1,69 +1,87 @@
-//! Reads boundaries: GeoJSON polygons with a name, perhaps a code and a number of residents.
+//! Reads boundaries: polygons with a name, perhaps a code and a number of residents, from any
+//! file of features.
 //!
 //! Rings are taken as they are written; whether they cross themselves is for the assembly of
-//! the data set to see. Shapefiles and GeoPackages are refused with the way out.
+//! the data set to see.
 
-use geo::{Coord, LineString, MultiPolygon, Polygon};
-use geojson::{GeometryValue, Position};
-use serde_json::{Map, Value};
+use geo::{Coord, MultiPolygon};
 
 use crate::base::Progress;
-use crate::crs::FileCrs;
 use crate::data::raw::{RawArea, RawAreas, ReadReport};
-use crate::io::read::area_fields::{AreaFields, Property};
+use crate::io::read::area_fields::{AreaField, AreaFields};
 use crate::io::read::error::{ReadError, Trouble};
-use crate::io::read::features::{Document, as_text, geometry_type};
-use crate::io::read::format::refuse_workbook;
 use crate::io::read::input::Input;
+use crate::io::read::layers::{
+    self, At, Choice, Feature, Holds, Layer, Shape, Wanted, choose, polygons_of, system,
+};
 use crate::io::read::number::metres;
 use crate::io::read::options::ReadOptions;
 use crate::io::read::source::Source;
 
 /// What a boundary file should be, for messages.
-const WANTED: &str = "GeoJSON of polygons";
+const WANTED: &str = "a file of polygons (GeoJSON, a shapefile or a GeoPackage)";
 
-/// Reads polygons from GeoJSON. Names, codes and populations are guessed unless a field is given.
+/// What the user says of a boundary file beside its path.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BoundaryOptions {
+    /// Field with the name; guessed where `None`.
+    pub name_field: Option<String>,
+    /// Field with the population; guessed where `None`.
+    pub population_field: Option<String>,
+    /// Which of several layers; the one with polygons where `None`.
+    pub layer: Option<String>,
+    /// What a packed file may unpack to; see [`ReadOptions::unpacked_bytes`].
+    pub unpacked_bytes: Option<u64>,
+}
+
+/// Reads polygons. Names, codes and populations are guessed unless a field is given.
 ///
 /// # Errors
-/// When the file cannot be used at all, or a field given is not there.
+/// When the file cannot be used at all, or a field or layer given is not there.
 pub fn read_boundaries<'a>(
     input: impl Into<Input<'a>>,
-    name_field: Option<&str>,
-    population_field: Option<&str>,
+    options: &BoundaryOptions,
     progress: &Progress,
 ) -> Result<RawAreas, ReadError> {
-    let source = Source::open(input.into(), WANTED, &ReadOptions::default())?;
-    refuse_workbook(&source, WANTED)?;
-    if !source.is_json() {
-        let remedy = "convert it to GeoJSON, or give a table as --incidents or --premises";
-        let found = "a text that is no JSON".to_owned();
-        return Err(Trouble::WrongKind {
-            found,
-            wanted: WANTED,
-            remedy,
-        }
-        .at(source.shown.as_str()));
+    let opening = ReadOptions {
+        unpacked_bytes: options.unpacked_bytes,
+        ..ReadOptions::default()
+    };
+    let source = Source::open(input.into(), WANTED, &opening)?;
+    let at = At {
+        shown: &source.shown,
+        progress,
+    };
+    let mut report = ReadReport {
+        understood: source.notes.clone(),
+        ..ReadReport::default()
+    };
+    let (mut layer, called) = chosen(&source, options, &at)?;
+    report.understood.append(&mut layer.notes);
+    for (reason, number) in &layer.set_aside {
+        report.set_aside(reason, *number);
     }
-    let document = Document::read(&source, WANTED)?;
-    let mut report = ReadReport::default();
-    let shapes = shapes(&source, &document, progress, &mut report)?;
-    let crs = system(&source, &document, &shapes, &mut report)?;
-    let polygons: Vec<&Map<String, Value>> = shapes
+    let shapes = shapes(&mut layer, called, &at, &mut report)?;
+    let corners: Vec<Coord> = shapes
         .iter()
-        .map(|&(index, _)| &document.features[index])
+        .flat_map(|(_, shape)| shape)
+        .flat_map(|polygon| polygon.exterior().coords().copied())
         .collect();
-    let fields = AreaFields::find(&polygons, name_field, population_field)
-        .map_err(|trouble| trouble.at(source.shown.as_str()))?;
-    fields.describe(&mut report);
-    let areas = shapes.into_iter().map(|(index, shape)| {
-        area(
-            &document.features[index],
-            index as u32 + 1,
-            shape,
-            &fields,
-            &mut report,
-        )
+    let (crs, why) =
+        system::of_shapes(layer.crs, &corners, None).map_err(|trouble| at.trouble(trouble))?;
+    report.understood.push(if why.is_empty() {
+        "coordinates: longitude and latitude".to_owned()
+    } else {
+        format!("coordinates: {crs} ({why})")
     });
+    let areas: Vec<usize> = shapes.iter().map(|&(index, _)| index).collect();
+    let (name, population) = (&options.name_field, &options.population_field);
+    let fields = AreaFields::find(&layer, &areas, name.as_deref(), population.as_deref())
+        .map_err(|trouble| at.trouble(trouble))?;
+    fields.describe(&mut report);
+    let areas = shapes
+        .into_iter()
+        .map(|(index, shape)| area(&layer.features[index], shape, &fields, &mut report));
     let areas = areas.collect();
     Ok(RawAreas {
         source: source.info()?,
@@ -73,141 +91,82 @@ pub fn read_boundaries<'a>(
     })
 }
 
-/// Index and polygons of each feature that has some; the others are set aside.
-fn shapes(
+/// The layer that is meant, and what its format is called.
+fn chosen(
     source: &Source,
-    document: &Document,
-    progress: &Progress,
+    options: &BoundaryOptions,
+    at: &At<'_>,
+) -> Result<(Layer, &'static str), ReadError> {
+    let mut layers = layers::open(source, WANTED, at.progress)?;
+    let choice = Choice {
+        wanted: Wanted::Polygons,
+        name: options.layer.as_deref(),
+        option: "--boundary-layer",
+    };
+    let index = choose(layers.list(), choice).map_err(|trouble| at.trouble(trouble))?;
+    let name = layers.list()[index].name.clone();
+    let has_choice = layers.list().len() > 1;
+    let mut layer = layers.read(index, at)?;
+    if has_choice {
+        layer.notes.insert(0, format!("layer: \"{name}\""));
+    }
+    Ok((layer, layers.called()))
+}
+
+/// Place and polygons of each feature that has some; the others are set aside.
+fn shapes(
+    layer: &mut Layer,
+    called: &str,
+    at: &At<'_>,
     report: &mut ReadReport,
 ) -> Result<Vec<(usize, MultiPolygon)>, ReadError> {
-    let total = document.features.len();
+    let total = layer.features.len();
     let mut shapes = Vec::new();
     let mut first = None;
-    for (index, feature) in document.features.iter().enumerate() {
-        progress.check(index, total)?;
-        match polygons_of(feature) {
+    let mut kinds = None;
+    for (index, feature) in layer.features.iter_mut().enumerate() {
+        at.progress.check(index, total)?;
+        let shape = std::mem::replace(&mut feature.shape, Shape::Missing);
+        if let Shape::Known(geometry) = &shape {
+            let own = layers::holds(geometry);
+            kinds = Some(kinds.map_or(own, |before: Holds| before.and(own)));
+        }
+        match polygons_of(shape) {
             Ok(shape) => shapes.push((index, shape)),
             Err(reason) => {
                 first.get_or_insert_with(|| reason.clone());
-                report.set_aside(&reason, index as u32 + 1);
+                report.set_aside(&reason, feature.number);
             }
         }
     }
-    if shapes.is_empty() {
-        let trouble = Trouble::NoGeometry {
+    if !shapes.is_empty() {
+        return Ok(shapes);
+    }
+    let wrong = |what: &str, remedy| Trouble::WrongKind {
+        found: format!("{called} of {what}"),
+        wanted: WANTED,
+        remedy,
+    };
+    Err(at.trouble(match kinds {
+        Some(Holds::Points) => wrong("points", "give it as --incidents or --premises"),
+        Some(Holds::Lines) => wrong("lines", "lines enclose nothing; close them to polygons"),
+        _ if !layer.has_geometry => wrong("texts alone", "give it as --incidents or --premises"),
+        _ => Trouble::NoGeometry {
             features: total,
             wanted: "polygon",
             first,
-        };
-        return Err(trouble.at(source.shown.as_str()));
-    }
-    Ok(shapes)
-}
-
-fn polygons_of(feature: &Map<String, Value>) -> Result<MultiPolygon, String> {
-    let geometry = feature
-        .get("geometry")
-        .filter(|geometry| !geometry.is_null());
-    let geometry = geometry.ok_or_else(|| "no geometry".to_owned())?;
-    let kind = geometry_type(feature).unwrap_or("unknown");
-    let unusable = || format!("geometry of type {kind} that cannot be read");
-    let read: geojson::Geometry =
-        serde_json::from_value(geometry.clone()).map_err(|_| unusable())?;
-    let mut polygons = Vec::new();
-    collect(&read.value, &mut polygons).ok_or_else(unusable)?;
-    // A ring of fewer than three corners (and the first again) holds nothing.
-    polygons.retain(|polygon: &Polygon| polygon.exterior().0.len() >= 4);
-    if polygons.is_empty() {
-        let empty = kind == "Polygon" || kind == "MultiPolygon";
-        return Err(if empty {
-            "empty polygon".to_owned()
-        } else {
-            format!("{kind}, no polygon")
-        });
-    }
-    Ok(MultiPolygon::new(polygons))
-}
-
-/// Adds the polygons of `geometry`; `None` where a position has fewer than two numbers, of which
-/// the conversion in `geojson` itself makes a panic.
-fn collect(geometry: &GeometryValue, polygons: &mut Vec<Polygon>) -> Option<()> {
-    match geometry {
-        GeometryValue::Polygon { coordinates } => polygons.push(polygon(coordinates)?),
-        GeometryValue::MultiPolygon { coordinates } => {
-            for rings in coordinates {
-                polygons.push(polygon(rings)?);
-            }
-        }
-        GeometryValue::GeometryCollection { geometries } => {
-            for part in geometries {
-                collect(&part.value, polygons)?;
-            }
-        }
-        _ => {}
-    }
-    Some(())
-}
-
-fn polygon(rings: &[Vec<Position>]) -> Option<Polygon> {
-    let corner = |position: &Position| match *position.as_slice() {
-        [x, y, ..] => Some(Coord { x, y }),
-        _ => None,
-    };
-    let ring = |ring: &Vec<Position>| ring.iter().map(corner).collect::<Option<Vec<_>>>();
-    let mut rings = rings
-        .iter()
-        .map(|corners| ring(corners).map(LineString::new));
-    let outer = rings
-        .next()
-        .unwrap_or_else(|| Some(LineString::new(Vec::new())))?;
-    Some(Polygon::new(outer, rings.collect::<Option<Vec<_>>>()?))
-}
-
-fn system(
-    source: &Source,
-    document: &Document,
-    shapes: &[(usize, MultiPolygon)],
-    report: &mut ReadReport,
-) -> Result<FileCrs, ReadError> {
-    if let Some(crs) = document.crs {
-        report
-            .understood
-            .push(format!("coordinates: {crs} (the file says so)"));
-        return Ok(crs);
-    }
-    let mut corners = shapes
-        .iter()
-        .flat_map(|(_, s)| s)
-        .flat_map(|polygon| polygon.exterior().coords());
-    if let Some(c) = corners.find(|c| c.x.abs() > 180.0 || c.y.abs() > 90.0) {
-        return Err(Trouble::UnknownCrs {
-            why: format!("it has no crs member, and {}, {} are no degrees", c.x, c.y),
-            remedy: "export it in WGS 84 (EPSG:4326), or with its crs member",
-        }
-        .at(source.shown.as_str()));
-    }
-    report
-        .understood
-        .push("coordinates: longitude and latitude".to_owned());
-    Ok(FileCrs::LON_LAT)
+        },
+    }))
 }
 
 fn area(
-    feature: &Map<String, Value>,
-    number: u32,
+    feature: &Feature,
     shape: MultiPolygon,
     fields: &AreaFields,
     report: &mut ReadReport,
 ) -> RawArea {
-    let text = |field: &Option<Property>| {
-        let value = field
-            .as_ref()
-            .and_then(|field| field.of(feature))
-            .map(as_text);
-        value
-            .map(|text| text.trim().to_owned())
-            .filter(|text| !text.is_empty())
-    };
+    let number = feature.number;
+    let text = |field: &Option<AreaField>| field.as_ref().and_then(|field| field.of(feature));
     let name = text(&fields.name).unwrap_or_else(|| {
         if fields.name.is_some() {
             report.remark("no name", number);

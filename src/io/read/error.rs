@@ -99,6 +99,27 @@ pub enum Trouble {
         /// What there is.
         names: Vec<String>,
     },
+    /// Several layers that could be meant.
+    #[error("it holds several layers: {}; name one with {option}", listed(layers))]
+    SeveralLayers {
+        /// The option, as it is written on the command line.
+        option: &'static str,
+        /// What they are called and hold.
+        layers: Vec<String>,
+    },
+    /// An option names a layer that is not there.
+    #[error(
+        "{option} names \"{layer}\", which is no layer of it; there are {}",
+        listed(layers)
+    )]
+    NoLayerOfName {
+        /// The option, as it is written on the command line.
+        option: &'static str,
+        /// What it names.
+        layer: String,
+        /// What the layers are called and hold.
+        layers: Vec<String>,
+    },
     /// Readable, but something else than was asked for.
     #[error("this is {found}, not {wanted}; {remedy}")]
     WrongKind {

@@ -83,7 +83,7 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
     let mut report = ReadReport {
         understood: [table.notes.clone(), said].concat(),
         publisher: Publisher::of_headers(&table.names()),
-        ..ReadReport::default()
+        ..table.amiss.clone()
     };
     let columns = columns_of(&table, &source, crs, options, progress, &mut report)?;
     let raw = |column: &AttributeColumn| RawAttribute {
@@ -94,6 +94,7 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
         crs: columns.position.crs,
         columns: columns.names(&table),
         attributes: columns.attributes.iter().map(raw).collect(),
+        rows_read: report.rows_set_aside(),
         report,
         ..RawIncidents::default()
     };

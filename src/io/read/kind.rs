@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::base::Progress;
 use crate::crs::FileCrs;
 use crate::io::read::error::ReadError;
-use crate::io::read::features::{Document, geometry_type, is_polygonal, point_table};
-use crate::io::read::format::{Format, open_table};
+use crate::io::read::format::open_table;
+use crate::io::read::layers::{self, At, Holds, polygons_of};
 use crate::io::read::layout::Layout;
 use crate::io::read::options::ReadOptions;
 use crate::io::read::premises_columns::PremisesColumns;
@@ -25,31 +25,44 @@ pub enum FileKind {
     Premises,
 }
 
-const WANTED: &str = "incidents (CSV), boundaries (GeoJSON) or premises (CSV)";
+const WANTED: &str = "incidents, boundaries or premises (a table, GeoJSON, a shapefile …)";
 
-/// Says what a file that was dropped on the window holds.
+/// Says what a file that was dropped on the window holds. Of several layers those with points
+/// count before those with polygons.
 ///
 /// # Errors
 /// When the file cannot be used at all.
 pub fn sniff_kind(path: &Path) -> Result<FileKind, ReadError> {
-    let options = ReadOptions::default();
-    let source = Source::open(path.into(), WANTED, &options)?;
-    if source.format != Format::GeoJson {
-        let (table, _) = open_table(&source, &options, WANTED, &Progress::new())?;
-        return table_kind(&table, &source, &options);
-    }
-    let document = Document::read(&source, WANTED)?;
-    let mut types = document.features.iter().filter_map(geometry_type);
-    if types.any(is_polygonal) {
-        return Ok(FileKind::Boundaries);
-    }
-    // The system of points is no matter here; any number keeps it from being asked for.
+    // The system of points is no matter here; any keeps it from being asked for.
     let options = ReadOptions {
         crs: Some(FileCrs::LON_LAT),
-        ..options
+        ..ReadOptions::default()
     };
-    let (table, _) = point_table(&source, &options, WANTED)?;
+    let progress = Progress::new();
+    let source = Source::open(path.into(), WANTED, &options)?;
+    if source.format.has_layers() && is_of_polygons(&source, &progress)? {
+        return Ok(FileKind::Boundaries);
+    }
+    let (table, _) = open_table(&source, &options, WANTED, &progress)?;
     table_kind(&table, &source, &options)
+}
+
+fn is_of_polygons(source: &Source, progress: &Progress) -> Result<bool, ReadError> {
+    let mut layers = layers::open(source, WANTED, progress)?;
+    let has = |holds| layers.list().iter().any(|layer| layer.holds == holds);
+    if has(Holds::Points) || has(Holds::Polygons) {
+        return Ok(!has(Holds::Points));
+    }
+    let Some(first) = layers.list().iter().position(|l| l.holds == Holds::Any) else {
+        return Ok(false);
+    };
+    let at = At {
+        shown: &source.shown,
+        progress,
+    };
+    let layer = layers.read(first, &at)?;
+    let mut features = layer.features.into_iter();
+    Ok(features.any(|feature| polygons_of(feature.shape).is_ok()))
 }
 
 fn table_kind(

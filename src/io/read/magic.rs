@@ -3,25 +3,17 @@
 use crate::io::read::archive::{Member, has_extension};
 
 pub(super) const EXPORT_CSV: &str = "open it in its program and export the sheet as CSV";
-const EXPORT_GEOJSON: &str = "convert it to GeoJSON (in QGIS: Export, Save Features As)";
 pub(super) const UNPACK: &str = "unpack it and give the file inside";
 const CHOOSE: &str = "choose a CSV or GeoJSON file";
 
 /// First bytes, what they say, and what to do.
-const KNOWN: [(&[u8], &str, &str); 19] = [
+const KNOWN: [(&[u8], &str, &str); 16] = [
     (
         b"\xd0\xcf\x11\xe0",
         "an old Excel or Office document",
         EXPORT_CSV,
     ),
-    (
-        b"SQLite format 3\0",
-        "a GeoPackage or SQLite database",
-        EXPORT_GEOJSON,
-    ),
-    (b"\x00\x00\x27\x0a", "a shapefile", EXPORT_GEOJSON),
     (b"PMTiles", "a PMTiles map", CHOOSE),
-    (b"PAR1", "a Parquet file", EXPORT_CSV),
     (b"ARROW1", "an Arrow file", EXPORT_CSV),
     (
         b"%PDF",
@@ -69,10 +61,6 @@ pub(super) fn document(members: &[Member]) -> Option<(&'static str, &'static str
         Some(("a Word document", EXPORT_CSV))
     } else if holds(|name| name == "mimetype") && holds(|name| name == "content.xml") {
         Some(("an OpenDocument file that is no spreadsheet", EXPORT_CSV))
-    } else if holds(|name| has_extension(name, "kml")) {
-        Some(("a KMZ map", EXPORT_GEOJSON))
-    } else if holds(|name| has_extension(name, "shp")) {
-        Some(("a zipped shapefile", EXPORT_GEOJSON))
     } else {
         None
     }
@@ -90,9 +78,9 @@ pub(super) fn zipped(bytes: &[u8]) -> (String, &'static str) {
     } else if holds(b"word/") {
         ("a Word document", EXPORT_CSV)
     } else if holds(b"doc.kml") {
-        ("a KMZ map", EXPORT_GEOJSON)
+        ("a KMZ map", UNPACK)
     } else if holds(b".shp") {
-        ("a zipped shapefile", EXPORT_GEOJSON)
+        ("a zipped shapefile", UNPACK)
     } else {
         ("a zip archive", UNPACK)
     };
@@ -105,17 +93,11 @@ fn markup(bytes: &[u8]) -> Option<(String, &'static str)> {
         .unwrap_or(bytes)
         .trim_ascii_start();
     let head = text[..text.len().min(1024)].to_ascii_lowercase();
-    let holds = |needle: &[u8]| head.windows(needle.len()).any(|window| window == needle);
     let web = "download the file itself; the server sent a page, perhaps to sign in";
     if head.starts_with(b"<!doctype html") || head.starts_with(b"<html") {
         Some(("a web page".to_owned(), web))
-    } else if head.starts_with(b"<?xml") || head.starts_with(b"<kml") {
-        let kml = holds(b"<kml") || holds(b"kml/2");
-        let what = if kml { "a KML map" } else { "an XML document" };
-        Some((
-            what.to_owned(),
-            if kml { EXPORT_GEOJSON } else { EXPORT_CSV },
-        ))
+    } else if head.starts_with(b"<?xml") {
+        Some(("an XML document".to_owned(), EXPORT_CSV))
     } else {
         None
     }
@@ -131,9 +113,8 @@ mod tests {
         assert!(what(b"PK\x03\x04....Index/Document.iwa").contains("Numbers"));
         assert!(what(b"PK\x03\x04....xl/workbook.xml").contains("Excel"));
         assert!(what(b"PK\x03\x04....").contains("zip"));
-        assert!(what(b"SQLite format 3\0....").contains("GeoPackage"));
         assert!(what(b"\n<!DOCTYPE html><html>").contains("web page"));
-        assert!(what(b"<?xml version='1.0'?><kml xmlns=''>").contains("KML"));
+        assert!(what(b"<?xml version='1.0'?><gml xmlns=''>").contains("XML"));
         assert_eq!(what(b"a,b\0c"), "a binary file");
         assert_eq!(what(b"a,b\n1,\xe9\n"), "");
     }

@@ -24,7 +24,6 @@ mod date_order;
 mod date_text;
 mod encoding;
 mod error;
-mod features;
 mod first_rows;
 mod folder;
 mod format;
@@ -35,6 +34,7 @@ mod input;
 mod joining;
 mod kind;
 mod labels;
+mod layers;
 mod layout;
 mod magic;
 mod number;
@@ -51,6 +51,8 @@ mod profile;
 mod raw_names;
 #[cfg(test)]
 mod real_data;
+#[cfg(test)]
+mod real_layers;
 mod records;
 mod row_reader;
 mod serial;
@@ -69,7 +71,7 @@ mod time_tally;
 mod times;
 
 pub use artefacts::read_artefacts;
-pub use boundaries::read_boundaries;
+pub use boundaries::{BoundaryOptions, read_boundaries};
 pub use error::{ReadError, Trouble};
 pub use folder::{Columns, columns_in, files_in, fingerprint};
 pub(in crate::io) use header::flat;
@@ -77,6 +79,7 @@ pub use incidents::{read_incidents, read_incidents_into};
 
 pub use input::Input;
 pub use kind::{FileKind, sniff_kind};
+pub use layers::companions::{companions_of, without_companions};
 pub use options::{
     DateOrder, Field, OptionError, ProfileChoice, ReadOptions, UNPACKED_BYTES, parse_crs,
     parse_epsg, parse_mapping, parse_time_zone,

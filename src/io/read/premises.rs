@@ -40,7 +40,6 @@ pub fn read_premises<'a>(
 ) -> Result<RawPremises, ReadError> {
     let unmapped = ReadOptions {
         map: std::collections::BTreeMap::new(),
-        layer: None,
         ..options.clone()
     };
     let source = Source::open(input.into(), WANTED, &unmapped)?;
@@ -62,7 +61,7 @@ pub fn read_premises<'a>(
     let said = Settled::of(&unmapped, &headers, Holds::Premises).said;
     let mut report = ReadReport {
         understood: [table.notes.clone(), said].concat(),
-        ..ReadReport::default()
+        ..table.amiss.clone()
     };
     let position = if let (Some(geometry), Some(crs)) = (table.geometry, geometry_crs) {
         PositionColumns::geometry(geometry, crs)

@@ -10,7 +10,8 @@ use crate::crs::FileCrs;
 use crate::data::raw::{RawAreas, RawIncidents};
 use crate::data::{Corrections, Mending};
 use crate::io::read::{
-    FileKind, ReadOptions, read_boundaries, read_incidents, read_premises, sniff_kind,
+    BoundaryOptions, FileKind, ReadOptions, read_boundaries, read_incidents, read_premises,
+    sniff_kind,
 };
 
 /// The path of a data file, or `None` with a note where the folder is missing.
@@ -157,7 +158,7 @@ fn manchester_burglary_keeps_the_system_of_its_crs_member() {
 
 fn areas(file: &str) -> Option<RawAreas> {
     let path = data(&format!("boundaries/{file}"))?;
-    let read = read_boundaries(&path, None, None, &Progress::new()).unwrap();
+    let read = read_boundaries(&path, &BoundaryOptions::default(), &Progress::new()).unwrap();
     println!("{file}\n  {}", read.report.understood.join("\n  "));
     Some(read)
 }
@@ -320,16 +321,16 @@ fn a_workbook_without_positions_is_refused_for_that() {
 #[test]
 fn files_of_other_programs_are_refused_by_name() {
     let cases = [
-        ("boundaries/cleveland_lsoa_epsg27700.gpkg", "GeoPackage"),
-        ("boundaries/stlouis_neighborhoods/nbhds.shp", "shapefile"),
-        ("golden/cchi2020dataxls.xlsx", "Excel"),
+        ("basemap/geography-class-png.mbtiles", "MBTiles"),
+        ("boundaries/cleveland_os_roads_epsg27700.gpkg", "lines"),
+        ("golden/cchi2020dataxls.xlsx", "without geometry"),
         ("basemap/cleveland_os_roads_vector.pmtiles", "PMTiles"),
         ("boundaries", "folder"),
         ("nowhere.csv", "no such file"),
     ];
     for (file, word) in cases {
         let Some(path) = data(file) else { return };
-        let error = read_boundaries(&path, None, None, &Progress::new())
+        let error = read_boundaries(&path, &BoundaryOptions::default(), &Progress::new())
             .unwrap_err()
             .to_string();
         assert!(error.contains(word), "{error}");

@@ -10,8 +10,8 @@ use crate::crs::FileCrs;
 use crate::data::raw::{RawIncidents, RawPremises};
 use crate::data::{Corrections, Finding, FindingKind, Mending};
 use crate::io::read::{
-    DateOrder, Field, FileKind, Input, ReadError, ReadOptions, parse_time_zone, read_boundaries,
-    read_incidents, read_premises, sniff_kind,
+    BoundaryOptions, DateOrder, Field, FileKind, Input, ReadError, ReadOptions, parse_time_zone,
+    read_boundaries, read_incidents, read_premises, sniff_kind,
 };
 
 /// Puts `bytes` into a file of its own and hands it to `read`.
@@ -389,7 +389,7 @@ fn polygons_keep_their_holes_and_other_shapes_are_set_aside() {
         ]}}"#
     );
     let read = with_file(text.as_bytes(), |p| {
-        read_boundaries(p, None, None, &Progress::new())
+        read_boundaries(p, &BoundaryOptions::default(), &Progress::new())
     });
     let read = read.unwrap();
     assert_eq!(
@@ -404,9 +404,15 @@ fn polygons_keep_their_holes_and_other_shapes_are_set_aside() {
     assert_eq!((read.areas[1].shape.0.len(), read.areas[1].line), (2, 4));
     assert_eq!(read.areas[1].population, Some(0.0));
     let unknown = with_file(text.as_bytes(), |p| {
-        read_boundaries(p, Some("ward"), None, &Progress::new())
-            .unwrap_err()
-            .to_string()
+        {
+            let options = BoundaryOptions {
+                name_field: Some("ward".to_owned()),
+                ..BoundaryOptions::default()
+            };
+            read_boundaries(p, &options, &Progress::new())
+        }
+        .unwrap_err()
+        .to_string()
     });
     assert!(unknown.contains("\"population\""), "{unknown}");
 }
@@ -419,7 +425,7 @@ fn boundaries_say_their_system_or_are_in_degrees() {
             "geometry":{{"type":"Polygon","coordinates":{coordinates}}}}}"#
         );
         with_file(text.as_bytes(), |p| {
-            read_boundaries(p, None, None, &Progress::new())
+            read_boundaries(p, &BoundaryOptions::default(), &Progress::new())
         })
         .map(|read| read.crs)
         .map_err(|error| error.to_string())
@@ -532,7 +538,7 @@ fn survives(sample: &[u8]) {
             let rows = read_incidents(path, &options, &progress).map(|read| {
                 assert_eq!(read.rows_read, read.len() + read.report.rows_set_aside());
             });
-            let areas = read_boundaries(path, None, None, &progress).map(|_| ());
+            let areas = read_boundaries(path, &BoundaryOptions::default(), &progress).map(|_| ());
             let premises = read_premises(path, &options, &progress).map(|_| ());
             for error in [kind.map(|_| ()), rows, areas, premises]
                 .into_iter()

@@ -19,6 +19,7 @@ use crate::io::read::encoding::{Encoding, Utf8};
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::format::{Content, Format};
 use crate::io::read::input::Input;
+use crate::io::read::layers::{self, companions};
 use crate::io::read::magic;
 use crate::io::read::options::{ReadOptions, UNPACKED_BYTES};
 use crate::io::read::plain_text::PlainText;
@@ -126,6 +127,10 @@ impl Source {
     fn look_at(&mut self, wanted: &'static str, options: &ReadOptions) -> Result<(), ReadError> {
         for is_outer in [true, false] {
             let first = self.start_of(self.raw_from(0)?)?;
+            if is_outer && self.is_of_shapefile(&first) {
+                self.format = Format::Shapefile;
+                return Ok(());
+            }
             match Content::of(&first) {
                 Content::Zip => {
                     if self.is_workbook(&first, wanted)? {
@@ -145,6 +150,10 @@ impl Source {
                 Content::Gzip => self.packing = Packing::Gzip,
                 Content::OldOffice => {
                     self.format = Format::Xls;
+                    return Ok(());
+                }
+                Content::Features(format) => {
+                    self.format = format;
                     return Ok(());
                 }
                 Content::Other => {}
@@ -275,6 +284,10 @@ impl Source {
     }
 
     fn look_at_text(&mut self, first: &[u8], wanted: &'static str) -> Result<(), ReadError> {
+        if layers::kind::of_text(first) == Some(Format::Kml) {
+            self.format = Format::Kml;
+            return Ok(());
+        }
         self.encoding = Encoding::of(first);
         if let Some(name) = self.encoding.name() {
             self.notes.push(format!("text: {name}"));
@@ -287,8 +300,8 @@ impl Source {
         }
         self.head_is_all = head.len() < HEAD_BYTES;
         self.head = head;
-        if self.is_json() {
-            self.format = Format::GeoJson;
+        if let Some(format) = layers::kind::of_text(&self.head) {
+            self.format = format;
         }
         Ok(())
     }
@@ -307,12 +320,6 @@ impl Source {
         let read = from.take(HEAD_BYTES as u64).read_to_end(&mut start);
         read.map_err(|error| self.trouble(&error))?;
         Ok(start)
-    }
-
-    /// Whether the text is JSON by its first sign.
-    pub(super) fn is_json(&self) -> bool {
-        let first = self.head.iter().find(|b| !b.is_ascii_whitespace());
-        matches!(first, Some(b'{' | b'['))
     }
 
     /// The whole text from its start.
@@ -364,8 +371,53 @@ impl Source {
         Ok(all)
     }
 
-    /// Path and SHA-256 of the bytes as they lie on disk.
+    /// All bytes, unpacked but otherwise as they are.
+    pub(super) fn contents(&self) -> Result<Vec<u8>, ReadError> {
+        let mut all = Vec::new();
+        let read = self.unpacked(self.raw_packed()?).read_to_end(&mut all);
+        read.map_err(|error| self.trouble(&error))?;
+        Ok(all)
+    }
+
+    /// Where it lies on disk, if it lies there as it is read.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match (&self.place, &self.packing) {
+            (Place::File(path), Packing::None) => Some(path),
+            _ => None,
+        }
+    }
+
+    fn is_of_shapefile(&self, first: &[u8]) -> bool {
+        self.path()
+            .is_some_and(|path| layers::kind::is_of_shapefile(path, first))
+    }
+
+    /// Path and SHA-256 of the bytes as they lie on disk; of a shapefile those of the `.shp`,
+    /// and of what lies beside it.
     pub(super) fn info(&self) -> Result<SourceInfo, ReadError> {
+        let files = self.path().filter(|_| self.format == Format::Shapefile);
+        if let Some([first, others @ ..]) = files.map(companions::files_of).as_deref() {
+            let companions: Result<Vec<_>, _> = others.iter().map(|p| self.info_at(p)).collect();
+            return Ok(SourceInfo {
+                companions: companions?,
+                ..self.info_at(first)?
+            });
+        }
+        self.info_of_disk()
+    }
+
+    fn info_at(&self, path: &Path) -> Result<SourceInfo, ReadError> {
+        let file = File::open(path).map_err(|error| self.trouble(&error))?;
+        let mut digest = Sha256::new();
+        std::io::copy(&mut BufReader::new(file), &mut digest)
+            .map_err(|error| self.trouble(&error))?;
+        Ok(SourceInfo {
+            path: path.display().to_string(),
+            ..self.info_with(digest)
+        })
+    }
+
+    fn info_of_disk(&self) -> Result<SourceInfo, ReadError> {
         let mut digest = Sha256::new();
         let disk = self.disk.open().map_err(|error| self.trouble(&error))?;
         let mut disk = BufReader::with_capacity(BUFFER_BYTES, disk);
@@ -390,6 +442,7 @@ impl Source {
         SourceInfo {
             path: self.shown.clone(),
             sha256,
+            companions: Vec::new(),
         }
     }
 

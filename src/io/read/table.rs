@@ -7,6 +7,7 @@
 use std::ops::ControlFlow;
 
 use crate::base::Progress;
+use crate::data::raw::ReadReport;
 use crate::io::read::blocks::{Block, Blocks};
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::first_rows::{self, Top, numbered, said_of_top, top_of};
@@ -28,6 +29,8 @@ pub(super) struct Table {
     pub(super) geometry: Option<(usize, usize)>,
     /// What there is to say of how it was found in the file, one sentence each.
     pub(super) notes: Vec<String>,
+    /// Records that are none, and doubts, found on the way.
+    pub(super) amiss: ReadReport,
     /// Whether its columns may be named by the letters of a spreadsheet.
     pub(super) has_letters: bool,
     /// Whether records may leave out fields at their end, as rows of a sheet do.
@@ -94,6 +97,7 @@ impl Table {
             separator,
             geometry: None,
             notes,
+            amiss: ReadReport::default(),
             has_letters: !named,
             is_ragged: false,
             from_1904: false,
@@ -101,17 +105,21 @@ impl Table {
         })
     }
 
-    /// A table of features: names of columns, and each feature's number with its texts.
+    /// A table of features: names of columns, those of the geometry if there is any, each
+    /// feature's number with its texts, what there is to say, and what was found amiss.
     pub(super) fn features(
         headers: Vec<Header>,
-        geometry: (usize, usize),
+        geometry: Option<(usize, usize)>,
         rows: Vec<(u32, OwnRecord)>,
+        notes: Vec<String>,
+        amiss: ReadReport,
     ) -> Self {
         Self {
             headers,
             separator: b',',
-            geometry: Some(geometry),
-            notes: Vec::new(),
+            geometry,
+            notes,
+            amiss,
             has_letters: false,
             is_ragged: false,
             from_1904: false,
@@ -131,6 +139,7 @@ impl Table {
             separator: b',',
             geometry: None,
             notes,
+            amiss: ReadReport::default(),
             has_letters: true,
             is_ragged: true,
             from_1904: false,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::data::assemble::AssembleParams;
-use crate::io::read::ReadOptions;
+use crate::io::read::{ReadOptions, companions_of};
 use crate::io::store::{changed, format};
 
 /// Files up to this size count with all of their content.
@@ -28,6 +28,8 @@ pub struct KeyParts<'a> {
     pub incidents: &'a [PathBuf],
     /// The boundaries, whose names and populations do not matter here.
     pub boundaries: Option<&'a Path>,
+    /// Which layer of them.
+    pub boundary_layer: Option<&'a str>,
     /// How the files are read.
     pub read: &'a ReadOptions,
     /// How incidents are placed; what is said of premises does not matter.
@@ -59,14 +61,20 @@ impl KeyParts<'_> {
                 self.assemble.keep_outliers,
                 self.assemble.keep_outside,
             ),
-            self.incidents.len(),
+            (self.incidents.len(), self.boundary_layer),
         );
         digest.update(format!("{said:?}"));
         for path in self.incidents {
             take_in(&mut digest, path, WHOLE_BYTES)?;
+            for beside in companions_of(path) {
+                take_in(&mut digest, &beside, WHOLE_BYTES)?;
+            }
         }
         if let Some(path) = self.boundaries {
             take_in(&mut digest, path, u64::MAX)?;
+            for beside in companions_of(path) {
+                take_in(&mut digest, &beside, u64::MAX)?;
+            }
         }
         Ok(Key(digest.finalize().into()))
     }

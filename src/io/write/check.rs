@@ -11,6 +11,7 @@ use crate::base::figures::grouped;
 use crate::data::dataset::{KeptOut, Source};
 use crate::data::incidents::Origin;
 use crate::data::premises::{NightRule, PremisesChoice};
+use crate::data::raw::SourceInfo;
 use crate::data::{Dataset, Finding, Mending};
 use crate::io::write::check_quality::{QualityJson, concern_lines, quality_lines};
 use crate::io::write::json_rank::{CrsJson, ProgramJson, TallyJson, pretty, role_name};
@@ -48,6 +49,8 @@ struct InputReport<'a> {
     role: &'static str,
     path: &'a str,
     sha256: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    companions: &'a [SourceInfo],
     rows_read: usize,
     rows_set_aside: usize,
     understood: &'a [String],
@@ -171,6 +174,7 @@ impl<'a> InputReport<'a> {
             role: role_name(source.role),
             path: &source.info.path,
             sha256: &source.info.sha256,
+            companions: &source.info.companions,
             rows_read: source.rows_read,
             rows_set_aside: source.rows_set_aside,
             understood: &source.report.understood,

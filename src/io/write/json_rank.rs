@@ -8,6 +8,7 @@ use crate::data::dataset::{Role, Source, Tally};
 use crate::data::definitions::in_words;
 use crate::data::filter::{Counting, TimeFilter};
 use crate::data::premises::PremisesChoice;
+use crate::data::raw::SourceInfo;
 use crate::data::{Dataset, Filter, Mending};
 use crate::io::write::RankAnswer;
 
@@ -106,6 +107,8 @@ pub struct InputJson<'a> {
     role: &'static str,
     path: &'a str,
     sha256: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    companions: &'a [SourceInfo],
     rows_read: usize,
     rows_set_aside: usize,
 }
@@ -117,6 +120,7 @@ impl<'a> InputJson<'a> {
             role: role_name(source.role),
             path: &source.info.path,
             sha256: &source.info.sha256,
+            companions: &source.info.companions,
             rows_read: source.rows_read,
             rows_set_aside: source.rows_set_aside,
         }

@@ -65,6 +65,34 @@ fn st_louis_out_of_a_compressed_file() {
     compare("st_louis", file, None, Some("18:00-06:00"));
 }
 
+/// The neighbourhoods are a shapefile in feet of Missouri's State Plane, the incidents are in
+/// degrees. Counts by geopandas 1.2.0 (pyproj 3.7.2): `sjoin` of the points with the shapes in
+/// degrees, `predicate="within"`, rows without a position left out.
+#[test]
+fn st_louis_neighbourhoods_in_feet_hold_incidents_in_degrees() {
+    let Some(root) = shared_data() else { return };
+    let path = |file: &str| root.join(file).display().to_string();
+    let incidents = path("incidents/stlouis_2008-2015_combined_latlon.csv.gz");
+    let boundaries = path("boundaries/stlouis_neighborhoods/nbhds.shp");
+    let mut args = vec!["rank", "--format", "json", "--unit", "area", "--top", "5"];
+    args.extend(["--incidents", &incidents, "--boundaries", &boundaries]);
+    let answer = Dir::new().run_args(&args).done().json();
+    let expected = [
+        ("Dutchtown", 21_760),
+        ("Downtown", 21_072),
+        ("Downtown West", 16_683),
+        ("Central West End", 16_440),
+        ("Tower Grove South", 15_432),
+    ];
+    let listed = answer["hotspots"].as_array().unwrap();
+    for ((name, incidents), h) in expected.into_iter().zip(listed) {
+        let found = h["incidents"].as_i64().unwrap();
+        assert!(h["name"].as_str().unwrap().contains(name), "{h}");
+        // A few stand on the line between two.
+        assert!((found - incidents).abs() <= 20, "{name}: {found}");
+    }
+}
+
 fn compare(case: &str, incidents: &str, boundaries: Option<&str>, window: Option<&str>) {
     let Some(root) = shared_data() else { return };
     let expected = &kept_figures()[case];
