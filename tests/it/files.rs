@@ -4,11 +4,11 @@
 
 use std::path::{Path, PathBuf};
 
-use nightbeat::base::{Civil, Progress};
+use nightbeat::base::{Civil, Progress, When};
 use nightbeat::data::Dataset;
 use nightbeat::data::assemble::AssembleParams;
 use nightbeat::engine::load::{LoadError, LoadRequest, load};
-use nightbeat::io::read::{ReadOptions, parse_crs, parse_time_zone};
+use nightbeat::io::read::{ReadOptions, parse_crs, parse_mapping, parse_time_zone};
 use nightbeat::project::Sources;
 use serde::Deserialize;
 
@@ -48,7 +48,7 @@ const REFUSED: [(&str, &str); 12] = [
     ("golden/pai-tool/robbery_area_selection.csv", "position"),
     ("golden/pai-tool/robbery_test_accuracy.csv", "position"),
     ("basemap/cleveland_os_roads_vector.pmtiles", "PMTiles"),
-    ("basemap/protomaps_js_invalid.pmtiles", "PMTiles"),
+    ("basemap/protomaps_js_invalid.pmtiles", "no record"),
     ("basemap/cleveland_os_roads_vector.mbtiles", "MBTiles"),
     ("basemap/geography-class-png.mbtiles", "MBTiles"),
     ("boundaries/cleveland_wards.geojson", "polygons"),
@@ -84,6 +84,10 @@ fn options(given: &[String]) -> ReadOptions {
     for option in given.chunks(2) {
         match option[0].as_str() {
             "--crs" => read.crs = Some(parse_crs(&option[1]).unwrap()),
+            "--map" => {
+                let (field, column) = parse_mapping(&option[1]).unwrap();
+                read.map.insert(field, column);
+            }
             "--tz" => read.tz = Some(parse_time_zone(&option[1]).unwrap()),
             other => panic!("{other}"),
         }
@@ -127,10 +131,10 @@ fn compare(data: &Dataset, found: &Found) {
     let times = || rows.clone().map(|row| incidents.when(row));
     let clocks: Vec<Civil> = times()
         .filter(|when| when.has_clock())
-        .filter_map(|when| when.earliest())
+        .filter_map(When::earliest)
         .collect();
     assert_eq!(clocks.len(), found.with_clock, "{file}: clock times");
-    let known = || times().filter_map(|when| when.earliest());
+    let known = || times().filter_map(When::earliest);
     let shown = |at: Option<Civil>| {
         at.map(|at| {
             let second = at.second_of_day();

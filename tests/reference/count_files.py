@@ -40,8 +40,8 @@ def plane_of(lon, lat):
 
 
 def summary(frame, x, y, epsg, times):
-    """What is known of the rows that say where they are: `times` are stamps, or days if they are
-    all midnights."""
+    """What is known of the rows that say where they are. `times` are stamps, or days where all of
+    them are midnights."""
     x, y = numbers(frame[x]), numbers(frame[y])
     good = np.isfinite(x) & np.isfinite(y) & ~((x == 0) & (y == 0))
     if epsg == 4326:
@@ -143,6 +143,7 @@ STREET = "incidents/2021-08-{}-street.csv"
 NEAR_REPEAT = "golden/nearrepeat/{}.csv"
 BARE = "golden/nearrepeat/nrc13/{}.csv"
 UNITED_STATES = ["--tz", "America/Chicago"]
+BY_NUMBER = ["--crs", "EPSG:26971", "--map", "easting=column 1", "--map", "northing=column 2"]
 
 # File, options that say what the file does not, and how a person reads it.
 CASES = [
@@ -158,8 +159,8 @@ CASES = [
     ("golden/sfhotspot/memphis_robberies_jan.csv", UNITED_STATES, memphis),
     (NEAR_REPEAT.format("chicago_arson"), ["--crs", "EPSG:26971"], near_repeat),
     (NEAR_REPEAT.format("chicago_be"), ["--crs", "EPSG:26971"], near_repeat),
-    (BARE.format("chicago_arson"), ["--crs", "EPSG:26971"], near_repeat_bare),
-    (BARE.format("chicago_be_month1"), ["--crs", "EPSG:26971"], near_repeat_bare),
+    (BARE.format("chicago_arson"), BY_NUMBER, near_repeat_bare),
+    (BARE.format("chicago_be_month1"), BY_NUMBER, near_repeat_bare),
     ("golden/aoristic/dcburglaries.csv", ["--crs", "EPSG:2248"], washington),
     ("golden/aoristic/NYburg.csv", ["--crs", "EPSG:2263"], new_york),
 ]

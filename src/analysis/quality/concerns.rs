@@ -678,8 +678,10 @@ mod tests {
         };
         let of = |settled| {
             let mut data = clean(500);
-            let mut report = ReadReport::default();
-            report.findings = vec![finding(settled)];
+            let report = ReadReport {
+                findings: vec![finding(settled)],
+                ..ReadReport::default()
+            };
             data.sources = vec![Source {
                 role: Role::Incidents,
                 info: SourceInfo::default(),

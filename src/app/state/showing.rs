@@ -26,6 +26,7 @@ impl App {
             cube: None,
             cache: None,
             memory_bytes: None,
+            library: crate::data::definitions::Library::default(),
             refusal: None,
             asked: Some(question),
             session: Session::default(),

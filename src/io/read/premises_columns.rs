@@ -55,7 +55,8 @@ impl PremisesColumns {
                 let listed = h.contains(&["activities", "licensable"]);
                 i32::from(listed && p.is_text())
             }),
-            capacity: layout.best(|h, _| i32::from(h.contains(&["capacity", "occupancy"]))),
+            capacity: layout
+                .best(|h, _| i32::from(h.contains(&["capacity", "occupancy", "seats"]))),
         }
     }
 

@@ -288,8 +288,11 @@ fn every_boundary_file_beside_the_project_opens_as_gdal_reads_it() {
         assert!(read.areas[0].name.contains(first), "{}", read.areas[0].name);
         let found = measured(&read, plane);
         assert_eq!(found.0, corners, "{file}");
+        // GDAL's wheel has no OSTN15; the scale of its Helmert is up to 20 parts in a million off.
+        let by_helmert = plane == BRITISH && epsg == Some(4326);
+        let tolerance = if by_helmert { 5e-5 } else { 1e-5 };
         assert!(
-            (found.1 / km2 - 1.0).abs() < 1e-5,
+            (found.1 / km2 - 1.0).abs() < tolerance,
             "{file}: {} km²",
             found.1
         );

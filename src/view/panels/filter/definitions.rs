@@ -185,7 +185,7 @@ fn row_ui(
     let can = matches!(held, Some(Ok(_)));
     response.widget_info(|| {
         let label = format!("Definition {name}");
-        WidgetInfo::labeled(egui::WidgetType::Button, can && ui.is_enabled(), label)
+        WidgetInfo::labeled(egui::Role::Button, can && ui.is_enabled(), label)
     });
     if is_shown {
         let round = CornerRadius::same(RADIUS);
