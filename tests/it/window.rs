@@ -216,7 +216,7 @@ fn the_columns_of_an_unknown_file_are_chosen_in_the_window_and_remembered() {
     for (column, meaning) in [
         ("a is", "Latitude"),
         ("b is", "Longitude"),
-        ("what is", "Offence"),
+        ("what is", "Offence category"),
     ] {
         window.click(column);
         window.click(meaning);

@@ -4,7 +4,7 @@ use crate::app::import::Import;
 use crate::io::read::Field;
 
 /// What analysts call fields that have another name on the command line.
-const NAMES: [(Field, &str); 17] = [
+const NAMES: [(Field, &str); 20] = [
     (Field::From, "Date and time"),
     (Field::FromDate, "Date"),
     (Field::FromTime, "Time"),
@@ -18,10 +18,13 @@ const NAMES: [(Field, &str); 17] = [
     (Field::Easting, "Easting"),
     (Field::Northing, "Northing"),
     (Field::GridRef, "Grid reference"),
-    (Field::Category, "Offence"),
+    (Field::Category, "Offence category"),
     (Field::Id, "Reference"),
     (Field::Location, "Street or place"),
     (Field::Area, "Area"),
+    (Field::HoClass, "Home Office class"),
+    (Field::Offence, "Offence title"),
+    (Field::Quality, "Quality of the position"),
 ];
 
 /// A field as an analyst calls it.
