@@ -1,8 +1,8 @@
 //! Asks definitions of offences of all incidents, and says when the data cannot answer.
 //!
 //! A [`Test`] becomes a tree of leaves, each a table of answers by the texts of one column
-//! ([`tree`]). Texts that all leaves treat alike are one, so that most trees become one table
-//! over a few columns, and a row costs one look for each column ([`table`]).
+//! (`tree`). Texts that all leaves treat alike are one, so that most trees become one table
+//! over a few columns, and a row costs one look for each column (`table`).
 //!
 //! A test that asks for a column the data lack is refused, and so is one of which the data's
 //! texts are too coarse to tell: an answer that holds for a part of the question is a wrong one.
