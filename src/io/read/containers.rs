@@ -21,24 +21,11 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use crate::base::Progress;
 use crate::base::when::When;
 use crate::data::raw::RawIncidents;
-use crate::io::read::small_files::mapped;
+use crate::io::read::small_files::{incidents_with, mapped, with_file};
 use crate::io::read::{Field, ReadError, ReadOptions, read_incidents, read_premises, sniff_kind};
 
 /// Rows of texts, the first of which is the header.
 type Rows = Vec<Vec<String>>;
-
-fn with_file<T>(bytes: &[u8], read: impl FnOnce(&PathBuf) -> T) -> T {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("given.csv");
-    std::fs::write(&path, bytes).unwrap();
-    read(&path)
-}
-
-fn incidents_with(bytes: &[u8], options: &ReadOptions) -> Result<RawIncidents, ReadError> {
-    with_file(bytes, |path| {
-        read_incidents(path, options, &Progress::new())
-    })
-}
 
 fn incidents(bytes: &[u8]) -> RawIncidents {
     incidents_with(bytes, &ReadOptions::default()).unwrap()

@@ -15,14 +15,17 @@ use crate::io::read::{
 };
 
 /// Puts `bytes` into a file of its own and hands it to `read`.
-fn with_file<T>(bytes: &[u8], read: impl FnOnce(&PathBuf) -> T) -> T {
+pub(super) fn with_file<T>(bytes: &[u8], read: impl FnOnce(&PathBuf) -> T) -> T {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("given.csv");
     std::fs::write(&path, bytes).unwrap();
     read(&path)
 }
 
-fn incidents_with(bytes: &[u8], options: &ReadOptions) -> Result<RawIncidents, ReadError> {
+pub(super) fn incidents_with(
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<RawIncidents, ReadError> {
     with_file(bytes, |path| {
         read_incidents(path, options, &Progress::new())
     })

@@ -34,6 +34,15 @@ struct SheetName {
     is_hidden: bool,
 }
 
+/// The sheets of a workbook of Excel's.
+fn names(sheets: &[calamine::Sheet]) -> Vec<SheetName> {
+    let name = |sheet: &calamine::Sheet| SheetName {
+        name: sheet.name.clone(),
+        is_hidden: sheet.visible != calamine::SheetVisible::Visible,
+    };
+    sheets.iter().map(name).collect()
+}
+
 /// What rows are handed to, until it breaks off.
 type Visit<'a> = &'a mut dyn FnMut(&SheetRow) -> ControlFlow<()>;
 

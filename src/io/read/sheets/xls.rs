@@ -5,14 +5,14 @@
 
 use std::io::{BufReader, Read};
 
-use calamine::{Data, Range, Reader as _, SheetVisible, Xls};
+use calamine::{Data, Range, Reader as _, Xls};
 
 use crate::base::Progress;
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::magic::EXPORT_CSV;
 use crate::io::read::sheets::cell_text::{Shows, elapsed, moment, number};
 use crate::io::read::sheets::row::{Merged, Region, SheetRow};
-use crate::io::read::sheets::{Polled, SheetName, Tally, Visit, Workbook, damaged, guarded};
+use crate::io::read::sheets::{Polled, SheetName, Tally, Visit, Workbook, damaged, guarded, names};
 use crate::io::read::source::Source;
 
 /// An open workbook.
@@ -200,13 +200,7 @@ impl<'a> Iterator for Records<'a> {
 
 impl Workbook for Book<'_> {
     fn sheets(&self) -> Vec<SheetName> {
-        let sheets = self.inner.sheets_metadata().iter();
-        sheets
-            .map(|sheet| SheetName {
-                name: sheet.name.clone(),
-                is_hidden: sheet.visible != SheetVisible::Visible,
-            })
-            .collect()
+        names(self.inner.sheets_metadata())
     }
 
     fn bytes(&self) -> u64 {

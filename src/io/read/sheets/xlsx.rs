@@ -5,14 +5,14 @@
 use std::io::BufReader;
 use std::ops::ControlFlow;
 
-use calamine::{DataRef, Reader as _, SheetVisible, Xlsx};
+use calamine::{DataRef, Reader as _, Xlsx};
 
 use crate::base::Progress;
 use crate::io::read::error::ReadError;
 use crate::io::read::sheets::cell_text::{Shows, elapsed, moment, number};
 use crate::io::read::sheets::inspect::{Parts, inspect};
 use crate::io::read::sheets::row::{Merged, Region, SheetRow};
-use crate::io::read::sheets::{Polled, SheetName, Tally, Visit, Workbook, guarded};
+use crate::io::read::sheets::{Polled, SheetName, Tally, Visit, Workbook, guarded, names};
 use crate::io::read::source::Source;
 
 /// An open workbook.
@@ -42,13 +42,7 @@ pub(super) fn open<'a>(
 
 impl Workbook for Book<'_> {
     fn sheets(&self) -> Vec<SheetName> {
-        let sheets = self.inner.sheets_metadata().iter();
-        sheets
-            .map(|sheet| SheetName {
-                name: sheet.name.clone(),
-                is_hidden: sheet.visible != SheetVisible::Visible,
-            })
-            .collect()
+        names(self.inner.sheets_metadata())
     }
 
     fn bytes(&self) -> u64 {
