@@ -55,6 +55,7 @@ const LAYERS: [&str; 5] = [
 const PATIENCE: Duration = Duration::from_mins(10);
 
 fn main() -> ExitCode {
+    nightbeat::cli::memory::give_back_when_freed();
     let file = std::env::var_os("NIGHTBEAT_BENCH_FILE").map(PathBuf::from);
     let measured = measure(None).and_then(|()| file.map_or(Ok(()), |file| measure(Some(file))));
     match measured {

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use nightbeat::cli::{self, OpenWindow};
 
 fn main() -> ExitCode {
+    cli::memory::give_back_when_freed();
     cli::run(std::env::args_os(), OPEN_WINDOW)
 }
 

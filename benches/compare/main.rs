@@ -40,6 +40,7 @@ compare growth N CSV          time every stage at N incidents";
 pub(crate) type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
+    nightbeat::cli::memory::give_back_when_freed();
     // `cargo bench` passes `--bench` on.
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();

@@ -1,4 +1,4 @@
-//! How much memory a data set may take while it is opened.
+//! How much memory a data set may take while it is opened, and that it is given back afterwards.
 
 use std::fs;
 
@@ -10,6 +10,25 @@ const USUAL: u64 = 2_000 * MB;
 pub fn budget_bytes(budget_mb: Option<u64>) -> u64 {
     let quarter = || physical_bytes().map_or(USUAL, |bytes| bytes / 4);
     budget_mb.map_or_else(quarter, |mb| mb.saturating_mul(MB))
+}
+
+/// Makes the system's allocator give stretches of 128 KiB and more back as soon as they are freed.
+///
+/// glibc does so at first, but raises its limit to 32 MiB with the sizes that are freed; it then
+/// keeps about as much as opening a large file had in use besides the table (`docs/profiles.md`).
+/// Setting the limit ends the raising. Other systems' allocators need no telling.
+pub fn give_back_when_freed() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    {
+        const BYTES: libc::c_int = 128 * 1024;
+        #[allow(unsafe_code, reason = "the C library has no other way of being told")]
+        // SAFETY: `mallopt` takes two integers and sets a field of the allocator under its own
+        // lock; a value it does not like is refused and changes nothing.
+        unsafe {
+            libc::mallopt(libc::M_MMAP_THRESHOLD, BYTES);
+            libc::mallopt(libc::M_TRIM_THRESHOLD, BYTES);
+        }
+    }
 }
 
 /// The machine's memory, where a file tells it (Linux).
