@@ -43,7 +43,10 @@ impl<'a> Cached<'a> {
             return Ok(table);
         }
         match self.store.keep(&self.key, &table, progress) {
-            Ok(true) => return Ok(self.open(progress)?.unwrap_or(table)),
+            Ok(true) => {
+                let kept = self.store.open_just_kept(&self.key, progress)?;
+                return Ok(kept.unwrap_or(table));
+            }
             Ok(false) => log::info!("the table is larger than the cache may be; not kept"),
             Err(_) if progress.is_cancelled() => return Err(Cancelled),
             Err(error) => log::warn!("the table cannot be kept in the cache, {error}"),

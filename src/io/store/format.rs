@@ -94,10 +94,21 @@ pub(super) fn write(
     file.write_all(&header)
 }
 
+/// Whether columns are compared with their checksums.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Columns {
+    /// All of them.
+    Checked,
+    /// None: they were written a moment ago, and looking at them would bring them all into memory
+    /// beside the table they were written from.
+    JustWritten,
+}
+
 /// The table in `file`; `None` unless it is whole and that of `key`.
 pub(super) fn read(
     file: &Bytes,
     key: &Key,
+    columns_are: Columns,
     progress: &Progress,
 ) -> Result<Option<IncidentTable>, Cancelled> {
     let Some(tail) = tail(file, key) else {
@@ -106,7 +117,11 @@ pub(super) fn read(
     let mut columns = Vec::with_capacity(COLUMNS);
     for (done, place) in tail.columns.iter().enumerate() {
         progress.check(done, tail.columns.len())?;
-        let Some(column) = column(file, place) else {
+        let column = match columns_are {
+            Columns::Checked => checked_column(file, place),
+            Columns::JustWritten => slice(file, place.at, place.bytes),
+        };
+        let Some(column) = column else {
             return Ok(None);
         };
         columns.push(column);
@@ -140,7 +155,7 @@ fn tail(file: &Bytes, key: &Key) -> Option<Tail> {
     serde_json::from_slice(&tail).ok()
 }
 
-fn column(file: &Bytes, place: &Place) -> Option<Bytes> {
+fn checked_column(file: &Bytes, place: &Place) -> Option<Bytes> {
     let column = slice(file, place.at, place.bytes)?;
     let blocks = column.par_chunks(BLOCK);
     let whole = blocks.len() == place.checksums.len()

@@ -26,6 +26,7 @@ use tempfile::{Builder, NamedTempFile};
 
 use crate::base::{Cancelled, Progress};
 use crate::data::assemble::IncidentTable;
+use crate::io::store::format::Columns;
 
 pub use key::{Key, KeyParts};
 pub use shelf::FileShelf;
@@ -76,11 +77,33 @@ impl Store {
     /// # Errors
     /// When nobody wants it any more.
     pub fn open(&self, key: &Key, progress: &Progress) -> Result<Option<IncidentTable>, Cancelled> {
+        self.open_as(key, Columns::Checked, progress)
+    }
+
+    /// As [`Store::open`], of a table that was kept a moment ago: its columns stay where they are
+    /// until they are needed.
+    ///
+    /// # Errors
+    /// When nobody wants it any more.
+    pub fn open_just_kept(
+        &self,
+        key: &Key,
+        progress: &Progress,
+    ) -> Result<Option<IncidentTable>, Cancelled> {
+        self.open_as(key, Columns::JustWritten, progress)
+    }
+
+    fn open_as(
+        &self,
+        key: &Key,
+        columns: Columns,
+        progress: &Progress,
+    ) -> Result<Option<IncidentTable>, Cancelled> {
         let path = self.path(key);
         let Ok(bytes) = File::open(&path).and_then(|file| map::map(&file)) else {
             return Ok(None);
         };
-        let table = format::read(&bytes, key, progress)?;
+        let table = format::read(&bytes, key, columns, progress)?;
         if table.is_some() {
             // Where it cannot be noted, the table only looks older than it is.
             let _ = note_use(&path);
