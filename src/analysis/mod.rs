@@ -9,6 +9,7 @@ pub mod bandwidth;
 pub mod cube;
 pub mod facets;
 pub mod kernel;
+pub mod methods;
 pub mod night;
 pub mod offences;
 pub mod quality;

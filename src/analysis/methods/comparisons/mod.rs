@@ -1,0 +1,6 @@
+//! Methods that compare: concentration, rates, harm.
+
+use crate::analysis::methods::Method;
+
+/// These methods.
+pub(super) const METHODS: &[&dyn Method] = &[];
