@@ -16,9 +16,11 @@ const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
 
     let started = std::time::Instant::now();
     let select = request.select;
+    let method = request.method;
     let panel = request.panel.map(|panel| match panel {
         cli::PanelName::Data => Panel::Data,
         cli::PanelName::Quality => Panel::Quality,
+        cli::PanelName::Sure => Panel::Sure,
     });
     nightbeat::gui::run(Launch {
         paths: request.paths,
@@ -38,6 +40,7 @@ const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
             path,
             select,
             panel,
+            method,
         }),
         theme: request.theme.map(|theme| match theme {
             cli::ThemeName::Dark => ThemeChoice::Dark,

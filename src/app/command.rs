@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::asking::AskWish;
 use crate::app::import::ImportWish;
 use crate::app::session::{MapLayer, Panel};
 use crate::base::{LonLat, Planar};
@@ -24,6 +25,8 @@ pub enum Command {
     SaveSetAside,
     /// They were written to this file, or could not be, with the reason.
     SetAsideSaved(Result<PathBuf, String>),
+    /// Do something about the method that is asked.
+    Ask(AskWish),
     /// Do something about the files that wait to be opened.
     Import(ImportWish),
     /// Show how the files that are open were read, to change it.
@@ -69,6 +72,8 @@ pub enum Command {
 pub enum Effect {
     /// Show a dialog that picks files to open.
     PickFiles,
+    /// Show a dialog that picks a table for this parameter of the chosen method.
+    PickTable(&'static str),
     /// Show a dialog that picks a layer of artefact sites.
     PickArtefacts,
     /// Show a dialog that says where, and write the rows that were set aside.

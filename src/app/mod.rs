@@ -4,6 +4,7 @@
 //! changes, and [`App::tick`] the one place where finished work comes in. Neither knows egui:
 //! a test drives the application by sending commands and looking at its state.
 
+pub mod asking;
 pub mod command;
 pub mod import;
 pub mod notice;
@@ -11,6 +12,7 @@ pub mod pick;
 pub mod session;
 pub mod state;
 
+pub use asking::{AskWish, Asking};
 pub use command::{Command, Effect};
 pub use import::{Import, ImportWish};
 pub use notice::{Notice, NoticeAction, Severity};

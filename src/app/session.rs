@@ -62,6 +62,8 @@ pub enum MapLayer {
     Premises,
     /// Numbered hotspots.
     Hotspots,
+    /// What the chosen method marks.
+    Marks,
 }
 
 /// A panel that opens on demand.
@@ -71,6 +73,8 @@ pub enum Panel {
     Data,
     /// What an analyst should know about the data.
     Quality,
+    /// How sure one can be: methods by question.
+    Sure,
 }
 
 /// Light, dark, or as the system says.

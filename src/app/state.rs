@@ -1,5 +1,6 @@
 //! The application's state and the only code that changes it.
 
+mod asking;
 mod camera;
 mod importing;
 mod measuring;
@@ -8,9 +9,11 @@ mod opening;
 use std::sync::Arc;
 
 use crate::analysis::cube::Cube;
+use crate::analysis::methods::{MethodError, Report};
 use crate::analysis::rank::{Hotspot, Ranking};
 use crate::analysis::selection::FilterError;
 use crate::analysis::surface::Surface;
+use crate::app::asking::Asking;
 use crate::app::command::{Command, Effect};
 use crate::app::import::Import;
 use crate::app::notice::{Notice, Severity};
@@ -63,6 +66,9 @@ pub struct App {
     /// What is being measured, or was last.
     measuring_of: Option<(Arc<Dataset>, f64)>,
     measuring: Lane<Option<Measured>>,
+    /// The method that was chosen.
+    asking: Option<Asking>,
+    methods: Lane<Result<Arc<Report>, MethodError>>,
     /// Files that wait to be opened.
     import: Option<Import>,
     /// Where the user's profiles lie; files are opened unasked where `None`.
@@ -117,6 +123,8 @@ impl App {
             cache: None,
             memory_bytes: None,
             library: Library::default(),
+            asking: None,
+            methods: Lane::new("nightbeat method", mode, Arc::clone(&wake)),
             import: None,
             own_profiles: None,
             profiles: built_in().to_vec(),
@@ -257,6 +265,7 @@ impl App {
             Command::SaveSetAside => self.effects.push(Effect::SaveSetAside),
             Command::SetAsideSaved(saved) => self.tell_saved(saved),
             Command::OpenPaths(paths) => self.open_paths(paths),
+            Command::Ask(wish) => self.ask_wish(wish),
             Command::Import(wish) => self.import_wish(wish),
             Command::ImportSettings => self.import_settings(),
             Command::OpenSample => self.open_sample(),
@@ -311,6 +320,7 @@ impl App {
         // What was held back while nothing had been heard of the question before.
         self.ask_if_needed();
         self.measure_if_needed();
+        self.ask_method_if_needed();
     }
 
     fn question(&self) -> Question {

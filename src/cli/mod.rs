@@ -2,6 +2,7 @@
 //! writes the answer; it decides exit codes and words, and computes nothing itself.
 
 pub mod args;
+pub mod ask;
 pub mod cache;
 pub mod check;
 pub mod definitions;
@@ -37,6 +38,8 @@ pub struct OpenRequest {
     pub select: Option<usize>,
     /// Panel to open before the picture is taken.
     pub panel: Option<PanelName>,
+    /// Method to ask before the picture is taken.
+    pub method: Option<&'static str>,
     /// Colours; what was chosen last where `None`.
     pub theme: Option<ThemeName>,
     /// Say when the first frame and the first answer were shown.
@@ -78,6 +81,8 @@ fn dispatch(cli: Cli, open_window: Option<OpenWindow>) -> Result<Done, Failure> 
             prepare(&command.work)?;
             rank::run(&command)
         }
+        Some(Command::Ask(command)) => ask::run(&command),
+        Some(Command::Backtest(command)) => ask::run_method(&command.0),
         Some(Command::Surface(command)) => {
             prepare(&command.work)?;
             surface::run(&command)
@@ -105,6 +110,7 @@ fn open_request(args: OpenArgs) -> Result<OpenRequest, Failure> {
         screenshot,
         select,
         panel,
+        method,
         force,
         theme,
         timings,
@@ -120,6 +126,7 @@ fn open_request(args: OpenArgs) -> Result<OpenRequest, Failure> {
         screenshot,
         select,
         panel,
+        method,
         theme,
         timings,
     })

@@ -19,8 +19,16 @@ pub struct Timings {
     pub surface: f64,
     /// The ranked list.
     pub rank: f64,
+    /// A method's answer, of `nightbeat ask`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub method: f64,
     /// Putting the result into its form and writing it to its temporary file.
     pub write: f64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(ms: &f64) -> bool {
+    *ms == 0.0
 }
 
 /// The value of `work` and the milliseconds it took.

@@ -2,15 +2,18 @@
 
 use std::cell::RefCell;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use tempfile::TempPath;
 
-use crate::app::{App, Command, Effect};
+use crate::app::{App, AskWish, Command, Effect};
+use crate::base::Progress;
 use crate::gui::basemap::sample_tiles;
 use crate::gui::prefs;
 use crate::gui::screenshot::Photographer;
 use crate::gui::timings::Stopwatch;
+use crate::io::read::read_text_table;
 use crate::io::write::files::{commit, stage};
 use crate::io::write::set_aside::write_set_aside;
 use crate::view::theme::{Tokens, style};
@@ -85,6 +88,7 @@ impl WindowApp {
             match effect {
                 Effect::PickFiles => self.pick_files(ctx),
                 Effect::PickArtefacts => self.pick_artefacts(ctx),
+                Effect::PickTable(key) => self.pick_table(key, ctx),
                 Effect::SaveSetAside => self.save_set_aside(ctx),
             }
         }
@@ -118,6 +122,20 @@ impl WindowApp {
         self.in_a_dialog(ctx, move || {
             let file = pollster::block_on(dialog)?;
             Some(Command::OpenArtefacts(file.path().to_owned()))
+        });
+    }
+
+    fn pick_table(&self, key: &'static str, ctx: &egui::Context) {
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title("Open a table")
+            .add_filter("Tables", &["csv", "gz", "txt", "tsv", "xlsx", "xls", "ods"])
+            .add_filter("All files", &["*"])
+            .pick_file();
+        self.in_a_dialog(ctx, move || {
+            let file = pollster::block_on(dialog)?;
+            let read = read_text_table(file.path(), &Progress::new());
+            let read = read.map(Arc::new).map_err(|error| error.to_string());
+            Some(Command::Ask(AskWish::TableRead(key, read)))
         });
     }
 

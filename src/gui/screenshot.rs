@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use egui::{ColorImage, Context, ScreenshotCallback, ViewportCommand};
 
 use crate::app::session::Panel;
-use crate::app::{App, Command};
+use crate::app::{App, AskWish, Command};
 use crate::io::write::files::{commit, stage};
 
 /// What picture to take; the window closes after it.
@@ -21,6 +21,8 @@ pub struct ScreenshotRequest {
     pub select: Option<usize>,
     /// Open this panel first.
     pub panel: Option<Panel>,
+    /// Ask this method first, and wait for what it answers.
+    pub method: Option<&'static str>,
 }
 
 /// How long the picture must have been still: tiles arrive one a frame, the map flies.
@@ -80,7 +82,8 @@ impl Photographer {
 
     fn is_still(&mut self, app: &mut App) -> bool {
         let settled = app.is_current() || app.refusal().is_some() || !app.notices().is_empty();
-        if app.working().is_some() || !settled {
+        let asking = app.asking_progress().is_some();
+        if app.working().is_some() || asking || !settled {
             self.still_since = None;
             return false;
         }
@@ -91,6 +94,10 @@ impl Photographer {
             }
             if let Some(panel) = self.request.panel {
                 app.apply(Command::TogglePanel(panel));
+            }
+            if let Some(method) = self.request.method {
+                app.apply(Command::Ask(AskWish::Choose(Some(method))));
+                app.apply(Command::Ask(AskWish::Run));
             }
         }
         self.still_since.get_or_insert_with(Instant::now).elapsed() >= STILL_FOR

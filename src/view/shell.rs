@@ -2,10 +2,12 @@
 
 use egui::{CentralPanel, Frame, Panel, Ui};
 
+use crate::app::session::Panel as Sheet;
 use crate::view::ctx::Ctx;
 use crate::view::map::{MapState, map_ui};
 use crate::view::panels::{
-    PanelState, charts_ui, filter_ui, import_ui, list_ui, overlays_ui, status_bar_ui, top_bar_ui,
+    PanelState, SURE_PT, charts_ui, filter_ui, import_ui, list_ui, overlays_ui, status_bar_ui,
+    sure_ui, top_bar_ui,
 };
 
 /// What views remember between frames.
@@ -46,6 +48,13 @@ pub fn shell_ui(ctx: Ctx<'_>, state: &mut ViewState, ui: &mut Ui) {
         .resizable(false)
         .exact_size(370.0)
         .show(ui, |ui| list_ui(ctx, panels, ui));
+    if ctx.app.session().is_open(Sheet::Sure) {
+        Panel::right("sure")
+            .frame(frame)
+            .resizable(false)
+            .exact_size(SURE_PT)
+            .show(ui, |ui| sure_ui(ctx, panels, ui));
+    }
     Panel::bottom("charts")
         .frame(frame)
         .resizable(false)

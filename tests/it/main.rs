@@ -14,6 +14,7 @@ mod cache;
 mod cli;
 mod files;
 mod import;
+mod methods;
 mod shelf;
 #[cfg(feature = "ui-tests")]
 mod window;

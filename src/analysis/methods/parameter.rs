@@ -171,7 +171,8 @@ impl Values {
         self.said.get(key)
     }
 
-    fn get(&self, key: &str) -> Option<&Value> {
+    /// What `key` is: what was said, or its default.
+    pub fn get(&self, key: &str) -> Option<&Value> {
         self.said.get(key).or_else(|| self.defaults.get(key))
     }
 
@@ -233,7 +234,8 @@ impl Kind {
         }
     }
 
-    fn takes(self, value: &Value) -> bool {
+    /// Whether `value` is of this kind and in its bounds.
+    pub fn takes(self, value: &Value) -> bool {
         match (self, value) {
             (Self::Number { least, most, .. }, Value::Number(number)) => {
                 (least..=most).contains(number)

@@ -32,6 +32,8 @@ impl App {
             session: Session::default(),
             first_view: false,
             waiting: Sources::default(),
+            asking: None,
+            methods: Lane::new("test method", Mode::Inline, Arc::clone(&wake)),
             import: None,
             own_profiles: None,
             profiles: Vec::new(),

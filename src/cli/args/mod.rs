@@ -3,6 +3,7 @@
 //! This layer only turns text into values and refuses what can never be right (25:00, a
 //! negative radius, `--top 0`). Looking anything up (a file, an area's name) comes later.
 
+pub mod ask;
 pub mod data;
 pub mod filter;
 pub mod rank;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use ask::{AskCommand, BacktestCommand};
 pub use data::DataArgs;
 pub use filter::FilterArgs;
 pub use rank::RankArgs;
@@ -52,6 +54,10 @@ pub enum Command {
     /// Print the ranked list of places where incidents concentrate
     #[command(after_help = rank::EXAMPLES)]
     Rank(RankCommand),
+    /// Ask one question of the incidents: is it chance, is it getting worse, compared with what
+    Ask(AskCommand),
+    /// Hide the last months, make the list from those before, and score it on what was hidden
+    Backtest(BacktestCommand),
     /// Write a density surface (incidents per km²) as a grid file
     #[command(after_help = SURFACE_EXAMPLES)]
     Surface(SurfaceCommand),
@@ -95,6 +101,9 @@ pub struct OpenArgs {
     /// Open this panel before the picture is taken
     #[arg(long, value_enum, value_name = "PANEL", requires = "screenshot")]
     pub panel: Option<PanelName>,
+    /// Ask this method, as `nightbeat ask` lists them, before the picture is taken
+    #[arg(long, value_name = "METHOD", value_parser = ask::method_id, requires = "screenshot")]
+    pub method: Option<&'static str>,
     /// Replace the picture if it is there already
     #[arg(long, requires = "screenshot")]
     pub force: bool,
@@ -113,6 +122,8 @@ pub enum PanelName {
     Data,
     /// What to know about the data.
     Quality,
+    /// How sure one can be.
+    Sure,
 }
 
 /// Colours of the window.

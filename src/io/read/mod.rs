@@ -66,6 +66,7 @@ mod source;
 mod stamp;
 mod table;
 mod text;
+mod text_table;
 mod time_columns;
 mod time_tally;
 mod times;
@@ -86,3 +87,4 @@ pub use options::{
 };
 pub use premises::read_premises;
 pub use preview::{Candidate, Coordinates, Dates, Preview, PreviewColumn, preview};
+pub use text_table::read_text_table;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::rank::{Hotspot, RankParams, Unit};
+use crate::analysis::selection::Selection;
 use crate::base::clock::DAY_NAMES;
 use crate::data::dataset::{Role, Source, Tally};
 use crate::data::definitions::in_words;
@@ -60,12 +61,15 @@ pub struct Head<'a> {
 impl<'a> Head<'a> {
     /// The head of `answer`.
     pub fn of(answer: &RankAnswer<'a>) -> Self {
-        let RankAnswer {
-            data,
-            filter,
-            selection,
-            ..
-        } = *answer;
+        let mut head = Self::of_selection(answer.data, answer.filter, answer.selection);
+        head.counts.at_artefacts = answer
+            .artefacts
+            .map(|at| at.incidents(answer.data.incidents.sites()));
+        head
+    }
+
+    /// The head of an answer about what `filter` selects.
+    pub fn of_selection(data: &'a Dataset, filter: &'a Filter, selection: &Selection) -> Self {
         Self {
             program: ProgramJson::THIS,
             inputs: data.sources.iter().map(InputJson::of).collect(),
@@ -78,9 +82,7 @@ impl<'a> Head<'a> {
                 certain: selection.certain,
                 possible: selection.possible,
                 weight: selection.weight,
-                at_artefacts: answer
-                    .artefacts
-                    .map(|at| at.incidents(data.incidents.sites())),
+                at_artefacts: None,
             },
         }
     }

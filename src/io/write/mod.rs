@@ -12,6 +12,8 @@ pub mod files;
 pub mod geojson_rank;
 pub mod json_rank;
 pub mod numbers;
+mod outlines;
+pub mod report;
 pub mod set_aside;
 pub mod table;
 

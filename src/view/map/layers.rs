@@ -105,6 +105,7 @@ fn layers_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &mut BasemapLayer) {
     for (layer, name) in [
         (MapLayer::Heat, "Density"),
         (MapLayer::Hotspots, "Top places"),
+        (MapLayer::Marks, "What the chosen method marks"),
         (MapLayer::Premises, "Premises"),
         (
             MapLayer::Incidents,

@@ -16,6 +16,7 @@ mod hotspots;
 mod incidents;
 mod layers;
 mod legend;
+mod marks;
 mod no_surface;
 mod places;
 mod premises;
@@ -30,9 +31,10 @@ use egui::{EventFilter, Key, Painter, Pos2, Rect, Response, Stroke, StrokeKind, 
 use egui_wgpu::RenderState;
 use walkers::Map;
 
+use crate::app::Asking;
 use crate::app::Command;
 use crate::app::pick::Picked;
-use crate::app::session::MapLayer;
+use crate::app::session::{MapLayer, Panel};
 use crate::base::{LonLat, Planar};
 use crate::project::Basemap;
 use crate::view::Ctx;
@@ -44,6 +46,7 @@ use crate::view::map::frame::MapFrame;
 use crate::view::map::heat::HeatLayer;
 use crate::view::map::hotspots::{Chosen, HotspotLayer};
 use crate::view::map::incidents::IncidentLayer;
+use crate::view::map::marks::MarkLayer;
 use crate::view::map::places::Places;
 use crate::view::map::premises::PremisesLayer;
 
@@ -65,6 +68,7 @@ pub struct MapState {
     premises: PremisesLayer,
     incidents: IncidentLayer,
     hotspots: HotspotLayer,
+    marks: MarkLayer,
     /// The plate that was under the pointer in the last frame.
     hovered: Option<usize>,
     /// The click whose card was closed.
@@ -141,6 +145,9 @@ fn take_in(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui) {
             .heat
             .update(ui.ctx(), ctx.app.surface(), data.crs, ctx.tokens.dark);
         state.hotspots.update(answer.ranking.as_ref().ok(), places);
+        let open = ctx.app.session().is_open(Panel::Sure);
+        let asking = ctx.app.asking().filter(|_| open);
+        state.marks.update(asking.and_then(Asking::report), places);
     }
 }
 
@@ -206,6 +213,7 @@ fn draw_overlays(
         premises,
         incidents,
         hotspots,
+        marks,
         ..
     } = state;
     let Some(places) = places else { return };
@@ -233,6 +241,9 @@ fn draw_overlays(
         premises.draw(painter, frame, places, tokens);
     } else {
         premises.clear();
+    }
+    if session.shows(MapLayer::Marks) {
+        marks.draw(painter, frame, tokens);
     }
     let mut taken = furniture::covered(frame.rect);
     if session.shows(MapLayer::Hotspots) {
@@ -281,6 +292,11 @@ fn react(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui, response: &Response, frame
         if !card::tells(open_card(ctx, state), hit) {
             card::tooltip(ctx, response, hit);
         }
+    }
+    let shown = ctx.app.session().shows(MapLayer::Marks);
+    let free = at.filter(|_| shown && hit.is_none() && !response.dragged());
+    if let Some(label) = free.and_then(|at| state.marks.label_at(frame, at)) {
+        response.clone().on_hover_text_at_pointer(label);
     }
     if let Some(at) = at.filter(|_| response.contains_pointer()) {
         state.camera.wheel(ui, frame.world_at(at));

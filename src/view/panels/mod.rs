@@ -7,6 +7,7 @@ mod layout;
 mod list;
 mod overlays;
 mod status;
+mod sure;
 mod top_bar;
 
 #[cfg(all(test, feature = "ui-tests"))]
@@ -18,6 +19,8 @@ pub use import::import_ui;
 pub use list::list_ui;
 pub use overlays::overlays_ui;
 pub use status::status_bar_ui;
+pub(crate) use sure::WIDTH as SURE_PT;
+pub use sure::sure_ui;
 pub use top_bar::top_bar_ui;
 
 /// What the panels remember between frames: half-typed text, drags.
@@ -28,4 +31,5 @@ pub struct PanelState {
     import: import::ImportState,
     charts: charts::ChartsState,
     status: status::StatusState,
+    sure: sure::SureState,
 }

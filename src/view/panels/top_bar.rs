@@ -42,6 +42,14 @@ pub fn top_bar_ui(ctx: Ctx<'_>, _state: &mut PanelState, ui: &mut Ui) {
             ui.add_space(EDGE);
             ui.spacing_mut().item_spacing.x = 8.0;
             theme_button(ctx, ui);
+            if button(ui, t, "How sure?")
+                .on_hover_text(
+                    "Would the list hold, is it chance, is it getting worse: methods by question",
+                )
+                .clicked()
+            {
+                ctx.send(Command::TogglePanel(Panel::Sure));
+            }
             if button(ui, t, "Data")
                 .on_hover_text("What was read, and what was set aside")
                 .clicked()

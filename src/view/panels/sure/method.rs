@@ -1,0 +1,125 @@
+//! One method: what can be set, the answer in a sentence, plots, figures, and how it was made.
+
+use egui::{Label, RichText, Ui};
+
+use crate::analysis::methods::Report;
+use crate::app::Command;
+use crate::app::asking::{AskWish, Asking};
+use crate::view::Ctx;
+use crate::view::panels::layout::{hairline, heading, note, sentence};
+use crate::view::panels::sure::{SureState, figures, page, plots, settings};
+use crate::view::theme::{BODY_PT, TITLE_PT, Weight, font};
+use crate::view::widgets::button::{button, primary, quiet};
+use crate::view::widgets::number;
+
+/// The method.
+pub(crate) fn method_ui(ctx: Ctx<'_>, state: &mut SureState, asking: &Asking, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let method = asking.method;
+    ui.add_space(12.0);
+    let title = RichText::new(method.title()).font(font(TITLE_PT, Weight::SemiBold));
+    ui.add(Label::new(title.color(t.text)).wrap());
+    ui.horizontal(|ui| {
+        note(ui, t.muted, method.name());
+        let text = if state.shows_page {
+            "Hide method"
+        } else {
+            "Method…"
+        };
+        if quiet(ui, t, text)
+            .on_hover_text("Source, formula, defaults, pitfalls, and how other tools differ")
+            .clicked()
+        {
+            state.shows_page = !state.shows_page;
+        }
+    });
+    ui.add_space(8.0);
+    if state.shows_page {
+        page::page_ui(ui, t, method.page());
+        ui.add_space(8.0);
+        hairline(ui, t);
+        ui.add_space(8.0);
+    }
+    settings::settings_ui(ctx, &mut state.settings, asking, ui);
+    run_ui(ctx, asking, ui);
+    ui.add_space(4.0);
+    hairline(ui, t);
+    ui.add_space(10.0);
+    let is_current = ctx
+        .app
+        .answer()
+        .is_some_and(|answer| asking.is_current(answer));
+    match asking.answered.as_ref().map(|answered| &answered.outcome) {
+        None => note(ui, t.muted, waiting(ctx, asking)),
+        Some(Err(why)) => note(ui, t.warn, &sentence(why)),
+        Some(Ok(report)) => {
+            ui.scope(|ui| {
+                if !is_current {
+                    ui.multiply_opacity(0.55);
+                }
+                report_ui(ctx, report, ui);
+            })
+            .inner
+        }
+    }
+    ui.add_space(16.0);
+}
+
+fn waiting(ctx: Ctx<'_>, asking: &Asking) -> &'static str {
+    if ctx.app.asking_progress().is_some() {
+        "Being worked out…"
+    } else if asking.method.is_simulation() {
+        "A simulation: it starts when you run it."
+    } else {
+        "Waits for the list."
+    }
+}
+
+/// The button that starts a simulation, how far it is, and the button that stops it.
+fn run_ui(ctx: Ctx<'_>, asking: &Asking, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let progress = ctx.app.asking_progress();
+    if !asking.method.is_simulation() && progress.is_none() {
+        return;
+    }
+    ui.add_space(4.0);
+    ui.horizontal(|ui| match progress {
+        Some(fraction) => {
+            let done = number::percent(f64::from(fraction));
+            note(ui, t.muted, &format!("Running, {done} done"));
+            if button(ui, t, "Stop").clicked() {
+                ctx.send(Command::Ask(AskWish::Stop));
+            }
+        }
+        None => {
+            let again = asking.answered.is_some();
+            let text = if again { "Run again" } else { "Run" };
+            if primary(ui, t, text).clicked() {
+                ctx.send(Command::Ask(AskWish::Run));
+            }
+        }
+    });
+    ui.add_space(6.0);
+}
+
+fn report_ui(ctx: Ctx<'_>, report: &Report, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let headline = RichText::new(&report.headline).font(font(BODY_PT + 1.0, Weight::Medium));
+    ui.add(Label::new(headline.color(t.text)).wrap());
+    ui.add_space(10.0);
+    for plot in &report.plots {
+        plots::plot_ui(ctx, plot, ui);
+        ui.add_space(12.0);
+    }
+    for table in &report.tables {
+        figures::table_ui(ctx, table, ui);
+        ui.add_space(12.0);
+    }
+    heading(ui, t, "How it was made");
+    ui.add_space(2.0);
+    note(ui, t.text, &report.statement);
+    for line in &report.notes {
+        ui.add_space(4.0);
+        note(ui, t.muted, line);
+    }
+}
