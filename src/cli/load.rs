@@ -13,7 +13,7 @@ use crate::data::premises::NightRule;
 use crate::data::{Corrections, Dataset, Mending};
 use crate::engine::load::{LoadRequest, load as engine_load};
 use crate::io::read::ReadOptions;
-use crate::project::{BoundarySource, Sources};
+use crate::project::{BoundarySource, RoadSource, Sources};
 
 /// Loads what `args` name, or the sample town. `unknown_midnight` takes times of exactly 00:00
 /// as date-only.
@@ -54,6 +54,11 @@ pub fn request(args: &DataArgs) -> Result<LoadRequest, Failure> {
         premises: args.premises.clone(),
         premises_layer: args.premises_layer.clone(),
         artefacts: args.artefacts.clone(),
+        roads: args.roads.clone().map(|path| RoadSource {
+            path,
+            name_field: args.roads_name.clone(),
+            layer: args.roads_layer.clone(),
+        }),
     };
     let assemble = AssembleParams {
         analysis_epsg: args.analysis_crs,

@@ -82,6 +82,7 @@ fn about_source(source: &Source) -> Vec<String> {
         Role::Boundaries => "boundary",
         Role::Premises => "premises row",
         Role::Artefacts => "artefact site",
+        Role::Roads => "road",
     };
     let path = &source.info.path;
     let set_aside = source.report.set_aside.iter().map(|(reason, lines)| {

@@ -14,6 +14,7 @@ use crate::data::mending::Mending;
 use crate::data::names::Names;
 use crate::data::premises::PremisesList;
 use crate::data::raw::{ReadReport, SourceInfo};
+use crate::data::roads::Roads;
 
 /// An opened data set: what questions are asked of. Shared as `Arc<Dataset>`.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +37,8 @@ pub struct Dataset {
     pub premises: PremisesList,
     /// Sites where incidents are recorded rather than happen; empty where none were given.
     pub artefacts: ArtefactSites,
+    /// Roads; empty where none were given.
+    pub roads: Roads,
     /// The plane positions are measured in.
     pub crs: AnalysisCrs,
     /// Rows at each step from file to table.
@@ -81,6 +84,8 @@ pub enum Role {
     Premises,
     /// Artefact sites.
     Artefacts,
+    /// Roads.
+    Roads,
 }
 
 /// Why an incident is not in the analysis.

@@ -294,6 +294,30 @@ pub struct RawArea {
     pub line: u32,
 }
 
+/// One file of roads, read.
+#[derive(Clone, Debug, Default)]
+pub struct RawRoads {
+    /// Where it came from.
+    pub source: SourceInfo,
+    /// CRS of the coordinates.
+    pub crs: FileCrs,
+    /// The lines in file order.
+    pub roads: Vec<RawRoad>,
+    /// What was guessed and what was set aside.
+    pub report: ReadReport,
+}
+
+/// One feature of a file of roads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawRoad {
+    /// What it is called; empty where the file does not say.
+    pub name: String,
+    /// Its lines in the file's CRS.
+    pub lines: Vec<geo::LineString>,
+    /// Number of the feature in the file, from 1.
+    pub number: u32,
+}
+
 /// One file of artefact sites, read.
 #[derive(Clone, Debug)]
 pub enum RawArtefacts {

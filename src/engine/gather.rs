@@ -23,6 +23,8 @@ pub struct Gathered {
     pub boundaries: Vec<PathBuf>,
     /// Premises that lay in a folder.
     pub premises: Vec<PathBuf>,
+    /// Roads that lay in a folder.
+    pub roads: Vec<PathBuf>,
     /// What was left out and why, in whole sentences.
     pub notes: Vec<String>,
 }
@@ -50,6 +52,7 @@ pub fn gather(
             all.incidents.extend(found.incidents);
             all.boundaries.extend(found.boundaries);
             all.premises.extend(found.premises);
+            all.roads.extend(found.roads);
             all.notes.extend(found.notes);
         } else {
             all.incidents.push(path.clone());
@@ -77,6 +80,7 @@ fn in_folder(
         match kind {
             Ok(FileKind::Boundaries) => gathered.boundaries.push(path.clone()),
             Ok(FileKind::Premises) => gathered.premises.push(path.clone()),
+            Ok(FileKind::Roads) => gathered.roads.push(path.clone()),
             Ok(FileKind::Incidents) => match columns_in(path, options) {
                 Ok(columns) => add(&mut kinds, path, columns),
                 Err(error) => unread.push((path.clone(), error.to_string())),

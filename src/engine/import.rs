@@ -54,7 +54,8 @@ pub fn inspect(
     }
     let mut options = ReadOptions::default();
     let mut files = gather(&incidents, &options, progress)?;
-    around.extend(files.boundaries.drain(..).chain(files.premises.drain(..)));
+    let others = files.boundaries.drain(..).chain(files.premises.drain(..));
+    around.extend(others.chain(files.roads.drain(..)));
     let mut seen = None;
     if let Some(first) = files.incidents.first() {
         let plain = preview(first, &options, progress)?;

@@ -10,19 +10,21 @@ use std::time::Instant;
 use crate::base::{Cancelled, Progress};
 use crate::data::Dataset;
 use crate::data::assemble::{
-    AssembleError, AssembleParams, Intake, Outlines, Stage, complete, place_artefacts, tabulate,
+    AssembleError, AssembleParams, Intake, Outlines, Stage, complete, place_artefacts, place_roads,
+    tabulate,
 };
-use crate::data::raw::{RawAreas, RawArtefacts, RawPremises};
+use crate::data::raw::{RawAreas, RawArtefacts, RawPremises, RawRoads};
 use crate::data::shelf::{InMemory, Shelf, ShelfError};
 use crate::engine::cached::Cached;
 use crate::engine::gather::gather;
 use crate::engine::reading::options_of;
 use crate::io::read::{
-    BoundaryOptions, FileKind, Input, ReadError, ReadOptions, read_artefacts, read_boundaries,
-    read_incidents_into, read_premises, sniff_kind, without_companions,
+    BoundaryOptions, FileKind, Input, ReadError, ReadOptions, RoadOptions, read_artefacts,
+    read_boundaries, read_incidents_into, read_premises, read_roads, sniff_kind,
+    without_companions,
 };
 use crate::io::store::{FileShelf, Store, bytes_of};
-use crate::project::{BoundarySource, Project, Sources};
+use crate::project::{BoundarySource, Project, RoadSource, Sources};
 use crate::sample::embedded;
 
 /// How much longer tables of incidents are when they are unpacked, at most as a rule.
@@ -155,7 +157,10 @@ impl LoadRequest {
 /// See [`LoadError`].
 pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadError> {
     let (sources, notes) = gathered(request, progress)?;
-    if sources.is_sample() && (sources.boundaries.is_some() || sources.premises.is_some()) {
+    let waits = sources.boundaries.is_some()
+        || sources.premises.is_some()
+        || (sources.roads.is_some() && !request.added.is_empty());
+    if sources.is_sample() && waits {
         return Err(LoadError::NoIncidents {
             given: Box::new(sources),
         });
@@ -189,7 +194,8 @@ pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadEr
     let rule = &request.assemble.night_rule;
     let data = complete(table, outlines, surroundings.premises, rule);
     let data = data.map_err(AssembleError::from)?;
-    let mut data = with_artefacts(data, surroundings.artefacts)?;
+    let data = with_artefacts(data, surroundings.artefacts)?;
+    let mut data = with_roads(data, surroundings.roads)?;
     data.warnings.extend(notes);
     data.mending = request.read.mending.clone();
     Ok(Loaded {
@@ -239,6 +245,7 @@ struct Surroundings {
     boundaries: Option<RawAreas>,
     premises: Option<RawPremises>,
     artefacts: Option<RawArtefacts>,
+    roads: Option<RawRoads>,
 }
 
 /// `data` with its artefact sites.
@@ -248,6 +255,17 @@ fn with_artefacts(mut data: Dataset, raw: Option<RawArtefacts>) -> Result<Datase
         data.sources.push(source);
         data.warnings.extend(warnings);
         data.artefacts = artefacts;
+    }
+    Ok(data)
+}
+
+/// `data` with its roads.
+fn with_roads(mut data: Dataset, raw: Option<RawRoads>) -> Result<Dataset, AssembleError> {
+    if let Some(raw) = raw {
+        let (source, roads, warning) = place_roads(&raw, data.crs)?;
+        data.sources.push(source);
+        data.warnings.extend(warning);
+        data.roads = roads;
     }
     Ok(data)
 }
@@ -262,6 +280,15 @@ fn read_surroundings(
         .as_ref()
         .map(|path| read_artefacts(path, options, progress))
         .transpose()?;
+    let of_roads = |source: &RoadSource| {
+        let of_roads = RoadOptions {
+            name_field: source.name_field.clone(),
+            layer: source.layer.clone(),
+            unpacked_bytes: options.unpacked_bytes,
+        };
+        read_roads(Input::File(&source.path), &of_roads, progress)
+    };
+    let roads = sources.roads.as_ref().map(of_roads).transpose()?;
     if sources.is_sample() {
         let boundaries = embedded("Saltmere, npus.geojson", embedded::NPUS_GEOJSON);
         let premises = embedded("Saltmere, premises.csv", embedded::PREMISES_CSV);
@@ -273,6 +300,7 @@ fn read_surroundings(
             )?),
             premises: Some(read_premises(premises, options, progress)?),
             artefacts,
+            roads,
         });
     }
     let boundaries = sources.boundaries.as_ref().map(|source| {
@@ -296,6 +324,7 @@ fn read_surroundings(
         boundaries: boundaries.transpose()?,
         premises: premises.transpose()?,
         artefacts,
+        roads,
     })
 }
 
@@ -370,6 +399,7 @@ fn gathered(
                 result.premises = Some(path.clone());
                 result.premises_layer = None;
             }
+            FileKind::Roads => result.roads = Some(roads_at(path)),
         }
     }
     let added = !incidents.is_empty();
@@ -385,8 +415,12 @@ fn gathered(
         if let Some(path) = found.premises.first() {
             result.premises = Some(path.clone());
         }
+        if let Some(path) = found.roads.first() {
+            result.roads = Some(roads_at(path));
+        }
     } else {
         let others = found.boundaries.iter().chain(&found.premises);
+        let others = others.chain(&found.roads);
         notes.extend(others.map(|path| format!("left out, no incidents: {}", path.display())));
     }
     if found.incidents.is_empty() && !incidents.is_empty() && !added {
@@ -404,5 +438,12 @@ fn boundaries_at(path: &Path) -> BoundarySource {
     BoundarySource {
         path: path.to_owned(),
         ..BoundarySource::default()
+    }
+}
+
+fn roads_at(path: &Path) -> RoadSource {
+    RoadSource {
+        path: path.to_owned(),
+        ..RoadSource::default()
     }
 }

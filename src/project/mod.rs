@@ -57,6 +57,9 @@ pub struct Sources {
     /// File of artefact sites.
     #[serde(default)]
     pub artefacts: Option<PathBuf>,
+    /// File of roads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roads: Option<RoadSource>,
 }
 
 /// How files are read, in the words of the command line.
@@ -91,6 +94,19 @@ pub struct BoundarySource {
     /// Field with the population; guessed where `None`.
     pub population_field: Option<String>,
     /// Which of several layers; the one with polygons where `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layer: Option<String>,
+}
+
+/// A file of roads and which of its fields says what they are called.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoadSource {
+    /// The file.
+    pub path: PathBuf,
+    /// Field with the name; guessed where `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_field: Option<String>,
+    /// Which of several layers; the one with lines where `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layer: Option<String>,
 }

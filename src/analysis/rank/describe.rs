@@ -146,8 +146,10 @@ impl<'a> Describer<'a> {
             return self.data.premises.get(premises).name.clone();
         }
         let beside = nearest.filter(|&(_, metres)| metres <= BESIDE_M);
+        let street = most_named(self.texts(locations));
         let around = Surroundings {
-            street: most_named(self.texts(locations)),
+            road: self.data.roads.at(candidate.centre, street.as_deref()),
+            street,
             premises: beside.map(|(premises, _)| self.data.premises.get(premises).name.as_str()),
             area: area.map(|area| self.data.areas.get(area).name.as_str()),
         };

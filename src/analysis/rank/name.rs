@@ -4,10 +4,14 @@
 //! lies beside. Location texts are tidied: the "On or near" of police.uk goes, a house number
 //! goes, and capitals as in `123 PEACHTREE ST NW` become `Peachtree St NW`. What has neither
 //! street nor premises is called by its position.
+//!
+//! Where roads were given, the road a place lies on and the one that meets it there go before
+//! the bare name of a street: "Linthorpe Road by Albert Road".
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Planar;
+use crate::data::roads::RoadPlace;
 
 /// The street or crossing a location text names; `None` where it names none.
 pub(super) fn street(text: &str) -> Option<String> {
@@ -21,7 +25,7 @@ pub(super) fn street(text: &str) -> Option<String> {
     if says_nothing.contains(&text.to_lowercase().as_str()) {
         return None;
     }
-    let shouts = text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase);
+    let shouts = shouts(text);
     let tidy = |part: &str| {
         let words = part.split_whitespace().collect::<Vec<_>>();
         let words = match &words[..] {
@@ -108,6 +112,8 @@ pub(super) fn most_named<'a>(counts: impl IntoIterator<Item = (&'a str, usize)>)
 pub(super) struct Surroundings<'a> {
     /// The street most of its incidents name.
     pub(super) street: Option<String>,
+    /// The roads it lies on.
+    pub(super) road: Option<RoadPlace<'a>>,
     /// Premises close by.
     pub(super) premises: Option<&'a str>,
     /// The area that holds it.
@@ -116,7 +122,12 @@ pub(super) struct Surroundings<'a> {
 
 /// A name from what is around `centre`.
 pub(super) fn from_surroundings(around: &Surroundings<'_>, centre: Planar) -> String {
-    match (&around.street, around.premises) {
+    let street = match (&around.street, around.road) {
+        (Some(street), Some(_)) if says_where(street, around.premises) => Some(street.clone()),
+        (_, Some(place)) => Some(road_name(place)),
+        (street, None) => street.clone(),
+    };
+    match (&street, around.premises) {
         (Some(street), Some(premises)) if !says_beside_what(street, premises) => {
             format!("{street} by {premises}")
         }
@@ -130,6 +141,37 @@ pub(super) fn from_surroundings(around: &Surroundings<'_>, centre: Planar) -> St
                 .map_or(position.clone(), |area| format!("{area}, {position}"))
         }
     }
+}
+
+/// Whether a location text says more than the bare name of a street: a crossing, or beside what.
+fn says_where(street: &str, premises: Option<&str>) -> bool {
+    [" by ", "/", "@", " & "]
+        .iter()
+        .any(|sign| street.contains(sign))
+        || premises.is_some_and(|premises| says_beside_what(street, premises))
+}
+
+/// `Linthorpe Road by Albert Road`.
+fn road_name(place: RoadPlace<'_>) -> String {
+    let on = calmed(place.on);
+    place
+        .by
+        .map_or_else(|| on.clone(), |by| format!("{on} by {}", calmed(by)))
+}
+
+/// `text` with words in capitals calmed, if it has nothing but capitals.
+fn calmed(text: &str) -> String {
+    if !shouts(text) {
+        return text.to_owned();
+    }
+    text.split_whitespace()
+        .map(calm)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn shouts(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase)
 }
 
 /// Whether the street's text already says beside what it lies: "Cornhill by Club Metro", or the
@@ -216,6 +258,7 @@ mod tests {
                     street,
                     premises,
                     area,
+                    road: None,
                 },
                 centre,
             )
@@ -241,6 +284,51 @@ mod tests {
             "Harbour, E 248900 N 268300"
         );
         assert_eq!(name(None, None, None), "E 248900 N 268300");
+    }
+
+    #[test]
+    fn roads_go_before_the_bare_name_of_a_street() {
+        let name = |street: Option<&str>, on, by, premises| {
+            let around = Surroundings {
+                street: street.map(str::to_owned),
+                road: Some(RoadPlace { on, by }),
+                premises,
+                area: Some("Central"),
+            };
+            from_surroundings(&around, Planar::new(248_903.0, 268_297.0))
+        };
+        let (linthorpe, albert) = ("Linthorpe Road", Some("Albert Road"));
+        let crossing = "Linthorpe Road by Albert Road";
+        let empire = Some("The Empire");
+        assert_eq!(
+            name(Some("Shopping Area"), linthorpe, albert, None),
+            crossing
+        );
+        assert_eq!(name(None, linthorpe, albert, empire), crossing);
+        assert_eq!(
+            name(Some("Albert Road"), linthorpe, None, empire),
+            "Linthorpe Road by The Empire"
+        );
+        assert_eq!(
+            name(None, "PEACHTREE ST NW", Some("5TH ST"), None),
+            "Peachtree St NW by 5th St"
+        );
+        for said in [
+            "Cornhill by Metro",
+            "Broad St / Alabama St",
+            "Lenox Rd @Mall",
+        ] {
+            assert_eq!(name(Some(said), linthorpe, albert, None), said);
+        }
+        assert_eq!(
+            name(
+                Some("The Empire, Corporation Road"),
+                linthorpe,
+                albert,
+                empire
+            ),
+            "The Empire, Corporation Road"
+        );
     }
 
     #[test]

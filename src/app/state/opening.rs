@@ -93,6 +93,7 @@ impl App {
         let Loaded { data, sources, .. } = loaded;
         let before = Sources {
             artefacts: sources.artefacts.clone(),
+            roads: sources.roads.clone(),
             ..self.project.sources.clone()
         };
         let changed_place = before != sources || self.data.is_none();

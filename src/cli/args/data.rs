@@ -56,6 +56,16 @@ pub struct DataArgs {
     /// How near to an artefact site counts as at it
     #[arg(long, value_name = "M", value_parser = values::metres, default_value = "50", allow_hyphen_values = true)]
     pub artefact_radius: f64,
+    /// Roads, which name places ("Linthorpe Road by Albert Road"): lines in a GeoPackage, a
+    /// shapefile, GeoJSON …
+    #[arg(long, value_name = "FILE")]
+    pub roads: Option<PathBuf>,
+    /// Which layer of a file of roads that has several [default: the one with lines]
+    #[arg(long, value_name = "NAME", requires = "roads")]
+    pub roads_layer: Option<String>,
+    /// Field that says what a road is called [default: guessed]
+    #[arg(long, value_name = "FIELD", requires = "roads")]
+    pub roads_name: Option<String>,
     /// Coordinate system of the incidents, where the file does not say: EPSG:n, a .prj file, or WKT
     #[arg(long, value_name = "EPSG:n|FILE|WKT", value_parser = parse_crs)]
     pub crs: Option<FileCrs>,
@@ -144,7 +154,12 @@ pub struct DataArgs {
 impl DataArgs {
     /// The files to be read.
     pub fn files(&self) -> Vec<&Path> {
-        let one_each = [&self.boundaries, &self.premises, &self.artefacts];
+        let one_each = [
+            &self.boundaries,
+            &self.premises,
+            &self.artefacts,
+            &self.roads,
+        ];
         let one_each = one_each.into_iter().flatten();
         self.incidents
             .iter()

@@ -17,6 +17,7 @@ mod plane;
 mod premises;
 mod quantiles;
 mod region;
+mod roads;
 mod table;
 mod why;
 
@@ -30,10 +31,12 @@ use crate::data::dataset::{Dataset, Role, Source};
 use crate::data::mending::{Fix, Mending};
 use crate::data::premises::{NightRule, PremisesList};
 use crate::data::raw::{RawAreas, RawIncidents, RawPremises, ReadReport, SourceInfo};
+use crate::data::roads::Roads;
 use crate::data::shelf::{Halt, ShelfError};
 
 pub use artefacts::place_artefacts;
 pub use intake::Intake;
+pub use roads::place_roads;
 pub use table::{IncidentTable, TableWarnings};
 
 /// Incident files are counted in a byte.
@@ -301,6 +304,7 @@ pub fn complete(
         further_areas: table.further_areas,
         premises: list,
         artefacts: ArtefactSites::default(),
+        roads: Roads::default(),
         crs: table.crs,
         tally,
         region_km2: table.region_km2,

@@ -26,7 +26,7 @@ pub fn read_artefacts(
             &BoundaryOptions::default(),
             progress,
         )?),
-        FileKind::Premises | FileKind::Incidents => {
+        FileKind::Premises | FileKind::Incidents | FileKind::Roads => {
             RawArtefacts::Points(read_premises(path, options, progress)?)
         }
     })

@@ -54,6 +54,7 @@ mod real_data;
 #[cfg(test)]
 mod real_layers;
 mod records;
+mod roads;
 mod row_reader;
 mod serial;
 mod settled;
@@ -88,3 +89,4 @@ pub use options::{
 pub use premises::read_premises;
 pub use preview::{Candidate, Coordinates, Dates, Preview, PreviewColumn, preview};
 pub use text_table::read_text_table;
+pub use roads::{RoadOptions, read_roads};

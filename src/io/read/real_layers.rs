@@ -11,8 +11,8 @@ use crate::base::when::{Civil, When};
 use crate::crs::{AnalysisCrs, FileCrs};
 use crate::data::raw::{RawAreas, RawIncidents};
 use crate::io::read::{
-    BoundaryOptions, FileKind, ReadOptions, read_boundaries, read_incidents, read_premises,
-    sniff_kind,
+    BoundaryOptions, FileKind, ReadOptions, RoadOptions, read_boundaries, read_incidents,
+    read_premises, read_roads, sniff_kind,
 };
 
 fn reference(name: &str) -> PathBuf {
@@ -144,6 +144,29 @@ fn typed_times_are_times() {
     let first = plain.rows().next().unwrap();
     assert_eq!(first.xy, (450_000.0, 515_000.0));
     assert_eq!(plain.categories.text(first.category), "Assault");
+}
+
+/// Figures counted with Python's sqlite3.
+#[test]
+fn the_roads_of_cleveland_are_lines_most_of_which_have_a_name() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/data/boundaries/cleveland_os_roads_epsg27700.gpkg");
+    if !path.exists() {
+        println!("skipped: there is no {}", path.display());
+        return;
+    }
+    assert_eq!(sniff_kind(&path), Ok(FileKind::Roads));
+    let read = read_roads(&path, &RoadOptions::default(), &Progress::new()).unwrap();
+    assert_eq!((read.roads.len(), read.crs), (33_481, FileCrs::BRITISH));
+    let named = read.roads.iter().filter(|road| !road.name.is_empty());
+    assert_eq!(named.count(), 25_935, "by name, else by number");
+    let only_names = RoadOptions {
+        name_field: Some("Distinctive_Name".to_owned()),
+        ..RoadOptions::default()
+    };
+    let read = read_roads(&path, &only_names, &Progress::new()).unwrap();
+    let named = read.roads.iter().filter(|road| !road.name.is_empty());
+    assert_eq!(named.count(), 24_918);
 }
 
 #[test]

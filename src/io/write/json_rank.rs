@@ -129,13 +129,14 @@ impl<'a> InputJson<'a> {
     }
 }
 
-/// `incidents`, `boundaries` or `premises`.
+/// `incidents`, `boundaries`, `premises`, `artefacts` or `roads`.
 pub fn role_name(role: Role) -> &'static str {
     match role {
         Role::Incidents => "incidents",
         Role::Boundaries => "boundaries",
         Role::Premises => "premises",
         Role::Artefacts => "artefacts",
+        Role::Roads => "roads",
     }
 }
 

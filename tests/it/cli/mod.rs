@@ -13,3 +13,4 @@ mod pain_points;
 mod profiles;
 mod quality;
 mod real_data;
+mod roads;

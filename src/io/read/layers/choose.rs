@@ -10,6 +10,8 @@ pub(in crate::io::read) enum Wanted {
     Points,
     /// Boundaries.
     Polygons,
+    /// Roads.
+    Lines,
 }
 
 /// How a layer is chosen.
@@ -65,6 +67,7 @@ fn fits_surely(holds: Holds, wanted: Wanted) -> bool {
     match wanted {
         Wanted::Points => holds == Holds::Points,
         Wanted::Polygons => holds == Holds::Polygons,
+        Wanted::Lines => holds == Holds::Lines,
     }
 }
 

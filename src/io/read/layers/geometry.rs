@@ -1,6 +1,6 @@
 //! Points, lines and polygons out of geometries of any type.
 
-use geo::{Geometry, MultiPolygon, Polygon};
+use geo::{Geometry, LineString, MultiPolygon, Polygon};
 
 use crate::io::read::layers::{Holds, Shape};
 
@@ -40,6 +40,29 @@ pub(in crate::io::read) fn polygons_of(shape: Shape) -> Result<MultiPolygon, Str
     Ok(MultiPolygon::new(polygons))
 }
 
+/// The lines of a shape, or why there are none. Lines in collections count; points and polygons
+/// beside them do not.
+pub(in crate::io::read) fn lines_of(shape: Shape) -> Result<Vec<LineString>, String> {
+    let geometry = match shape {
+        Shape::Known(geometry) => geometry,
+        Shape::Missing => return Err("no geometry".to_owned()),
+        Shape::Unusable(why) => return Err(why),
+    };
+    let kind = type_name(&geometry);
+    let mut lines = Vec::new();
+    collect_lines(geometry, &mut lines);
+    lines.retain(|line: &LineString| line.0.len() >= 2);
+    if lines.is_empty() {
+        let is_empty = kind == "LineString" || kind == "MultiLineString";
+        return Err(if is_empty {
+            "empty line".to_owned()
+        } else {
+            format!("{kind}, no line")
+        });
+    }
+    Ok(lines)
+}
+
 /// What a geometry is; of an empty collection nothing can be said.
 pub(in crate::io::read) fn holds(geometry: &Geometry) -> Holds {
     match geometry {
@@ -74,6 +97,20 @@ fn collect_polygons(geometry: Geometry, polygons: &mut Vec<Polygon>) {
         Geometry::GeometryCollection(parts) => {
             for part in parts {
                 collect_polygons(part, polygons);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn collect_lines(geometry: Geometry, lines: &mut Vec<LineString>) {
+    match geometry {
+        Geometry::Line(line) => lines.push(line.into()),
+        Geometry::LineString(line) => lines.push(line),
+        Geometry::MultiLineString(parts) => lines.extend(parts),
+        Geometry::GeometryCollection(parts) => {
+            for part in parts {
+                collect_lines(part, lines);
             }
         }
         _ => {}

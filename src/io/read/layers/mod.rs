@@ -37,7 +37,7 @@ use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::records::OwnRecord;
 
 pub(super) use choose::{Choice, Wanted, choose};
-pub(super) use geometry::{holds, point_of, polygons_of};
+pub(super) use geometry::{holds, lines_of, point_of, polygons_of};
 pub(super) use kind::open;
 
 /// A feature as its file has it.

@@ -122,6 +122,7 @@ fn source_ui(t: &Tokens, _file: usize, source: &Source, ui: &mut Ui) {
         Role::Boundaries => "Boundaries",
         Role::Premises => "Premises",
         Role::Artefacts => "Artefact sites",
+        Role::Roads => "Roads",
     };
     heading(ui, t, role);
     let name = RichText::new(&source.info.path)
