@@ -5,6 +5,7 @@
 //! rayon splits the work in a fixed order, so that the same question gives the same bits on
 //! one core and on many.
 
+pub mod backtest;
 pub mod bandwidth;
 pub mod cube;
 pub mod facets;
@@ -15,4 +16,5 @@ pub mod offences;
 pub mod quality;
 pub mod rank;
 pub mod selection;
+pub mod stability;
 pub mod surface;

@@ -14,13 +14,8 @@ pub struct Cancelled;
 /// A handle shared by who computes and who waits. Cloning shares it.
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
-    shared: Arc<Shared>,
-}
-
-#[derive(Debug, Default)]
-struct Shared {
-    cancelled: AtomicBool,
-    per_mille: AtomicU32,
+    cancelled: Arc<AtomicBool>,
+    per_mille: Arc<AtomicU32>,
 }
 
 impl Progress {
@@ -29,13 +24,22 @@ impl Progress {
         Self::default()
     }
 
+    /// A handle for one step of many: cancelled with this one, but telling nobody how far it is.
+    #[must_use]
+    pub fn of_step(&self) -> Self {
+        Self {
+            cancelled: Arc::clone(&self.cancelled),
+            per_mille: Arc::default(),
+        }
+    }
+
     /// Says that `done` of `total` steps are behind us.
     ///
     /// # Errors
     /// [`Cancelled`] once [`Progress::cancel`] was called on any clone.
     pub fn check(&self, done: usize, total: usize) -> Result<(), Cancelled> {
         let per_mille = (done.min(total) * 1000).checked_div(total).unwrap_or(1000) as u32;
-        self.shared.per_mille.store(per_mille, Ordering::Relaxed);
+        self.per_mille.store(per_mille, Ordering::Relaxed);
         if self.is_cancelled() {
             Err(Cancelled)
         } else {
@@ -45,17 +49,17 @@ impl Progress {
 
     /// Asks the computation to stop at its next check.
     pub fn cancel(&self) {
-        self.shared.cancelled.store(true, Ordering::Relaxed);
+        self.cancelled.store(true, Ordering::Relaxed);
     }
 
     /// Whether [`Progress::cancel`] was called.
     pub fn is_cancelled(&self) -> bool {
-        self.shared.cancelled.load(Ordering::Relaxed)
+        self.cancelled.load(Ordering::Relaxed)
     }
 
     /// How far the computation is, from 0 to 1.
     pub fn fraction(&self) -> f32 {
-        self.shared.per_mille.load(Ordering::Relaxed) as f32 / 1000.0
+        self.per_mille.load(Ordering::Relaxed) as f32 / 1000.0
     }
 }
 
@@ -70,6 +74,16 @@ mod tests {
         assert!((progress.fraction() - 0.25).abs() < 1e-6);
         progress.clone().cancel();
         assert_eq!(progress.check(2, 4), Err(Cancelled));
+    }
+
+    #[test]
+    fn a_step_stops_with_the_whole_and_does_not_tell_how_far_it_is() {
+        let progress = Progress::new();
+        let step = progress.of_step();
+        assert_eq!(step.check(1, 2), Ok(()));
+        assert_eq!(progress.fraction(), 0.0);
+        progress.cancel();
+        assert_eq!(step.check(1, 2), Err(Cancelled));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::analysis::quality::Snap;
 use crate::analysis::rank::rank;
 use crate::analysis::selection::select;
+use crate::analysis::stability::stability;
 use crate::base::Progress;
 use crate::cli::args::{Format, RankCommand};
 use crate::cli::exit::{Done, Failure};
@@ -24,6 +25,7 @@ pub fn run(command: &RankCommand) -> Result<Done, Failure> {
         data,
         filter,
         rank: rank_args,
+        stability: stability_args,
         output,
         work,
     } = command;
@@ -39,6 +41,13 @@ pub fn run(command: &RankCommand) -> Result<Done, Failure> {
     let (ranking, ms) = timed(|| rank(&data, &selection, &filter.time, &params, &progress));
     let ranking = ranking.map_err(Failure::from_error)?;
     timings.rank = ms;
+    let sure = stability_args.params().map(|params| {
+        let (sure, ms) =
+            timed(|| stability(&data, &selection, &ranking, params, &progress));
+        timings.stability = Some(ms);
+        sure
+    });
+    let sure = sure.transpose().map_err(Failure::from_error)?;
     let sites = data.incidents.sites();
     let artefacts =
         (!data.artefacts.is_empty()).then(|| data.artefacts.near(sites, artefact_radius_m));
@@ -48,6 +57,7 @@ pub fn run(command: &RankCommand) -> Result<Done, Failure> {
         selection: &selection,
         ranking: &ranking,
         artefacts: artefacts.as_ref(),
+        stability: sure.as_ref(),
     };
     let (text, ms) = timed(|| formatted(&answer, output.format));
     timings.write = ms;

@@ -22,6 +22,9 @@ pub struct Timings {
     /// A method's answer, of `nightbeat ask`.
     #[serde(skip_serializing_if = "is_zero")]
     pub method: f64,
+    /// Drawing the list anew; left out where that was not asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stability: Option<f64>,
     /// Putting the result into its form and writing it to its temporary file.
     pub write: f64,
 }

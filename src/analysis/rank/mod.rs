@@ -4,6 +4,7 @@
 //! repeat location); one file each finds the best of its kind as `Candidate`s. Here they are
 //! put in order and each is given what a list needs beside it.
 
+pub(crate) mod again;
 mod areas;
 mod cells;
 mod dense_ids;
@@ -66,6 +67,32 @@ pub enum Unit {
         /// Link distance in metres.
         radius_m: f64,
     },
+}
+
+impl Unit {
+    /// Its radius or side in metres; areas have none.
+    pub fn size_m(self) -> Option<f64> {
+        match self {
+            Self::Disc { radius_m } | Self::Premises { radius_m } | Self::Place { radius_m } => {
+                Some(radius_m)
+            }
+            Self::Square { side_m } | Self::Hex { side_m } => Some(side_m),
+            Self::Area => None,
+        }
+    }
+
+    /// The same with another radius or side.
+    #[must_use]
+    pub fn with_size_m(self, size_m: f64) -> Self {
+        match self {
+            Self::Disc { .. } => Self::Disc { radius_m: size_m },
+            Self::Square { .. } => Self::Square { side_m: size_m },
+            Self::Hex { .. } => Self::Hex { side_m: size_m },
+            Self::Area => Self::Area,
+            Self::Premises { .. } => Self::Premises { radius_m: size_m },
+            Self::Place { .. } => Self::Place { radius_m: size_m },
+        }
+    }
 }
 
 /// How to rank. Numbers are finite; radii and sides above 0 (a place's radius may be 0).
@@ -310,12 +337,7 @@ impl Finder<'_> {
     }
 
     fn discs(&self, pool: &Pool<'_>, radius_m: f64) -> Result<Vec<Candidate>, Cancelled> {
-        let params = DiscParams {
-            radius_m,
-            separation_m: self.params.separation_m.unwrap_or(2.0 * radius_m),
-            top: self.params.top,
-            min_incidents: self.params.min_incidents,
-        };
+        let params = DiscParams::of(self.params, radius_m);
         let discs = pool.with_tree(self.data, |sites| {
             disc::discs(sites, params, self.effort, self.progress)
         })?;

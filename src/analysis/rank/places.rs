@@ -20,10 +20,19 @@ pub(super) fn places(
     params: &RankParams,
     progress: &Progress,
 ) -> Result<Vec<Candidate>, Cancelled> {
+    let groups = groups(pool, radius_m, progress)?;
+    Ok(groups.best(pool, params, |_| Shape::Point))
+}
+
+/// The place of each site.
+pub(super) fn groups(
+    pool: &Pool<'_>,
+    radius_m: f64,
+    progress: &Progress,
+) -> Result<Groups, Cancelled> {
     let of_site = linked(&pool.positions(), radius_m, progress)?;
     let centres = weighted_means(pool, &of_site);
-    let groups = Groups { of_site, centres };
-    Ok(groups.best(pool, params, |_| Shape::Point))
+    Ok(Groups { of_site, centres })
 }
 
 /// The place of each of distinct positions; places are numbered as they are first met.

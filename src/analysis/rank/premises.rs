@@ -4,6 +4,7 @@
 //! of bars does not count one fight five times; every one of them shows it as one incident.
 //! Within an area, the premises inside it are ranked; incidents are shared with those outside.
 
+use crate::analysis::rank::again::{Entrants, Member};
 use crate::analysis::rank::order::{Standing, best_first};
 use crate::analysis::rank::pool::Pool;
 use crate::analysis::rank::{Candidate, RankError, RankParams, Shape};
@@ -39,6 +40,30 @@ pub(super) fn premises(
         ..around.candidate(&standings[premises])
     };
     Ok(best.iter().map(candidate).collect())
+}
+
+/// What belongs to each premises: nothing to those that are not ranked.
+pub(super) fn entrants(
+    data: &Dataset,
+    pool: &Pool<'_>,
+    radius_m: f64,
+    params: &RankParams,
+    progress: &Progress,
+) -> Result<Entrants, RankError> {
+    refuse_none(data, params.premises)?;
+    let around = Around::new(data, pool, radius_m, params.premises, progress)?;
+    let mut entrants = Entrants::default();
+    for (i, premises) in data.premises.all().iter().enumerate() {
+        progress.check(i, data.premises.len())?;
+        let is_ranked = data.premises.is_chosen(i, params.premises) && is_inside(data, pool, i);
+        let within = is_ranked.then(|| around.within(premises.position));
+        let members = within.into_iter().flatten().map(|site| Member {
+            site: site as u32,
+            share: around.share(site),
+        });
+        entrants.push(premises.position, members);
+    }
+    Ok(entrants)
 }
 
 /// Whether a premises lies in the area the ranking is within, where it is within one.

@@ -16,7 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use ask::{AskCommand, BacktestCommand};
 pub use data::DataArgs;
 pub use filter::FilterArgs;
-pub use rank::RankArgs;
+pub use rank::{RankArgs, StabilityArgs};
 use values::{Bbox, KernelName};
 
 /// The command line of nightbeat.
@@ -147,6 +147,9 @@ pub struct RankCommand {
     /// What is ranked.
     #[command(flatten)]
     pub rank: RankArgs,
+    /// How sure the list is.
+    #[command(flatten)]
+    pub stability: StabilityArgs,
     /// Form and place of the result.
     #[command(flatten)]
     pub output: OutputArgs,

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::analysis::rank::{RankParams, Unit};
+use crate::analysis::stability::StabilityParams;
 use crate::cli::args::values;
 use crate::cli::exit::Failure;
 use crate::data::premises::PremisesChoice;
@@ -38,6 +39,35 @@ pub struct RankArgs {
     pub separation: Option<f64>,
 }
 
+/// Flags that ask how sure the list is.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Stability")]
+pub struct StabilityArgs {
+    /// Draw N lists anew and say how often each place is listed, at which ranks (500 is plenty)
+    #[arg(long, value_name = "N", value_parser = values::replicates, allow_hyphen_values = true)]
+    pub stability: Option<usize>,
+    /// Seed of the draws
+    #[arg(
+        long,
+        value_name = "SEED",
+        default_value = "1",
+        requires = "stability",
+        allow_hyphen_values = true
+    )]
+    pub seed: u64,
+}
+
+impl StabilityArgs {
+    /// What was asked, if anything.
+    pub fn params(&self) -> Option<StabilityParams> {
+        let params = |replicates| StabilityParams {
+            replicates,
+            seed: self.seed,
+        };
+        self.stability.map(params)
+    }
+}
+
 /// `--within`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Within {
@@ -57,6 +87,7 @@ Examples:
   nightbeat rank --window 22:00-04:00 --days fri,sat
   nightbeat rank --unit premises:50 --near-premises 50 --top 20
   nightbeat rank --incidents crime.csv --boundaries wards.geojson --unit disc:150 --within area --top 3
+  nightbeat rank --stability 500
   nightbeat rank --unit hex:150 --format geojson --out top.geojson";
 
 impl RankArgs {

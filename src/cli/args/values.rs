@@ -48,6 +48,19 @@ pub fn at_least_one(text: &str) -> Result<usize, String> {
     }
 }
 
+/// A number of lists drawn anew: 1 to 100,000.
+///
+/// # Errors
+/// When it is none.
+pub fn replicates(text: &str) -> Result<usize, String> {
+    match at_least_one(text) {
+        Ok(n) if n <= 100_000 => Ok(n),
+        _ => Err(format!(
+            "\"{text}\" is no number of lists to draw; write a whole number from 1 to 100000, as in 500"
+        )),
+    }
+}
+
 /// A calendar date.
 ///
 /// # Errors

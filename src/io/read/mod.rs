@@ -88,5 +88,5 @@ pub use options::{
 };
 pub use premises::read_premises;
 pub use preview::{Candidate, Coordinates, Dates, Preview, PreviewColumn, preview};
-pub use text_table::read_text_table;
 pub use roads::{RoadOptions, read_roads};
+pub use text_table::read_text_table;

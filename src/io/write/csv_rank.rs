@@ -2,6 +2,7 @@
 //! No comment lines, so that every program reads it; what the list rests on is in the JSON.
 
 use crate::analysis::rank::Hotspot;
+use crate::analysis::stability::Sureness;
 use crate::base::clock::DAY_NAMES;
 use crate::data::Dataset;
 use crate::io::write::RankAnswer;
@@ -30,13 +31,23 @@ const HEADER: [&str; 20] = [
     "nearest_premises_m",
 ];
 
+/// Further columns where stability was asked.
+const SURENESS: [&str; 4] = ["in_top_n", "rank_low", "rank_high", "badge"];
+
 /// The list as CSV text.
 pub fn rank_csv(answer: &RankAnswer<'_>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
+    let sureness: &[&str] = if answer.stability.is_some() {
+        &SURENESS
+    } else {
+        &[]
+    };
     // Writing records of one length into memory cannot fail.
-    let _ = writer.write_record(HEADER);
-    for hotspot in &answer.ranking.hotspots {
-        let _ = writer.write_record(record(answer.data, hotspot));
+    let _ = writer.write_record(HEADER.iter().chain(sureness));
+    for (place, hotspot) in answer.ranking.hotspots.iter().enumerate() {
+        let mut cells = record(answer.data, hotspot).to_vec();
+        cells.extend(answer.sureness(place).into_iter().flat_map(sureness_cells));
+        let _ = writer.write_record(cells);
     }
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
@@ -72,5 +83,14 @@ fn record(data: &Dataset, hotspot: &Hotspot) -> [String; 20] {
             .map_or_else(String::new, |peak| peak.hour.to_string()),
         text_cell(premises),
         decimal(distance_m),
+    ]
+}
+
+fn sureness_cells(sure: &Sureness) -> [String; 4] {
+    [
+        decimal(Some(sure.in_top_n)),
+        sure.rank_low.to_string(),
+        sure.rank_high.to_string(),
+        sure.badge().name().to_owned(),
     ]
 }

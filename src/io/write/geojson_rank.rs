@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::analysis::rank::{Hotspot, Shape};
 use crate::data::Dataset;
 use crate::io::write::RankAnswer;
-use crate::io::write::json_rank::{Head, HotspotJson, UnitJson, pretty};
+use crate::io::write::json_rank::{Head, HotspotJson, StabilityJson, UnitJson, pretty};
 use crate::io::write::outlines::{Geometry, area, disc, polygon, position};
 
 /// The list as a feature collection, with a final newline.
@@ -15,7 +15,8 @@ pub fn rank_geojson(answer: &RankAnswer<'_>) -> String {
         .ranking
         .hotspots
         .iter()
-        .map(|h| Feature::of(answer, h))
+        .enumerate()
+        .map(|(place, h)| Feature::of(answer, place, h))
         .collect();
     pretty(&Collection {
         kind: "FeatureCollection",
@@ -23,6 +24,7 @@ pub fn rank_geojson(answer: &RankAnswer<'_>) -> String {
             schema: "nightbeat.rank.geojson/1",
             head: Head::of(answer),
             unit: UnitJson::of(&answer.ranking.params),
+            stability: StabilityJson::of(answer),
         },
         features,
     })
@@ -43,6 +45,8 @@ struct Provenance<'a> {
     #[serde(flatten)]
     head: Head<'a>,
     unit: UnitJson,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stability: Option<StabilityJson>,
 }
 
 #[derive(Serialize)]
@@ -54,11 +58,11 @@ struct Feature<'a> {
 }
 
 impl<'a> Feature<'a> {
-    fn of(answer: &RankAnswer<'a>, hotspot: &'a Hotspot) -> Self {
+    fn of(answer: &RankAnswer<'a>, place: usize, hotspot: &'a Hotspot) -> Self {
         Self {
             kind: "Feature",
             geometry: geometry(answer.data, hotspot),
-            properties: HotspotJson::of(answer, hotspot),
+            properties: HotspotJson::of(answer, place, hotspot),
         }
     }
 }

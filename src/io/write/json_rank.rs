@@ -19,11 +19,13 @@ pub fn rank_json(answer: &RankAnswer<'_>) -> String {
         schema: "nightbeat.rank/1",
         head: Head::of(answer),
         unit: UnitJson::of(&answer.ranking.params),
+        stability: StabilityJson::of(answer),
         hotspots: answer
             .ranking
             .hotspots
             .iter()
-            .map(|h| HotspotJson::of(answer, h))
+            .enumerate()
+            .map(|(place, h)| HotspotJson::of(answer, place, h))
             .collect(),
     };
     pretty(&document)
@@ -43,6 +45,8 @@ struct Document<'a> {
     #[serde(flatten)]
     head: Head<'a>,
     unit: UnitJson,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stability: Option<StabilityJson>,
     hotspots: Vec<HotspotJson<'a>>,
 }
 
@@ -314,6 +318,26 @@ impl UnitJson {
     }
 }
 
+/// How the list was drawn again and again.
+#[derive(Serialize)]
+pub struct StabilityJson {
+    replicates: usize,
+    seed: u64,
+    /// A rank after these stands for "beyond the list".
+    top: usize,
+}
+
+impl StabilityJson {
+    /// That of `answer`, where it was asked.
+    pub fn of(answer: &RankAnswer<'_>) -> Option<Self> {
+        answer.stability.map(|stability| Self {
+            replicates: stability.params.replicates,
+            seed: stability.params.seed,
+            top: stability.top,
+        })
+    }
+}
+
 /// One row of the list.
 #[derive(Serialize)]
 pub struct HotspotJson<'a> {
@@ -341,6 +365,17 @@ pub struct HotspotJson<'a> {
     /// The one that holds most of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     artefact_site: Option<&'a str>,
+    /// How sure it is, where that was asked.
+    #[serde(flatten)]
+    sureness: Option<SurenessJson>,
+}
+
+#[derive(Serialize)]
+struct SurenessJson {
+    in_top_n: f64,
+    rank_low: usize,
+    rank_high: usize,
+    badge: &'static str,
 }
 
 #[derive(Serialize)]
@@ -356,8 +391,8 @@ struct NearestJson<'a> {
 }
 
 impl<'a> HotspotJson<'a> {
-    /// The row of `hotspot`, which is of `answer`.
-    pub fn of(answer: &RankAnswer<'a>, hotspot: &'a Hotspot) -> Self {
+    /// The row of `hotspot`, which has this place in the list of `answer`.
+    pub fn of(answer: &RankAnswer<'a>, place: usize, hotspot: &'a Hotspot) -> Self {
         let data = answer.data;
         let at_artefacts = answer.at_artefacts(hotspot);
         Self {
@@ -390,6 +425,12 @@ impl<'a> HotspotJson<'a> {
                     name: &data.premises.get(index).name,
                     distance_m,
                 }),
+            sureness: answer.sureness(place).map(|sure| SurenessJson {
+                in_top_n: sure.in_top_n,
+                rank_low: sure.rank_low,
+                rank_high: sure.rank_high,
+                badge: sure.badge().name(),
+            }),
         }
     }
 }

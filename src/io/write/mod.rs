@@ -20,6 +20,7 @@ pub mod table;
 use crate::analysis::quality::artefacts::of_hotspot;
 use crate::analysis::rank::{Hotspot, Ranking};
 use crate::analysis::selection::Selection;
+use crate::analysis::stability::{Stability, Sureness};
 use crate::data::artefacts::AtArtefacts;
 use crate::data::{Dataset, Filter};
 
@@ -36,6 +37,8 @@ pub struct RankAnswer<'a> {
     pub ranking: &'a Ranking,
     /// The positions at artefact sites, where a layer of them was given.
     pub artefacts: Option<&'a AtArtefacts>,
+    /// How sure its places are, where that was asked.
+    pub stability: Option<&'a Stability>,
 }
 
 impl RankAnswer<'_> {
@@ -43,5 +46,10 @@ impl RankAnswer<'_> {
     pub fn at_artefacts(&self, hotspot: &Hotspot) -> Option<(f64, Option<usize>)> {
         let at = self.artefacts?;
         Some(of_hotspot(self.data, at, self.selection, hotspot))
+    }
+
+    /// How sure the hotspot in a place of the list is, where that was asked.
+    pub fn sureness(&self, place: usize) -> Option<&Sureness> {
+        self.stability?.hotspots.get(place)
     }
 }

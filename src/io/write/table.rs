@@ -2,6 +2,7 @@
 //! sentences with what it is compared with.
 
 use crate::analysis::rank::{Hotspot, RankParams, Unit};
+use crate::analysis::stability::{Badge, CORE, Stability, Sureness};
 use crate::base::clock::DAY_NAMES;
 use crate::base::figures::grouped;
 use crate::data::definitions::in_words;
@@ -76,9 +77,28 @@ fn rows(answer: &RankAnswer<'_>) -> Vec<Vec<String>> {
         "PAI",
         "peak",
     ];
-    let header = header.map(str::to_owned).to_vec();
-    let listed = answer.ranking.hotspots.iter().map(|h| row(answer.data, h));
+    let mut header = header.map(str::to_owned).to_vec();
+    if let Some(stability) = answer.stability {
+        header.push(format!("in top {}", stability.top));
+        header.extend(["ranks", "badge"].map(str::to_owned));
+    }
+    let listed = answer.ranking.hotspots.iter().enumerate();
+    let listed = listed.map(|(place, h)| {
+        let mut cells = row(answer.data, h);
+        if let (Some(stability), Some(sure)) = (answer.stability, answer.sureness(place)) {
+            cells.extend(sureness_cells(sure, stability.top));
+        }
+        cells
+    });
     std::iter::once(header).chain(listed).collect()
+}
+
+fn sureness_cells(sure: &Sureness, top: usize) -> [String; 3] {
+    [
+        format!("{} %", readable(100.0 * sure.in_top_n, 0)),
+        sure.ranks_in_words(top),
+        sure.badge().name().to_owned(),
+    ]
 }
 
 fn row(data: &Dataset, hotspot: &Hotspot) -> Vec<String> {
@@ -247,6 +267,7 @@ fn summary(answer: &RankAnswer<'_>) -> Vec<String> {
         ));
     }
     lines.extend(artefact_line(answer));
+    lines.extend(answer.stability.map(stability_line));
     lines.push("PAI: share of weight over share of area; 1 is no concentration.".to_owned());
     lines.push(format!(
         "Measured in {} ({}).",
@@ -254,6 +275,26 @@ fn summary(answer: &RankAnswer<'_>) -> Vec<String> {
         data.crs.name()
     ));
     lines
+}
+
+/// What the columns of sureness mean.
+fn stability_line(stability: &Stability) -> String {
+    let Stability {
+        params,
+        top,
+        hotspots,
+    } = stability;
+    let core = hotspots.iter().filter(|sure| sure.badge() == Badge::Core);
+    format!(
+        "Stability: {} of {} places are core, listed in at least {} % of {} lists drawn anew (each \
+         incident a Poisson(1) number of times, seed {}); ranks: 95 % of the lists, >{top} is \
+         beyond the list.",
+        core.count(),
+        hotspots.len(),
+        readable(100.0 * CORE, 0),
+        grouped(params.replicates),
+        params.seed,
+    )
 }
 
 /// From this share on a place is told to stand at an artefact site.

@@ -8,6 +8,7 @@
 mod best;
 mod centre;
 mod circle;
+mod contested;
 mod explore;
 mod frontier;
 mod search;
@@ -15,8 +16,10 @@ mod search;
 #[cfg(test)]
 mod tests;
 
+use crate::analysis::rank::RankParams;
 use crate::analysis::rank::disc::centre::Rules;
 pub(super) use crate::analysis::rank::disc::circle::hull;
+pub(super) use crate::analysis::rank::disc::contested::contested;
 use crate::analysis::rank::disc::search::Search;
 use crate::analysis::rank::loaded_tree::LoadedTree;
 use crate::base::Planar;
@@ -42,6 +45,18 @@ pub(super) struct DiscParams {
     pub(super) top: usize,
     /// The search stops at a disc with fewer incidents.
     pub(super) min_incidents: usize,
+}
+
+impl DiscParams {
+    /// The discs of a list.
+    pub(super) fn of(params: &RankParams, radius_m: f64) -> Self {
+        Self {
+            radius_m,
+            separation_m: params.separation_m.unwrap_or(2.0 * radius_m),
+            top: params.top,
+            min_incidents: params.min_incidents,
+        }
+    }
 }
 
 /// A disc and the incidents in it.

@@ -272,7 +272,7 @@ const EIGHT: [(f64, f64); 8] = [
 ];
 
 /// A square around every centre from which something can be reached.
-fn square_of_centres(all: &Node, rules: Rules) -> Square {
+pub(super) fn square_of_centres(all: &Node, rules: Rules) -> Square {
     let middle = |axis: usize| f64::midpoint(f64::from(all.min[axis]), f64::from(all.max[axis]));
     Square {
         middle: Planar::new(middle(0), middle(1)),
