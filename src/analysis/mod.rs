@@ -7,6 +7,7 @@
 
 pub mod backtest;
 pub mod bandwidth;
+pub mod change;
 pub mod cube;
 pub mod facets;
 pub mod kernel;
@@ -15,6 +16,7 @@ pub mod night;
 pub mod offences;
 pub mod quality;
 pub mod rank;
+pub mod rhythm;
 pub mod selection;
 pub mod stability;
 pub mod surface;

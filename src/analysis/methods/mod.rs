@@ -10,6 +10,8 @@
 mod changes;
 mod clusters;
 mod comparisons;
+mod dated;
+mod panels;
 mod parameter;
 mod people;
 mod report;

@@ -1,0 +1,133 @@
+//! Several surfaces beside each other in one plot, on one scale.
+
+use crate::analysis::methods::{Axis, Input, MethodError, Plot, Series, Ticks};
+use crate::analysis::selection::Selection;
+use crate::analysis::surface::{SurfaceError, SurfaceParams, WeightedPoint, surface_of};
+use crate::base::{Bounds, Planar};
+
+/// Columns of all panels together, at most about these.
+const COLUMNS: f64 = 120.0;
+/// Rows of a panel, at most about these.
+const ROWS: f64 = 60.0;
+/// The bandwidth is at least so many cells, so that no incident falls between their centres.
+const LEAST_BANDWIDTH_CELLS: f64 = 1.5;
+
+/// One surface.
+pub(super) struct Panel<'a> {
+    /// What stands below it.
+    pub(super) name: String,
+    /// What is spread.
+    pub(super) selection: &'a Selection,
+    /// What densities are divided by, such as a number of days.
+    pub(super) divisor: f64,
+}
+
+/// A plot of `panels`, the densities in `unit`, and a sentence that says how they were made; none
+/// where nothing is selected in any.
+///
+/// # Errors
+/// When nobody wants it any more.
+pub(super) fn panels(
+    input: &Input<'_>,
+    (key, title): (&'static str, &str),
+    unit: &str,
+    panels: &[Panel<'_>],
+) -> Result<Option<(Plot, String)>, MethodError> {
+    let sites = input.data.incidents.sites();
+    let loads = panels.iter().flat_map(|panel| &panel.selection.sites);
+    let Some(bounds) = Bounds::around(loads.map(|load| sites.position(load.site as usize))) else {
+        return Ok(None);
+    };
+    let bounds = bounds.grown(1.0);
+    let wide = bounds.width_m() * panels.len() as f64 / COLUMNS;
+    let cell_m = wide.max(bounds.height_m() / ROWS).max(1.0).ceil();
+    let params = SurfaceParams {
+        bandwidth_m: input.surface.bandwidth_m.max(LEAST_BANDWIDTH_CELLS * cell_m),
+        cell_m,
+        extent: Some(bounds),
+        mask: false,
+        ..*input.surface
+    };
+    let (mut cells, mut names, mut west) = (Vec::new(), Vec::new(), 0);
+    for panel in panels {
+        let grid = density(input, panel, &params)?;
+        names.resize(west + grid.columns / 2, String::new());
+        names.push(panel.name.clone());
+        for (place, density) in grid.densities.iter().enumerate() {
+            let (row, column) = (place / grid.columns, place % grid.columns);
+            let (x, y) = ((west + column) as f64, (grid.rows - 1 - row) as f64);
+            cells.push([x, y, f64::from(*density) / panel.divisor]);
+        }
+        west += grid.columns + 1;
+    }
+    names.resize(west.saturating_sub(1), String::new());
+    let said = format!(
+        "{title}: {} kernel of {:.0} m on cells of {cell_m:.0} m, all panels on one scale.",
+        params.kernel, params.bandwidth_m
+    );
+    let plot = Plot {
+        key,
+        title: title.to_owned(),
+        x: Axis {
+            ticks: Ticks::Names(names),
+            ..Axis::default()
+        },
+        y: Axis::default(),
+        series: vec![Series::Matrix {
+            name: unit.to_owned(),
+            cells,
+        }],
+    };
+    Ok(Some((plot, said)))
+}
+
+/// Densities row by row from the south.
+struct Grid {
+    columns: usize,
+    rows: usize,
+    densities: Vec<f32>,
+}
+
+fn density(
+    input: &Input<'_>,
+    panel: &Panel<'_>,
+    params: &SurfaceParams,
+) -> Result<Grid, MethodError> {
+    let points = weighted_points(input, panel.selection);
+    match surface_of(points, &input.data.areas, params, input.progress) {
+        Ok(surface) => Ok(Grid {
+            columns: surface.lattice.columns,
+            rows: surface.lattice.rows,
+            densities: surface.density_per_km2,
+        }),
+        Err(SurfaceError::Cancelled(cancelled)) => Err(cancelled.into()),
+        Err(SurfaceError::Empty) => empty(params),
+        Err(other) => Err(MethodError::Unanswerable(other.to_string())),
+    }
+}
+
+/// A panel without incidents is 0 everywhere.
+fn empty(params: &SurfaceParams) -> Result<Grid, MethodError> {
+    use crate::analysis::surface::Lattice;
+    let extent = params.extent.unwrap_or(Bounds {
+        min: Planar::new(0.0, 0.0),
+        max: Planar::new(0.0, 0.0),
+    });
+    let lattice = Lattice::covering(extent, params.cell_m)
+        .map_err(|error| MethodError::Unanswerable(error.to_string()))?;
+    Ok(Grid {
+        columns: lattice.columns,
+        rows: lattice.rows,
+        densities: vec![0.0; lattice.len()],
+    })
+}
+
+/// A point for each site of `selection`.
+pub(super) fn weighted_points(input: &Input<'_>, selection: &Selection) -> Vec<WeightedPoint> {
+    let sites = input.data.incidents.sites();
+    let point = |load: &crate::analysis::selection::SiteLoad| WeightedPoint {
+        at: sites.position(load.site as usize),
+        weight: load.weight,
+    };
+    selection.sites.iter().map(point).collect()
+}
