@@ -21,6 +21,8 @@ pub struct Import {
     pub options: ReadOptions,
     /// The first file as it would be read; `None` while it is looked at.
     pub preview: Option<Arc<Preview>>,
+    /// Sheets, layers or members of which one can be chosen; nothing where there is one.
+    pub tables: Vec<String>,
     /// Whether `preview` is of older options.
     pub is_stale: bool,
     /// What opening would give.
@@ -289,6 +291,7 @@ mod tests {
             notes: Vec::new(),
             options: ReadOptions::default(),
             preview: None,
+            tables: Vec::new(),
             is_stale: false,
             trial: TrialState::Counting,
             is_open: false,

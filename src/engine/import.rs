@@ -28,6 +28,8 @@ pub struct Inspected {
     pub choice: ProfileChoice,
     /// The first file of incidents; `None` where there are none.
     pub preview: Option<Preview>,
+    /// Tables of the file of which one must be chosen first.
+    pub tables: Vec<String>,
     /// The name under which files like these are known.
     pub known_as: Option<String>,
 }
@@ -43,21 +45,32 @@ pub fn inspect(
 ) -> Result<Inspected, LoadError> {
     let mut incidents = Vec::new();
     let mut around = Vec::new();
+    let mut tables = Vec::new();
     for path in paths {
-        let is_incidents = path.is_dir() || sniff_kind(path)? == FileKind::Incidents;
-        let list = if is_incidents {
-            &mut incidents
+        let kind = if path.is_dir() {
+            Ok(FileKind::Incidents)
         } else {
-            &mut around
+            sniff_kind(path)
         };
-        list.push(path.clone());
+        match kind {
+            Ok(FileKind::Incidents) => incidents.push(path.clone()),
+            Ok(_) => around.push(path.clone()),
+            Err(error) => {
+                // Which of several tables is meant can be asked.
+                let Some(names) = error.tables() else {
+                    return Err(error.into());
+                };
+                tables.extend_from_slice(names);
+                incidents.push(path.clone());
+            }
+        }
     }
     let mut options = ReadOptions::default();
     let mut files = gather(&incidents, &options, progress)?;
     let others = files.boundaries.drain(..).chain(files.premises.drain(..));
     around.extend(others.chain(files.roads.drain(..)));
     let mut seen = None;
-    if let Some(first) = files.incidents.first() {
+    if let Some(first) = files.incidents.first().filter(|_| tables.is_empty()) {
         let plain = preview(first, &options, progress)?;
         if let Some(known) = own_profile(&plain, own) {
             options.profile = ProfileChoice::Named(known);
@@ -75,6 +88,7 @@ pub fn inspect(
         around,
         choice: options.profile,
         preview: seen,
+        tables,
         known_as,
     })
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -275,6 +276,31 @@ fn split(line: &str) -> Vec<String> {
         }
     }
     words
+}
+
+#[test]
+fn of_several_tables_in_one_file_one_is_chosen_first() {
+    let desk = Desk::new();
+    let path = desk.folder.path().join("all.zip");
+    let mut archive = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+    let plain = zip::write::SimpleFileOptions::default();
+    for (name, rows) in [("ours.csv", 2), ("theirs.csv", 3)] {
+        archive.start_file(name, plain).unwrap();
+        let mut text = "seen,lat,lon,offence\n".to_owned();
+        for day in 1..=rows {
+            writeln!(text, "2021-03-{day:02} 10:00,54.5,-1.2,Theft").unwrap();
+        }
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap();
+    let desk = desk.open(&path);
+    assert_eq!(desk.import().tables, ["ours.csv", "theirs.csv"]);
+    assert!(desk.import().preview.is_none());
+    let desk = desk.say("layer", "theirs.csv");
+    assert_eq!(desk.trial().counts.good, 3);
+    let desk = desk.wish(ImportWish::Open);
+    assert_eq!(desk.app.data().unwrap().tally.analysed, 3);
+    assert_eq!(desk.app.project().sources.incidents, [path]);
 }
 
 #[test]

@@ -77,6 +77,7 @@ impl App {
             started: options.clone(),
             options,
             preview: None,
+            tables: Vec::new(),
             is_stale: true,
             trial: TrialState::Counting,
             is_open: true,
@@ -129,16 +130,16 @@ impl App {
             around,
             choice,
             preview,
+            tables,
             known_as,
         } = found;
         let options = ReadOptions {
             profile: choice,
             ..ReadOptions::default()
         };
-        let all = || files.incidents.iter().chain(&around).cloned().collect();
-        if preview.is_none() {
+        if preview.is_none() && tables.is_empty() {
             // Boundaries and premises are laid around what is open.
-            self.start_loading(all());
+            self.start_loading(around);
             return;
         }
         if known_as.is_some() {
@@ -148,7 +149,7 @@ impl App {
                 known_as,
                 notes: files.notes.clone(),
             };
-            self.start_opening(all(), opening);
+            self.start_opening_new(files.incidents, around, opening);
             return;
         }
         self.import = Some(Import {
@@ -158,8 +159,13 @@ impl App {
             started: options.clone(),
             options,
             preview: None,
+            trial: if tables.is_empty() {
+                TrialState::Counting
+            } else {
+                TrialState::Failed("it holds several tables; choose one of them".to_owned())
+            },
+            tables,
             is_stale: false,
-            trial: TrialState::Counting,
             is_open: false,
             is_changed: false,
         });
@@ -233,7 +239,12 @@ impl App {
                 }
             }
             Err(ReadError::Cancelled(_)) => {}
-            Err(error) => import.trial = TrialState::Failed(error.to_string()),
+            Err(error) => {
+                if let Some(names) = error.tables() {
+                    import.tables = names.to_vec();
+                }
+                import.trial = TrialState::Failed(error.to_string());
+            }
         }
     }
 
@@ -241,12 +252,11 @@ impl App {
     fn try_out(&mut self) {
         let Some(import) = &self.import else { return };
         let reading = reading_of(&import.options);
-        let added = if import.is_open {
-            Vec::new()
+        let request = if import.is_open {
+            self.request(Vec::new(), &reading)
         } else {
-            import.files.iter().chain(&import.around).cloned().collect()
+            self.request_new(import.files.clone(), import.around.clone(), &reading)
         };
-        let request = self.request(added, &reading);
         self.trying
             .start(move |progress, _| try_out(&request, progress));
     }
@@ -280,10 +290,7 @@ impl App {
                 self.take_loaded(*trial.loaded);
             }
             _ if import.is_open => self.start_opening(Vec::new(), opening),
-            _ => {
-                let files = import.files.into_iter().chain(import.around);
-                self.start_opening(files.collect(), opening);
-            }
+            _ => self.start_opening_new(import.files, import.around, opening),
         }
     }
 

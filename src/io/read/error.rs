@@ -189,6 +189,19 @@ pub enum Trouble {
     },
 }
 
+impl ReadError {
+    /// The tables of a file of which one must be named, if that is what is wrong.
+    pub fn tables(&self) -> Option<&[String]> {
+        match self {
+            Self::File {
+                trouble: Trouble::SeveralTables { names } | Trouble::NoSuchLayer { names, .. },
+                ..
+            } => Some(names),
+            _ => None,
+        }
+    }
+}
+
 impl Trouble {
     /// This trouble with the file at `path`.
     pub fn at(self, path: impl Into<String>) -> ReadError {

@@ -11,7 +11,7 @@ use crate::app::import::{Import, ImportWish};
 use crate::io::read::{Field, Preview, PreviewColumn};
 use crate::view::Ctx;
 use crate::view::panels::import::words;
-use crate::view::panels::layout::{hairline, note};
+use crate::view::panels::layout::{hairline, heading, inset, note};
 use crate::view::theme::{EDGE, RADIUS, Tokens};
 use crate::view::widgets::button::chevron;
 use crate::view::widgets::focus;
@@ -37,6 +37,9 @@ pub(super) struct ColumnsState {
 pub(super) fn columns_ui(ctx: Ctx<'_>, import: &Import, state: &mut ColumnsState, ui: &mut Ui) {
     let t = ctx.tokens;
     let Some(seen) = &import.preview else {
+        if !import.tables.is_empty() {
+            return tables_ui(ctx, import, ui);
+        }
         ui.add_space(EDGE);
         ui.horizontal(|ui| {
             ui.add_space(EDGE);
@@ -72,6 +75,26 @@ pub(super) fn columns_ui(ctx: Ctx<'_>, import: &Import, state: &mut ColumnsState
                 left += width;
             }
         });
+}
+
+/// Several tables in one file: which is meant?
+fn tables_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
+    let t = ctx.tokens;
+    ui.add_space(EDGE);
+    inset(ui, |ui| {
+        ui.set_max_width(480.0);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        heading(ui, t, "This file holds several tables. Which one?");
+        ScrollArea::vertical().show(ui, |ui| {
+            for name in &import.tables {
+                let on = import.options.layer.as_ref() == Some(name);
+                if choice_row(ui, t, name, on).clicked() {
+                    let (option, text) = ("layer", Some(name.clone()));
+                    ctx.send(Command::Import(ImportWish::Say { option, text }));
+                }
+            }
+        });
+    });
 }
 
 fn measure(state: &mut ColumnsState, seen: &Preview, ui: &Ui) {

@@ -40,6 +40,7 @@ const ZONES: [&str; 6] = [
 /// The sections below the counts.
 pub(super) fn settings_ui(ctx: Ctx<'_>, import: &Import, state: &mut SettingsState, ui: &mut Ui) {
     inset(ui, |ui| {
+        table_ui(ctx, import, ui);
         profile_ui(ctx, import, ui);
         coordinates_ui(ctx, import, &mut state.crs, ui);
         dates_ui(ctx, import, &mut state.zone, ui);
@@ -53,6 +54,33 @@ fn wish(ctx: Ctx<'_>, wish: ImportWish) {
 
 fn say(ctx: Ctx<'_>, option: &'static str, text: Option<String>) {
     wish(ctx, ImportWish::Say { option, text });
+}
+
+/// Which of the file's tables is read, where there are several.
+fn table_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let Some(chosen) = import
+        .options
+        .layer
+        .as_ref()
+        .filter(|_| !import.tables.is_empty())
+    else {
+        return;
+    };
+    section(ui, t, "Table", |ui| {
+        row(ui, t, "Sheet or layer", |ui| {
+            let opener = value(ui, t, "Table", chosen, 200.0);
+            popup(&opener, "Tables", 280.0, |ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                for name in &import.tables {
+                    if choice_row(ui, t, name, name == chosen).clicked() {
+                        say(ctx, "layer", Some(name.clone()));
+                        ui.close();
+                    }
+                }
+            });
+        });
+    });
 }
 
 fn profile_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
