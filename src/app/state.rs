@@ -5,6 +5,7 @@ mod camera;
 mod importing;
 mod measuring;
 mod opening;
+mod steadiness;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use crate::app::notice::{Notice, Severity};
 use crate::app::pick::pick;
 use crate::app::session::{CameraGoal, Session};
 use crate::app::state::measuring::Measured;
+use crate::app::state::steadiness::Steadied;
 use crate::data::Dataset;
 use crate::data::definitions::Library;
 use crate::engine::import::{Inspected, Trial};
@@ -66,6 +68,11 @@ pub struct App {
     /// What is being measured, or was last.
     measuring_of: Option<(Arc<Dataset>, f64)>,
     measuring: Lane<Option<Measured>>,
+    /// How sure the list is that was looked at last.
+    steadied: Option<Steadied>,
+    /// The list that is looked at, or was last.
+    steadying_of: Option<Arc<Ranking>>,
+    steadying: Lane<Option<Steadied>>,
     /// The method that was chosen.
     asking: Option<Asking>,
     methods: Lane<Result<Arc<Report>, MethodError>>,
@@ -139,6 +146,9 @@ impl App {
             measured: None,
             measuring_of: None,
             measuring: Lane::new("nightbeat quality", mode, Arc::clone(&wake)),
+            steadied: None,
+            steadying_of: None,
+            steadying: Lane::new("nightbeat stability", mode, Arc::clone(&wake)),
             leaving: Leaving::new(mode, wake),
             notices_made: 0,
         };
@@ -320,6 +330,7 @@ impl App {
         // What was held back while nothing had been heard of the question before.
         self.ask_if_needed();
         self.measure_if_needed();
+        self.steady_if_needed();
         self.ask_method_if_needed();
     }
 

@@ -42,8 +42,7 @@ pub fn run(command: &RankCommand) -> Result<Done, Failure> {
     let ranking = ranking.map_err(Failure::from_error)?;
     timings.rank = ms;
     let sure = stability_args.params().map(|params| {
-        let (sure, ms) =
-            timed(|| stability(&data, &selection, &ranking, params, &progress));
+        let (sure, ms) = timed(|| stability(&data, &selection, &ranking, params, &progress));
         timings.stability = Some(ms);
         sure
     });

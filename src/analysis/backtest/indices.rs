@@ -133,12 +133,18 @@ mod tests {
             inside: 0.0,
             all: 0.0,
         };
-        assert_eq!((none.hit_rate(), none.wilson(), none.pai(0.1)), (None, None, None));
+        assert_eq!(
+            (none.hit_rate(), none.wilson(), none.pai(0.1)),
+            (None, None, None)
+        );
         let some = Caught {
             inside: 0.0,
             all: 5.0,
         };
         assert_eq!((some.rri_levine(some), some.pei(some)), (None, None));
-        assert_eq!((some.pai(0.0), some.rri_wheeler_steenbeek(1.0)), (None, None));
+        assert_eq!(
+            (some.pai(0.0), some.rri_wheeler_steenbeek(1.0)),
+            (None, None)
+        );
     }
 }

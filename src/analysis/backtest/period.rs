@@ -107,7 +107,10 @@ mod tests {
         assert_eq!(first_of_month(month_number(day)), date(2023, 12, 1));
         assert_eq!(first_of_month(month_number(day) + 1), date(2024, 1, 1));
         assert_eq!(day_before(date(2024, 3, 1)), date(2024, 2, 29));
-        assert_eq!(period(date(2023, 11, 30), date(2024, 1, 1), false).months(), 3);
+        assert_eq!(
+            period(date(2023, 11, 30), date(2024, 1, 1), false).months(),
+            3
+        );
     }
 
     #[test]
@@ -126,17 +129,28 @@ mod tests {
         let night = When::At(Civil::on(date(2024, 5, 4), 2 * 3600));
         let data = Dataset::from_points([
             (0.0, 0.0, night, ""),
-            (9.0, 0.0, When::At(Civil::on(date(2024, 6, 1), 22 * 3600)), ""),
+            (
+                9.0,
+                0.0,
+                When::At(Civil::on(date(2024, 6, 1), 22 * 3600)),
+                "",
+            ),
         ]);
         let selection = Selection::by_weight(&data.incidents, |_| 1.0);
         let time = TimeFilter::default();
         let found = Period::of(&data, &selection, &time);
-        assert_eq!(found, Some(period(date(2024, 5, 3), date(2024, 6, 1), false)));
+        assert_eq!(
+            found,
+            Some(period(date(2024, 5, 3), date(2024, 6, 1), false))
+        );
         let until = TimeFilter {
             until: Some(date(2024, 6, 30)),
             ..time
         };
-        assert_eq!(Period::of(&data, &selection, &until).unwrap().last, date(2024, 6, 30));
+        assert_eq!(
+            Period::of(&data, &selection, &until).unwrap().last,
+            date(2024, 6, 30)
+        );
     }
 
     #[test]

@@ -70,7 +70,10 @@ pub fn bank_holidays(year: i16) -> Vec<BankHoliday> {
             day.name.clone_from(&moved.name);
         }
     }
-    let added = EXCEPTIONS.added.iter().filter(|day| day.date.year() == year);
+    let added = EXCEPTIONS
+        .added
+        .iter()
+        .filter(|day| day.date.year() == year);
     days.extend(added.map(|day| BankHoliday {
         date: day.date,
         name: day.name.clone(),
@@ -147,13 +150,21 @@ mod tests {
     fn every_year_is_that_of_the_python_package() {
         let all = reference();
         let years = all["bank_holidays"].as_object().unwrap();
-        assert_eq!(years.len(), usize::from((LAST_YEAR - FIRST_YEAR + 1) as u16));
+        assert_eq!(
+            years.len(),
+            usize::from((LAST_YEAR - FIRST_YEAR + 1) as u16)
+        );
         for (year, dates) in years {
             let got: Vec<String> = bank_holidays(year.parse().unwrap())
                 .iter()
                 .map(|day| day.date.to_string())
                 .collect();
-            let want: Vec<&str> = dates.as_array().unwrap().iter().map(|d| d.as_str().unwrap()).collect();
+            let want: Vec<&str> = dates
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|d| d.as_str().unwrap())
+                .collect();
             assert_eq!(got, want, "{year}");
         }
     }

@@ -111,7 +111,10 @@ mod tests {
             let n = |i: usize| case[i].as_f64().unwrap();
             let got = beta_cdf(n(0), n(1), n(2));
             let scale = n(3).abs().max(1e-300);
-            assert!((got / n(3) - 1.0).abs() < 1e-9 || scale < 1e-290, "{case}: {got}");
+            assert!(
+                (got / n(3) - 1.0).abs() < 1e-9 || scale < 1e-290,
+                "{case}: {got}"
+            );
         }
     }
 
@@ -120,7 +123,10 @@ mod tests {
         for case in reference()["clopper_pearson"].as_array().unwrap() {
             let n = |i: usize| case[i].as_f64().unwrap();
             let (low, high) = clopper_pearson(n(0), n(1), n(2));
-            assert!((low - n(3)).abs() <= 1e-10 * n(3).max(1e-12), "{case}: {low}");
+            assert!(
+                (low - n(3)).abs() <= 1e-10 * n(3).max(1e-12),
+                "{case}: {low}"
+            );
             assert!((high - n(4)).abs() <= 1e-10 * n(4), "{case}: {high}");
         }
     }

@@ -47,7 +47,8 @@ pub fn coverage(days: &[(i64, i64)]) -> Option<Coverage> {
         seen += days_of_month.len();
         (2 * seen >= days.len()).then_some(days_of_month.len())
     })?;
-    let is_covered = |days: &&Vec<(i64, i64)>| days.len() as f64 >= PART_OF_TYPICAL * typical as f64;
+    let is_covered =
+        |days: &&Vec<(i64, i64)>| days.len() as f64 >= PART_OF_TYPICAL * typical as f64;
     let first_month = months.values().find(is_covered)?;
     let last_month = months.values().rev().find(is_covered)?;
     Some(Coverage {
@@ -91,15 +92,28 @@ mod tests {
             .collect();
         days.extend([day(2009, 5, 1), day(2018, 12, 31), day(2019, 9, 1)].map(|d| (d, d)));
         let covered = coverage(&days).unwrap();
-        assert_eq!(covered, Coverage { first: day(2019, 1, 2), last: day(2019, 8, 30) });
+        assert_eq!(
+            covered,
+            Coverage {
+                first: day(2019, 1, 2),
+                last: day(2019, 8, 30)
+            }
+        );
         let months = whole_months(covered);
         assert_eq!(months.first(), Some(&day(2019, 2, 1)));
-        assert_eq!(months.last(), Some(&day(2019, 8, 1)), "August lacks its last day");
+        assert_eq!(
+            months.last(),
+            Some(&day(2019, 8, 1)),
+            "August lacks its last day"
+        );
     }
 
     #[test]
     fn months_are_covered_to_their_last_day() {
-        let days = [(day(2021, 8, 1), day(2021, 8, 31)), (day(2021, 9, 1), day(2021, 9, 30))];
+        let days = [
+            (day(2021, 8, 1), day(2021, 8, 31)),
+            (day(2021, 9, 1), day(2021, 9, 30)),
+        ];
         let covered = coverage(&days).unwrap();
         assert_eq!(covered.days(), 61);
         assert_eq!(whole_months(covered).len(), 3);

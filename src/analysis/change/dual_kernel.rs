@@ -104,7 +104,13 @@ mod tests {
         let after = [200.0_f32, 400.0, 0.0, 50.0, 10.0];
         let density = |per_km2, total| Density { per_km2, total };
         let of = |least| {
-            density_ratio(density(&before, 60.0), density(&after, 120.0), Kernel::Uniform, 200.0, least)
+            density_ratio(
+                density(&before, 60.0),
+                density(&after, 120.0),
+                Kernel::Uniform,
+                200.0,
+                least,
+            )
         };
         let found = of(5.0);
         let area = 0.04 * PI;

@@ -94,7 +94,11 @@ impl Pattern {
         match states.last() {
             Some(&last) if last != 0 => {
                 let kind = current(states, last, trend);
-                if last > 0 { Self::Hot(kind) } else { Self::Cold(kind) }
+                if last > 0 {
+                    Self::Hot(kind)
+                } else {
+                    Self::Cold(kind)
+                }
             }
             _ if is_lasting(states, 1) => Self::Hot(Kind::Historical),
             _ if is_lasting(states, -1) => Self::Cold(Kind::Historical),
@@ -143,7 +147,11 @@ impl Kind {
 /// The kind of a row that ends in `side`.
 fn current(states: &[i8], side: i8, trend: i8) -> Kind {
     let of_side = states.iter().filter(|&&state| state == side).count();
-    let run = states.iter().rev().take_while(|&&state| state == side).count();
+    let run = states
+        .iter()
+        .rev()
+        .take_while(|&&state| state == side)
+        .count();
     if of_side == 1 {
         Kind::New
     } else if is_lasting(states, side) {
@@ -219,7 +227,12 @@ pub fn gi_star(
     let cells = cube.cells.len();
     let n = cube.counts.len() as f64;
     let mean = cube.counts.iter().sum::<f64>() / n;
-    let square = cube.counts.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
+    let square = cube
+        .counts
+        .iter()
+        .map(|x| (x - mean) * (x - mean))
+        .sum::<f64>()
+        / n;
     let deviation = square.sqrt();
     let neighbours: Vec<Vec<usize>> = (0..cells)
         .into_par_iter()
@@ -232,12 +245,19 @@ pub fn gi_star(
             let first = step.saturating_sub(params.steps_back);
             let z = |near: &Vec<usize>| {
                 let sum: f64 = (first..=step)
-                    .flat_map(|step| near.iter().map(move |&cell| cube.counts[step * cells + cell]))
+                    .flat_map(|step| {
+                        near.iter()
+                            .map(move |&cell| cube.counts[step * cells + cell])
+                    })
                     .sum();
                 let w = (near.len() * (step - first + 1)) as f64;
                 let spread = deviation * ((n * w - w * w) / (n - 1.0)).sqrt();
                 // All alike, or a neighbourhood that is the whole cube: nothing stands out.
-                if spread > 0.0 { (sum - mean * w) / spread } else { 0.0 }
+                if spread > 0.0 {
+                    (sum - mean * w) / spread
+                } else {
+                    0.0
+                }
             };
             Ok(neighbours.iter().map(z).collect())
         })
@@ -252,7 +272,9 @@ fn around(cells: &[(i32, i32)], cell: usize, rings: i32) -> Vec<usize> {
     for row in row - rings..=row + rings {
         let first = cells.partition_point(|&at| at < (row, column - rings));
         let in_row = cells[first..].iter();
-        let run = in_row.take_while(|&&at| at <= (row, column + rings)).count();
+        let run = in_row
+            .take_while(|&&at| at <= (row, column + rings))
+            .count();
         near.extend(first..first + run);
     }
     near
@@ -310,14 +332,19 @@ mod tests {
             assert_eq!(Pattern::of(&states(row), 1), Pattern::None, "{row}");
         }
         // Nine in ten hot, then cold once: a new cold spot, not a historical hot one.
-        assert_eq!(Pattern::of(&states("+++++++++-"), -1), Pattern::Cold(Kind::New));
+        assert_eq!(
+            Pattern::of(&states("+++++++++-"), -1),
+            Pattern::Cold(Kind::New)
+        );
     }
 
     fn cube_of(reference: &serde_json::Value) -> Cube {
         let side = reference["side"].as_i64().unwrap() as i32;
         let counts = reference["counts"].as_array().unwrap();
         Cube {
-            cells: (0..side).flat_map(|r| (0..side).map(move |c| (r, c))).collect(),
+            cells: (0..side)
+                .flat_map(|r| (0..side).map(move |c| (r, c)))
+                .collect(),
             steps: reference["steps"].as_u64().unwrap() as usize,
             counts: counts.iter().map(|v| v.as_f64().unwrap()).collect(),
         }
@@ -347,15 +374,23 @@ mod tests {
     #[test]
     fn a_cell_that_flares_up_at_the_end_is_new_and_one_that_burns_always_is_lasting() {
         let side = 12;
-        let cells: Vec<(i32, i32)> = (0..side).flat_map(|r| (0..side).map(move |c| (r, c))).collect();
+        let cells: Vec<(i32, i32)> = (0..side)
+            .flat_map(|r| (0..side).map(move |c| (r, c)))
+            .collect();
         let steps = 12;
         let count = |step: usize, (row, column): (i32, i32)| {
             let always = (row, column) == (2, 2);
             let lately = (row, column) == (9, 9) && step == steps - 1;
             f64::from(u8::from(always)) * 30.0 + f64::from(u8::from(lately)) * 30.0
         };
-        let counts = (0..steps).flat_map(|s| cells.iter().map(move |&c| count(s, c))).collect();
-        let cube = Cube { cells, steps, counts };
+        let counts = (0..steps)
+            .flat_map(|s| cells.iter().map(move |&c| count(s, c)))
+            .collect();
+        let cube = Cube {
+            cells,
+            steps,
+            counts,
+        };
         let found = emerging(&cube, params(0, 0), &Progress::new()).unwrap();
         let at = |row: i32, column: i32| found[(row * side + column) as usize].pattern;
         assert_eq!(at(2, 2), Pattern::Hot(Kind::Persistent));

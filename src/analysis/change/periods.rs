@@ -92,7 +92,10 @@ mod tests {
 
     #[test]
     fn halves_are_of_equal_length_and_end_with_the_data() {
-        let coverage = Coverage { first: 100, last: 110 };
+        let coverage = Coverage {
+            first: 100,
+            last: 110,
+        };
         let (before, after) = halves(coverage, false).unwrap();
         assert_eq!((before.first, before.last), (101, 105));
         assert_eq!((after.first, after.last), (106, 110));
@@ -101,7 +104,10 @@ mod tests {
 
     #[test]
     fn halves_by_month_are_whole_months() {
-        let coverage = Coverage { first: day(2021, 1, 1), last: day(2021, 5, 31) };
+        let coverage = Coverage {
+            first: day(2021, 1, 1),
+            last: day(2021, 5, 31),
+        };
         let (before, after) = halves(coverage, true).unwrap();
         assert_eq!(before.text(), "2021-02-01 to 2021-03-31");
         assert_eq!(after.text(), "2021-04-01 to 2021-05-31");
@@ -109,15 +115,24 @@ mod tests {
 
     #[test]
     fn weekdays_of_a_period_are_counted() {
-        let period = Period { first: day(2024, 3, 1), last: day(2024, 3, 17) };
+        let period = Period {
+            first: day(2024, 3, 1),
+            last: day(2024, 3, 17),
+        };
         let fridays_and_sundays: Weekdays = "fri,sun".parse().unwrap();
         assert_eq!(period.days_on(fridays_and_sundays), 6);
         assert_eq!(period.days_on(Weekdays::ALL), period.days());
         for length in 0..30 {
-            let period = Period { first: 3, last: 3 + length };
+            let period = Period {
+                first: 3,
+                last: 3 + length,
+            };
             let one_by_one = (period.first..=period.last)
                 .filter(|&d| fridays_and_sundays.contains(weekday_of_day(d)));
-            assert_eq!(period.days_on(fridays_and_sundays), one_by_one.count() as i64);
+            assert_eq!(
+                period.days_on(fridays_and_sundays),
+                one_by_one.count() as i64
+            );
         }
     }
 

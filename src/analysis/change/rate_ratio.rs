@@ -140,6 +140,9 @@ pub(crate) mod tests {
     fn nothing_before_has_no_upper_end() {
         let ratio = rate_ratio(Count::new(0.0, 10.0), Count::new(4.0, 10.0), 0.95).unwrap();
         assert!(ratio.ratio.is_infinite() && ratio.high.is_infinite() && ratio.low > 0.0);
-        assert_eq!(rate_ratio(Count::new(0.0, 1.0), Count::new(0.0, 1.0), 0.95), None);
+        assert_eq!(
+            rate_ratio(Count::new(0.0, 1.0), Count::new(0.0, 1.0), 0.95),
+            None
+        );
     }
 }

@@ -52,7 +52,9 @@ pub fn decompose(values: &[f64], period: usize, model: Model) -> Option<Decompos
         .map(|(i, left)| left.map(|left| model.without(left, at(i))))
         .collect();
     Some(Decomposition {
-        adjusted: (0..values.len()).map(|i| model.without(values[i], at(i))).collect(),
+        adjusted: (0..values.len())
+            .map(|i| model.without(values[i], at(i)))
+            .collect(),
         strength: strength(&detrended, &remainder),
         trend,
         season,
@@ -91,17 +93,28 @@ fn season(detrended: &[Option<f64>], period: usize, model: Model) -> Vec<f64> {
         .map(|place| mean(detrended.iter().skip(place).step_by(period).flatten()))
         .collect();
     let level = mean(means.iter());
-    means.iter().map(|&mean| model.without(mean, level)).collect()
+    means
+        .iter()
+        .map(|&mean| model.without(mean, level))
+        .collect()
 }
 
 fn strength(detrended: &[Option<f64>], remainder: &[Option<f64>]) -> f64 {
     let (all, rest) = (variance(detrended), variance(remainder));
-    if all > 0.0 { (1.0 - rest / all).max(0.0) } else { 0.0 }
+    if all > 0.0 {
+        (1.0 - rest / all).max(0.0)
+    } else {
+        0.0
+    }
 }
 
 fn variance(values: &[Option<f64>]) -> f64 {
     let level = mean(values.iter().flatten());
-    let squares: Vec<f64> = values.iter().flatten().map(|v| (v - level).powi(2)).collect();
+    let squares: Vec<f64> = values
+        .iter()
+        .flatten()
+        .map(|v| (v - level).powi(2))
+        .collect();
     mean(squares.iter())
 }
 
@@ -119,7 +132,12 @@ mod tests {
     fn parts_are_those_of_statsmodels() {
         for case in reference()["seasonal"].as_array().unwrap() {
             let list = |key: &str| -> Vec<Option<f64>> {
-                case[key].as_array().unwrap().iter().map(serde_json::Value::as_f64).collect()
+                case[key]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(serde_json::Value::as_f64)
+                    .collect()
             };
             let model = match case["model"].as_str() {
                 Some("additive") => Model::Additive,
@@ -128,9 +146,14 @@ mod tests {
             let values: Vec<f64> = list("values").into_iter().flatten().collect();
             let period = case["period"].as_u64().unwrap() as usize;
             let got = decompose(&values, period, model).unwrap();
-            let season: Vec<Option<f64>> =
-                (0..values.len()).map(|i| Some(got.season[i % period])).collect();
-            for (got, key) in [(&got.trend, "trend"), (&season, "seasonal"), (&got.remainder, "resid")] {
+            let season: Vec<Option<f64>> = (0..values.len())
+                .map(|i| Some(got.season[i % period]))
+                .collect();
+            for (got, key) in [
+                (&got.trend, "trend"),
+                (&season, "seasonal"),
+                (&got.remainder, "resid"),
+            ] {
                 for (i, (got, want)) in got.iter().zip(list(key)).enumerate() {
                     match (got, want) {
                         (Some(got), Some(want)) => {

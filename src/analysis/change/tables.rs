@@ -39,7 +39,10 @@ pub fn by_year(days: &[(i64, f64)], covered: Coverage) -> Vec<YearCounts> {
     }
     for &(day, weight) in days {
         let date = date_of_day(day);
-        let Some(year) = years.get_mut(&date.year()).filter(|_| covered.contains(day)) else {
+        let Some(year) = years
+            .get_mut(&date.year())
+            .filter(|_| covered.contains(day))
+        else {
             continue;
         };
         if let Some(count) = &mut year.months[date.month() as usize - 1] {
@@ -90,9 +93,10 @@ pub fn year_to_date(days: &[(i64, f64)], covered: Coverage) -> Vec<YearToDate> {
 
 /// The same date of another year; 28 February for the 29th where there is none.
 fn in_year(date: Date, year: i16) -> Date {
-    date.with().year(year).build().unwrap_or_else(|_| {
-        jiff::civil::Date::constant(year, 2, 28)
-    })
+    date.with()
+        .year(year)
+        .build()
+        .unwrap_or_else(|_| jiff::civil::Date::constant(year, 2, 28))
 }
 
 fn sum(days: &[(i64, f64)], (first, last): (i64, i64)) -> f64 {
@@ -140,7 +144,10 @@ mod tests {
 
     #[test]
     fn months_that_are_not_covered_are_none_and_not_0() {
-        let covered = Coverage { first: day(2023, 11, 10), last: day(2024, 2, 29) };
+        let covered = Coverage {
+            first: day(2023, 11, 10),
+            last: day(2024, 2, 29),
+        };
         let mut days = one_a_day(covered.first, covered.last);
         days.push((day(2009, 1, 1), 1.0));
         let years = by_year(&days, covered);
@@ -153,27 +160,46 @@ mod tests {
 
     #[test]
     fn years_are_compared_over_the_same_dates() {
-        let covered = Coverage { first: day(2022, 3, 1), last: day(2024, 6, 30) };
+        let covered = Coverage {
+            first: day(2022, 3, 1),
+            last: day(2024, 6, 30),
+        };
         let found = year_to_date(&one_a_day(covered.first, covered.last), covered);
-        let dates: Vec<_> = found.iter().map(|y| (y.year, y.now.1, y.before.1)).collect();
+        let dates: Vec<_> = found
+            .iter()
+            .map(|y| (y.year, y.now.1, y.before.1))
+            .collect();
         // March to December, then January to June, of which 2024 has a day more.
         assert_eq!(dates, [(2023, 306, 306), (2024, 182, 181)]);
         assert_eq!((found[1].now.0, found[1].before.0), (182.0, 181.0));
-        let short = Coverage { first: day(2023, 9, 1), last: day(2024, 6, 30) };
+        let short = Coverage {
+            first: day(2023, 9, 1),
+            last: day(2024, 6, 30),
+        };
         assert_eq!(year_to_date(&[], short), []);
     }
 
     #[test]
     fn the_29th_of_february_is_held_against_the_28th() {
-        let covered = Coverage { first: day(2023, 1, 1), last: day(2024, 2, 29) };
+        let covered = Coverage {
+            first: day(2023, 1, 1),
+            last: day(2024, 2, 29),
+        };
         let found = year_to_date(&one_a_day(covered.first, covered.last), covered);
         assert_eq!((found[0].now.1, found[0].before.1), (60, 59));
     }
 
     #[test]
     fn a_year_adds_up_from_its_first_covered_day() {
-        let covered = Coverage { first: day(2024, 1, 3), last: day(2024, 1, 6) };
-        let days = [(day(2024, 1, 6), 0.5), (day(2024, 1, 3), 2.0), (day(2024, 1, 7), 9.0)];
+        let covered = Coverage {
+            first: day(2024, 1, 3),
+            last: day(2024, 1, 6),
+        };
+        let days = [
+            (day(2024, 1, 6), 0.5),
+            (day(2024, 1, 3), 2.0),
+            (day(2024, 1, 7), 9.0),
+        ];
         let found = cumulative(&days, covered, 2024);
         assert_eq!(found, [(2, 2.0), (3, 2.0), (4, 2.0), (5, 2.5)]);
         assert_eq!(cumulative(&days, covered, 2023), []);

@@ -52,14 +52,18 @@ pub fn turnover(before: &[Planar], after: &[Planar], reach_m: f64) -> Vec<Standi
         }
     }
     let listed = of_after.into_iter().enumerate().map(|(after, pair)| {
-        pair.map_or(Standing::New { after }, |(before, distance_m)| Standing::Both {
-            before,
-            after,
-            distance_m,
+        pair.map_or(Standing::New { after }, |(before, distance_m)| {
+            Standing::Both {
+                before,
+                after,
+                distance_m,
+            }
         })
     });
     let gone = (0..before.len()).filter(|&before| !is_paired[before]);
-    listed.chain(gone.map(|before| Standing::Gone { before })).collect()
+    listed
+        .chain(gone.map(|before| Standing::Gone { before }))
+        .collect()
 }
 
 #[cfg(test)]
@@ -78,9 +82,17 @@ mod tests {
         assert_eq!(
             found,
             [
-                Standing::Both { before: 1, after: 0, distance_m: 40.0 },
+                Standing::Both {
+                    before: 1,
+                    after: 0,
+                    distance_m: 40.0
+                },
                 Standing::New { after: 1 },
-                Standing::Both { before: 0, after: 2, distance_m: 10.0 },
+                Standing::Both {
+                    before: 0,
+                    after: 2,
+                    distance_m: 10.0
+                },
                 Standing::Gone { before: 2 },
             ]
         );
@@ -91,7 +103,14 @@ mod tests {
         let before = at(&[(0.0, 0.0), (20.0, 0.0)]);
         let after = at(&[(10.0, 0.0)]);
         let found = turnover(&before, &after, 10.0);
-        assert!(matches!(found[0], Standing::Both { before: 0, after: 0, .. }));
+        assert!(matches!(
+            found[0],
+            Standing::Both {
+                before: 0,
+                after: 0,
+                ..
+            }
+        ));
         assert_eq!(found[1], Standing::Gone { before: 1 });
         assert_eq!(turnover(&before, &after, 9.9).len(), 3);
     }

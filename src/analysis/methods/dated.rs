@@ -53,8 +53,12 @@ pub(super) fn covered(input: &Input<'_>) -> Result<(Coverage, bool), MethodError
     })?;
     let time = &input.filter.time;
     let asked = Coverage {
-        first: time.since.map_or(all.first, |date| day_number(date).max(all.first)),
-        last: time.until.map_or(all.last, |date| day_number(date).min(all.last)),
+        first: time
+            .since
+            .map_or(all.first, |date| day_number(date).max(all.first)),
+        last: time
+            .until
+            .map_or(all.last, |date| day_number(date).min(all.last)),
     };
     if asked.first > asked.last {
         return Err(MethodError::Unanswerable(format!(
@@ -109,8 +113,14 @@ impl Dated {
             date_of_day(self.covered.first),
             date_of_day(self.covered.last)
         )];
-        notes.extend(sentence(self.outside, "begin on other dates and are left out"));
-        notes.extend(sentence(self.undated, "have no readable date and are left out"));
+        notes.extend(sentence(
+            self.outside,
+            "begin on other dates and are left out",
+        ));
+        notes.extend(sentence(
+            self.undated,
+            "have no readable date and are left out",
+        ));
         notes.extend(sentence(
             self.time_unknown,
             "have a time that does not say whether they are in the window, and are left out",

@@ -42,7 +42,10 @@ pub(super) fn panels(
     let wide = bounds.width_m() * panels.len() as f64 / COLUMNS;
     let cell_m = wide.max(bounds.height_m() / ROWS).max(1.0).ceil();
     let params = SurfaceParams {
-        bandwidth_m: input.surface.bandwidth_m.max(LEAST_BANDWIDTH_CELLS * cell_m),
+        bandwidth_m: input
+            .surface
+            .bandwidth_m
+            .max(LEAST_BANDWIDTH_CELLS * cell_m),
         cell_m,
         extent: Some(bounds),
         mask: false,

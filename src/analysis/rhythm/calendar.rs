@@ -46,8 +46,14 @@ impl Unit {
                 let monday = day - weekday_of_day(day) as i64;
                 (monday, monday + 6)
             }
-            Self::Month => (day_number(date.first_of_month()), day_number(date.last_of_month())),
-            Self::Year => (day_number(date.first_of_year()), day_number(date.last_of_year())),
+            Self::Month => (
+                day_number(date.first_of_month()),
+                day_number(date.last_of_month()),
+            ),
+            Self::Year => (
+                day_number(date.first_of_year()),
+                day_number(date.last_of_year()),
+            ),
         }
     }
 }
@@ -81,13 +87,25 @@ mod tests {
     #[test]
     fn units_follow_each_other_and_know_their_covered_days() {
         let day = |y, m, d| day_number(date(y, m, d));
-        let covered = Coverage { first: day(2023, 12, 27), last: day(2024, 3, 3) };
-        let days: Vec<(i64, f64)> = (covered.first - 3..=covered.last + 3).map(|d| (d, 1.0)).collect();
+        let covered = Coverage {
+            first: day(2023, 12, 27),
+            last: day(2024, 3, 3),
+        };
+        let days: Vec<(i64, f64)> = (covered.first - 3..=covered.last + 3)
+            .map(|d| (d, 1.0))
+            .collect();
         for unit in [Unit::Week, Unit::Month, Unit::Year] {
             let found = by_unit(&days, covered, unit);
             assert!(found.windows(2).all(|two| two[0].last + 1 == two[1].first));
-            assert!(found.iter().all(|one| one.weight == one.covered_days as f64));
-            assert_eq!(found.iter().map(|one| one.covered_days).sum::<i64>(), covered.days());
+            assert!(
+                found
+                    .iter()
+                    .all(|one| one.weight == one.covered_days as f64)
+            );
+            assert_eq!(
+                found.iter().map(|one| one.covered_days).sum::<i64>(),
+                covered.days()
+            );
         }
         let weeks = by_unit(&days, covered, Unit::Week);
         assert_eq!(weeks[0].first, day(2023, 12, 25), "a Monday");

@@ -56,7 +56,9 @@ pub fn best_stretch(slots: &[f64], width: usize) -> Option<Stretch> {
     }
     let width = width.clamp(1, slots.len());
     let weight_from = |first: usize| -> f64 {
-        (first..first + width).map(|slot| slots[slot % slots.len()]).sum()
+        (first..first + width)
+            .map(|slot| slots[slot % slots.len()])
+            .sum()
     };
     let mut best = (0, weight_from(0));
     for first in 1..slots.len() {
@@ -99,7 +101,9 @@ pub fn sureness(
                 *sum += weight;
             }
         }
-        let held: f64 = (stretch.first..stretch.first + width).map(|s| sums[s % slots]).sum();
+        let held: f64 = (stretch.first..stretch.first + width)
+            .map(|s| sums[s % slots])
+            .sum();
         let all: f64 = sums.iter().sum();
         Ok(best_stretch(&sums, width).map(|best| {
             let apart = best.first.abs_diff(stretch.first);
@@ -140,7 +144,11 @@ mod tests {
         assert_eq!((best.first, best.weight), (23, 9.0));
         assert!((best.share - 9.0 / 31.0).abs() < 1e-12);
         assert_eq!(best_stretch(&[0.0; 24], 2), None);
-        assert_eq!(best_stretch(&[1.0; 24], 3).map(|s| s.first), Some(0), "the first of equals");
+        assert_eq!(
+            best_stretch(&[1.0; 24], 3).map(|s| s.first),
+            Some(0),
+            "the first of equals"
+        );
         assert_eq!(best_stretch(&slots, 99).map(|s| s.share), Some(1.0));
     }
 
@@ -165,33 +173,69 @@ mod tests {
     #[test]
     fn a_sharp_peak_is_found_again_and_a_flat_day_is_not() {
         let peaked: Vec<Vec<f64>> = (0..60)
-            .map(|_| (0..24).map(|slot| f64::from(u8::from((10..14).contains(&slot)))).collect())
+            .map(|_| {
+                (0..24)
+                    .map(|slot| f64::from(u8::from((10..14).contains(&slot))))
+                    .collect()
+            })
             .collect();
         let sum = |days: &[Vec<f64>]| -> Vec<f64> {
-            (0..24).map(|slot| days.iter().map(|day| day[slot]).sum()).collect()
+            (0..24)
+                .map(|slot| days.iter().map(|day| day[slot]).sum())
+                .collect()
         };
         let best = best_stretch(&sum(&peaked), 4).unwrap();
-        let sure = sureness(&peaked, best, 4, 1, DRAWS, &Progress::new()).unwrap().unwrap();
-        assert_eq!((sure.found_again, sure.share_low, sure.share_high), (1.0, 1.0, 1.0));
+        let sure = sureness(&peaked, best, 4, 1, DRAWS, &Progress::new())
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (sure.found_again, sure.share_low, sure.share_high),
+            (1.0, 1.0, 1.0)
+        );
         // One incident a day, at an hour that says nothing.
         let flat: Vec<Vec<f64>> = (0..60)
-            .map(|day| (0..24).map(|slot| f64::from(u8::from(slot == day * 7 % 24))).collect())
+            .map(|day| {
+                (0..24)
+                    .map(|slot| f64::from(u8::from(slot == day * 7 % 24)))
+                    .collect()
+            })
             .collect();
         let best = best_stretch(&sum(&flat), 4).unwrap();
-        let unsure = sureness(&flat, best, 4, 1, DRAWS, &Progress::new()).unwrap().unwrap();
-        assert!(unsure.found_again < 0.7 && unsure.share_low < best.share, "{unsure:?}");
+        let unsure = sureness(&flat, best, 4, 1, DRAWS, &Progress::new())
+            .unwrap()
+            .unwrap();
+        assert!(
+            unsure.found_again < 0.7 && unsure.share_low < best.share,
+            "{unsure:?}"
+        );
         assert!(unsure.share_high > best.share);
     }
 
     #[test]
     fn one_thread_and_many_draw_the_same() {
         let days: Vec<Vec<f64>> = (0..40)
-            .map(|day| (0..96).map(|slot| f64::from((day * slot * 31) % 5)).collect())
+            .map(|day| {
+                (0..96)
+                    .map(|slot| f64::from((day * slot * 31) % 5))
+                    .collect()
+            })
             .collect();
-        let best = Stretch { first: 3, weight: 1.0, share: 0.1 };
+        let best = Stretch {
+            first: 3,
+            weight: 1.0,
+            share: 0.1,
+        };
         let run = || sureness(&days, best, 16, 4, DRAWS, &Progress::new()).unwrap();
-        let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap().install(run);
-        let two = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap().install(run);
+        let alone = rayon::ThreadPoolBuilder::new()
+            .num_threads(1)
+            .build()
+            .unwrap()
+            .install(run);
+        let two = rayon::ThreadPoolBuilder::new()
+            .num_threads(2)
+            .build()
+            .unwrap()
+            .install(run);
         assert!(alone == two && alone.is_some());
     }
 
@@ -199,7 +243,14 @@ mod tests {
     fn it_stops_when_nobody_wants_it() {
         let progress = Progress::new();
         progress.cancel();
-        let best = Stretch { first: 0, weight: 1.0, share: 1.0 };
-        assert_eq!(sureness(&[vec![1.0]], best, 1, 1, DRAWS, &progress), Err(Cancelled));
+        let best = Stretch {
+            first: 0,
+            weight: 1.0,
+            share: 1.0,
+        };
+        assert_eq!(
+            sureness(&[vec![1.0]], best, 1, 1, DRAWS, &progress),
+            Err(Cancelled)
+        );
     }
 }

@@ -88,7 +88,14 @@ pub fn drift(from: &Centre, to: &Centre) -> Option<Drift> {
 /// "north-east", of a bearing in degrees.
 pub fn compass(bearing_deg: f64) -> &'static str {
     const NAMES: [&str; 8] = [
-        "north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west",
+        "north",
+        "north-east",
+        "east",
+        "south-east",
+        "south",
+        "south-west",
+        "west",
+        "north-west",
     ];
     let eighth = (bearing_deg.rem_euclid(360.0) / 45.0).round() as usize;
     NAMES[eighth % 8]
@@ -101,7 +108,8 @@ mod tests {
 
     fn points(list: &serde_json::Value) -> Vec<(Planar, f64)> {
         let number = |v: &serde_json::Value| v.as_f64().unwrap();
-        let point = |v: &serde_json::Value| (Planar::new(number(&v[0]), number(&v[1])), number(&v[2]));
+        let point =
+            |v: &serde_json::Value| (Planar::new(number(&v[0]), number(&v[1])), number(&v[2]));
         list.as_array().unwrap().iter().map(point).collect()
     }
 
@@ -121,7 +129,10 @@ mod tests {
                 (got.p_value, "p"),
             ] {
                 let want = case[key].as_f64().unwrap();
-                assert!((got - want).abs() < 1e-7 * want.abs().max(1.0), "{key}: {got} {want}");
+                assert!(
+                    (got - want).abs() < 1e-7 * want.abs().max(1.0),
+                    "{key}: {got} {want}"
+                );
             }
         }
     }
@@ -129,7 +140,10 @@ mod tests {
     #[test]
     fn one_place_has_a_centre_but_no_drift() {
         let here = centre(&[(Planar::new(3.0, 4.0), 0.5)]).unwrap();
-        assert_eq!((here.at, here.standard_distance_m), (Planar::new(3.0, 4.0), 0.0));
+        assert_eq!(
+            (here.at, here.standard_distance_m),
+            (Planar::new(3.0, 4.0), 0.0)
+        );
         assert_eq!(drift(&here, &here), None);
         assert_eq!(centre(&[]), None);
     }
@@ -137,6 +151,16 @@ mod tests {
     #[test]
     fn bearings_have_names() {
         let names = [0.0, 22.0, 46.0, 180.0, 315.0, 350.0].map(compass);
-        assert_eq!(names, ["north", "north", "north-east", "south", "north-west", "north"]);
+        assert_eq!(
+            names,
+            [
+                "north",
+                "north",
+                "north-east",
+                "south",
+                "north-west",
+                "north"
+            ]
+        );
     }
 }

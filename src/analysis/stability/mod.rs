@@ -291,7 +291,9 @@ impl<'a> Replay<'a> {
             return Ok(listed);
         }
         self.resampler.draw(others, &mut random, &mut loads);
-        let everybody = self.everybody.get_or_init(|| self.list.contest(&self.sites));
+        let everybody = self
+            .everybody
+            .get_or_init(|| self.list.contest(&self.sites));
         everybody.list(&loads, progress)
     }
 }

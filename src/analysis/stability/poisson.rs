@@ -42,9 +42,7 @@ impl Poisson {
     /// A number drawn with this mean.
     pub(super) fn draw(&self, mean: u32, random: &mut impl RngCore) -> u32 {
         let (parts, rest) = (mean as usize / MOST, mean as usize % MOST);
-        let whole: u32 = (0..parts)
-            .map(|_| self.tables[MOST - 1].draw(random))
-            .sum();
+        let whole: u32 = (0..parts).map(|_| self.tables[MOST - 1].draw(random)).sum();
         if rest == 0 {
             whole
         } else {
@@ -123,7 +121,10 @@ mod tests {
         for mean in [1, 2, 7, 64, 65, 300] {
             let (sum, freedom) = chi_square(mean, 40_000);
             let p = ChiSquared::new(freedom).unwrap().sf(sum);
-            assert!(p > 1e-4, "mean {mean}: chi-square {sum} of {freedom}, p {p}");
+            assert!(
+                p > 1e-4,
+                "mean {mean}: chi-square {sum} of {freedom}, p {p}"
+            );
         }
     }
 

@@ -36,7 +36,10 @@ mod tests {
             let floor = u64::from(first_out.unwrap() as u32);
             let tail = Poisson::new(mean).unwrap().sf(floor - 1);
             assert!(tail <= (-NEVER).exp(), "{mean}: {tail} at {floor}");
-            assert!(tail > (-NEVER - 6.0).exp(), "{mean}: far too careful, {tail}");
+            assert!(
+                tail > (-NEVER - 6.0).exp(),
+                "{mean}: far too careful, {tail}"
+            );
         }
     }
 

@@ -189,7 +189,5 @@ fn apart(unit: Unit, a: &Hotspot, b: &Hotspot) -> Option<f64> {
 
 /// How many rows two ascending lists share.
 fn shared(a: &[u32], b: &[u32]) -> usize {
-    a.iter()
-        .filter(|row| b.binary_search(row).is_ok())
-        .count()
+    a.iter().filter(|row| b.binary_search(row).is_ok()).count()
 }

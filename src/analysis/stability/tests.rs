@@ -37,7 +37,9 @@ fn points(seed: u64, weights: &[f64]) -> Vec<Point> {
 }
 
 fn town(points: &[Point]) -> (Dataset, Selection) {
-    let all = points.iter().map(|&(x, y, _)| (E + x, N + y, When::Unknown, ""));
+    let all = points
+        .iter()
+        .map(|&(x, y, _)| (E + x, N + y, When::Unknown, ""));
     let data = Dataset::from_points(all)
         .with_areas(squares())
         .with_premises(pubs());
@@ -189,7 +191,9 @@ fn replicates_are_lists_from_scratch(unit: Unit, weights: &[f64]) {
         let mut random = ChaCha8Rng::seed_from_u64(asked.seed);
         random.set_stream(replicate);
         let mut loads = Vec::new();
-        replay.resampler.draw(&replay.sites, &mut random, &mut loads);
+        replay
+            .resampler
+            .draw(&replay.sites, &mut random, &mut loads);
         let (data, selection) = town(&drawn(&lists[0], &replay.sites, &loads));
         let other = list(&data, &selection, &ranking.params);
         let expected = ranks_from_scratch(&ranking, &other, ranking.params.top);
@@ -218,7 +222,10 @@ fn most_sites_of_a_list_that_stands_out_are_not_looked_at() {
     let mut points: Vec<Point> = (0..2000).map(crowd).collect();
     points.extend((0..900).map(|i| (f64::from(i % 30) * 100.0, f64::from(i / 30) * 100.0, 1.0)));
     let (data, selection) = town(&points);
-    for unit in [Unit::Disc { radius_m: 80.0 }, Unit::Square { side_m: 150.0 }] {
+    for unit in [
+        Unit::Disc { radius_m: 80.0 },
+        Unit::Square { side_m: 150.0 },
+    ] {
         let params = RankParams {
             top: 1,
             ..params(unit)
@@ -264,8 +271,14 @@ fn the_order_of_the_rows_does_not_matter() {
 #[test]
 fn a_town_moved_as_a_whole_is_as_sure() {
     let town = points(8, &[1.0]);
-    let moved: Vec<Point> = town.iter().map(|&(x, y, w)| (x + 300.0, y - 600.0, w)).collect();
-    for unit in [Unit::Disc { radius_m: 80.0 }, Unit::Square { side_m: 150.0 }] {
+    let moved: Vec<Point> = town
+        .iter()
+        .map(|&(x, y, w)| (x + 300.0, y - 600.0, w))
+        .collect();
+    for unit in [
+        Unit::Disc { radius_m: 80.0 },
+        Unit::Square { side_m: 150.0 },
+    ] {
         let own = sure(&town, &params(unit), 40);
         assert_eq!(own, sure(&moved, &params(unit), 40), "{unit:?}");
     }
@@ -297,7 +310,10 @@ fn pile(x: f64, n: usize) -> Vec<Point> {
 #[test]
 fn what_stands_far_above_the_others_is_always_listed() {
     let points = [pile(100.0, 400), pile(900.0, 40), pile(1500.0, 41)].concat();
-    for unit in [Unit::Disc { radius_m: 80.0 }, Unit::Square { side_m: 150.0 }] {
+    for unit in [
+        Unit::Disc { radius_m: 80.0 },
+        Unit::Square { side_m: 150.0 },
+    ] {
         let top_one = RankParams {
             top: 1,
             ..params(unit)
@@ -316,7 +332,10 @@ fn what_stands_far_above_the_others_is_always_listed() {
 #[test]
 fn of_two_equal_places_each_is_first_half_the_time() {
     let points = [pile(100.0, 90), pile(900.0, 90)].concat();
-    for unit in [Unit::Disc { radius_m: 80.0 }, Unit::Square { side_m: 150.0 }] {
+    for unit in [
+        Unit::Disc { radius_m: 80.0 },
+        Unit::Square { side_m: 150.0 },
+    ] {
         let top_one = RankParams {
             top: 1,
             ..params(unit)

@@ -48,6 +48,9 @@ impl App {
             measuring: Lane::new("test quality", Mode::Inline, Arc::clone(&wake)),
             loading: Lane::new("test load", Mode::Inline, Arc::clone(&wake)),
             answering: Lane::new("test answer", Mode::Inline, Arc::clone(&wake)),
+            steadied: None,
+            steadying_of: None,
+            steadying: Lane::new("test stability", Mode::Inline, Arc::clone(&wake)),
             leaving: Leaving::new(Mode::Inline, wake),
             notices_made: 0,
         }

@@ -73,6 +73,7 @@ impl HotspotLayer {
         painter: &Painter,
         frame: MapFrame,
         chosen: Chosen,
+        borderline: impl Fn(usize) -> bool,
         tokens: &Tokens,
     ) {
         let view = frame.world_rect(CHOSEN_PLATE_PT + 4.0);
@@ -109,15 +110,13 @@ impl HotspotLayer {
             }
         }
         for &(index, at, radius) in &self.plates {
-            draw_plate(
-                painter,
-                at,
-                radius,
-                self.spots[index].rank,
-                chosen,
-                index,
-                tokens,
-            );
+            let plate = Plate {
+                rank: self.spots[index].rank,
+                selected: chosen.selected == Some(index),
+                hovered: chosen.hovered == Some(index),
+                borderline: borderline(index),
+            };
+            draw_plate(painter, at, radius, &plate, tokens);
         }
     }
 
@@ -208,17 +207,22 @@ fn draw_outline(
     }
 }
 
-fn draw_plate(
-    painter: &Painter,
-    at: Pos2,
-    radius: f32,
+/// What a plate says.
+struct Plate {
     rank: usize,
-    chosen: Chosen,
-    index: usize,
-    tokens: &Tokens,
-) {
-    let selected = chosen.selected == Some(index);
-    let hovered = chosen.hovered == Some(index);
+    selected: bool,
+    hovered: bool,
+    /// Another month of the same town might well have left it out: its edge is broken.
+    borderline: bool,
+}
+
+fn draw_plate(painter: &Painter, at: Pos2, radius: f32, plate: &Plate, tokens: &Tokens) {
+    let &Plate {
+        rank,
+        selected,
+        hovered,
+        borderline,
+    } = plate;
     let (fill, ink) = if selected {
         (tokens.accent, tokens.on_accent)
     } else {
@@ -227,12 +231,13 @@ fn draw_plate(
     let edge = if selected { tokens.text } else { tokens.accent };
     let width = if hovered || selected { 2.4 } else { 1.8 };
     painter.circle_filled(at, radius + 1.2, tokens.land.gamma_multiply(0.55));
-    painter.circle(
-        at,
-        radius,
-        fill.gamma_multiply(0.93),
-        Stroke::new(width, edge),
-    );
+    painter.circle_filled(at, radius, fill.gamma_multiply(0.93));
+    let stroke = Stroke::new(width, edge);
+    if borderline {
+        painter.extend(broken_ring(at, radius, stroke));
+    } else {
+        painter.circle_stroke(at, radius, stroke);
+    }
     let size = if rank < 100 {
         radius * 0.86
     } else {
@@ -245,6 +250,20 @@ fn draw_plate(
         font(size, Weight::SemiBold),
         ink,
     );
+}
+
+/// A ring of twelve dashes, as long as the gaps between them.
+fn broken_ring(at: Pos2, radius: f32, stroke: Stroke) -> impl Iterator<Item = Shape> {
+    const DASHES: usize = 12;
+    const CORNERS: usize = 4;
+    let step = std::f32::consts::TAU / (2 * DASHES * CORNERS) as f32;
+    (0..DASHES).map(move |dash| {
+        let corner = |i: usize| {
+            let angle = step * (2 * dash * CORNERS + i) as f32;
+            at + radius * Vec2::angled(angle)
+        };
+        Shape::line((0..=CORNERS).map(corner).collect(), stroke)
+    })
 }
 
 #[cfg(test)]

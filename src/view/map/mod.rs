@@ -31,6 +31,7 @@ use egui::{EventFilter, Key, Painter, Pos2, Rect, Response, Stroke, StrokeKind, 
 use egui_wgpu::RenderState;
 use walkers::Map;
 
+use crate::analysis::stability::Badge;
 use crate::app::Asking;
 use crate::app::Command;
 use crate::app::pick::Picked;
@@ -251,7 +252,12 @@ fn draw_overlays(
             selected: session.selected_hotspot,
             hovered: session.hovered_hotspot,
         };
-        hotspots.draw(painter, frame, chosen, tokens);
+        let stability = ctx.app.stability();
+        let borderline = |index: usize| {
+            let sure = stability.and_then(|stability| stability.hotspots.get(index));
+            sure.is_some_and(|sure| sure.badge() == Badge::Borderline)
+        };
+        hotspots.draw(painter, frame, chosen, borderline, tokens);
         taken.extend(hotspots.plate_rects());
     } else {
         hotspots.plates.clear();

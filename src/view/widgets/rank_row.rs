@@ -1,11 +1,11 @@
-//! One row of the ranked list: plate, name, area and peak, bar, count.
+//! One row of the ranked list: plate, name, area and peak, bar, count, how sure.
 
 use egui::accesskit::Role;
 use egui::{
     Align2, Color32, CornerRadius, Id, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::view::theme::{BODY_PT, EDGE, Tokens, Weight, font};
+use crate::view::theme::{BODY_PT, EDGE, STATUS_PT, Tokens, Weight, font};
 use crate::view::widgets::ink::{self, Ink};
 
 /// Height of a row, in points.
@@ -13,7 +13,9 @@ pub const HEIGHT: f32 = 56.0;
 const PLATE: f32 = 11.0;
 /// Where the texts start, from the left edge of the row.
 pub const INDENT: f32 = EDGE + 34.0;
-const COUNT_WIDTH: f32 = 96.0;
+const COUNT_WIDTH: f32 = 84.0;
+/// Width of the plate that says how sure, and of the space before it.
+const SURE: (f32, f32) = (40.0, 8.0);
 
 /// What stands in a row.
 #[derive(Clone, Debug)]
@@ -34,6 +36,8 @@ pub struct RankRow<'a> {
     pub parts: &'a str,
     /// The same in little room.
     pub short_parts: &'a str,
+    /// How sure: a share in words, and whether that is good.
+    pub sure: Option<(&'a str, bool)>,
     /// Whether it is the chosen one.
     pub selected: bool,
     /// Whether the pointer is over it, here or on the map.
@@ -50,7 +54,12 @@ impl RankRow<'_> {
         response.widget_info(|| {
             let text = format!("{}. {}", self.rank, self.name);
             let mut info = WidgetInfo::labeled(Role::Button, ui.is_enabled(), text);
-            let value = format!("{} counted, {}; {}", self.count, self.parts, self.second);
+            let mut value = format!("{} counted, {}; {}", self.count, self.parts, self.second);
+            if let Some((share, _)) = self.sure {
+                value.push_str(&format!(
+                    "; stays in the list in {share} of resampled lists"
+                ));
+            }
             info.current_text_value = Some(value);
             info.selected = Some(self.selected);
             info
@@ -96,7 +105,8 @@ impl RankRow<'_> {
             fade,
         );
         let painter = ui.painter();
-        let right = rect.right() - EDGE;
+        let right = rect.right() - EDGE - SURE.0 - SURE.1;
+        self.paint_sure(ui, t, rect, fade);
         let (left, first, second) = (rect.left() + INDENT, rect.top() + 17.0, rect.top() + 33.0);
         let count = Ink::title(fade(t.text));
         let parts = Ink::small(fade(t.muted));
@@ -155,6 +165,34 @@ impl RankRow<'_> {
         cut.map(|(_, text)| text).collect()
     }
 
+    /// The share of resampled lists that hold the place, good or doubtful by its colour too.
+    fn paint_sure(&self, ui: &Ui, t: &Tokens, rect: Rect, fade: impl Fn(Color32) -> Color32) {
+        let Some((share, is_good)) = self.sure else {
+            return;
+        };
+        let right = rect.right() - EDGE;
+        let plate = Rect::from_min_max(
+            pos2(right - SURE.0, rect.top() + 14.0),
+            pos2(right, rect.top() + 34.0),
+        );
+        let ground = if self.selected { t.panel } else { t.raised };
+        ui.painter()
+            .rect_filled(plate, CornerRadius::same(5), fade(ground));
+        let ink = Ink {
+            font: font(STATUS_PT, Weight::Medium),
+            colour: fade(if is_good { t.good } else { t.warn }),
+        };
+        let middle = plate.center();
+        ink::put(
+            ui.painter(),
+            middle,
+            Align2::CENTER_CENTER,
+            share,
+            &ink,
+            SURE.0,
+        );
+    }
+
     fn paint_plate(
         &self,
         ui: &Ui,
@@ -204,6 +242,7 @@ mod tests {
                 count: "146",
                 parts: "131 + 15 part",
                 short_parts: "131 + 15 part",
+                sure: Some(("99%", true)),
                 selected: *clicks > 0,
                 hovered: false,
                 dimmed: false,

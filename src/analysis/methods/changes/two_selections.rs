@@ -73,7 +73,11 @@ impl TwoSelections {
 
     /// "2024-07-01 to 2024-12-31 against 2024-01-01 to 2024-06-30".
     pub(super) fn text(&self) -> String {
-        format!("{} against {}", self.after.period.text(), self.before.period.text())
+        format!(
+            "{} against {}",
+            self.after.period.text(),
+            self.before.period.text()
+        )
     }
 
     /// What to beware of.
@@ -172,7 +176,10 @@ fn after(input: &Input<'_>, before: Period) -> Result<Period, MethodError> {
     let split = input.values.date(SPLIT.key).or(time.since);
     let period = Period {
         first: split.map_or(before.last + 1, day_number).max(covered.first),
-        last: time.until.map_or(covered.last, day_number).min(covered.last),
+        last: time
+            .until
+            .map_or(covered.last, day_number)
+            .min(covered.last),
     };
     if before.last < covered.first || before.first > covered.last {
         return Err(MethodError::Unanswerable(format!(
@@ -209,8 +216,16 @@ mod tests {
     #[test]
     fn periods_are_read_as_they_are_written() {
         let period = period_of("2025-01-01..2025-06-30");
-        assert_eq!(period.map(Period::text), Some("2025-01-01 to 2025-06-30".to_owned()));
-        for wrong in ["2025-06-30..2025-01-01", "2025-01-01", "2025-01-01..", "now..then"] {
+        assert_eq!(
+            period.map(Period::text),
+            Some("2025-01-01 to 2025-06-30".to_owned())
+        );
+        for wrong in [
+            "2025-06-30..2025-01-01",
+            "2025-01-01",
+            "2025-01-01..",
+            "now..then",
+        ] {
             assert_eq!(period_of(wrong), None, "{wrong}");
         }
     }

@@ -76,13 +76,25 @@ mod tests {
         let words = [1.12, 0.92, 1.001, 3.44, f64::INFINITY, 0.0].map(more_or_fewer);
         assert_eq!(
             words,
-            ["12 % more", "8 % fewer", "as many", "3.4 times as many", "from nothing", "100 % fewer"]
+            [
+                "12 % more",
+                "8 % fewer",
+                "as many",
+                "3.4 times as many",
+                "from nothing",
+                "100 % fewer"
+            ]
         );
     }
 
     #[test]
     fn only_what_is_surely_above_or_below_is_classed_so() {
-        let ratio = |ratio| RateRatio { ratio, low: 0.0, high: 9.0, p_value: 0.2 };
+        let ratio = |ratio| RateRatio {
+            ratio,
+            low: 0.0,
+            high: 9.0,
+            p_value: 0.2,
+        };
         assert_eq!(class(&ratio(2.0), 0.2), Class::Plain);
         assert_eq!(class(&ratio(2.0), 0.04), Class::More(2));
         assert_eq!(class(&ratio(0.5), 0.001), Class::Less(3));

@@ -4,8 +4,12 @@ use egui::{Frame, Label, Margin, Ui};
 
 use crate::analysis::quality::artefacts::of_hotspot;
 use crate::analysis::rank::{Hotspot, Ranking};
+use crate::analysis::stability::Badge;
+use crate::app::session::Panel;
+use crate::app::{AskWish, Command};
 use crate::engine::Answer;
 use crate::view::Ctx;
+use crate::view::panels::list::rows::sureness;
 use crate::view::panels::list::why::why_ui;
 use crate::view::theme::{EDGE, Tokens};
 use crate::view::widgets::button::button;
@@ -18,11 +22,11 @@ pub(crate) fn detail_ui(
     ctx: Ctx<'_>,
     answer: &Answer,
     ranking: &Ranking,
-    hotspot: &Hotspot,
+    index: usize,
     why: &mut bool,
     ui: &mut Ui,
 ) {
-    let t = ctx.tokens;
+    let (t, hotspot) = (ctx.tokens, &ranking.hotspots[index]);
     let margin = Margin {
         left: INDENT as i8,
         right: EDGE as i8,
@@ -36,6 +40,7 @@ pub(crate) fn detail_ui(
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 6.0;
             figures_ui(t, hotspot, ui);
+            sure_ui(ctx, ranking, index, ui);
             if let Some(text) = nearest(answer, hotspot) {
                 ui.add(
                     Label::new(ink::job([
@@ -55,14 +60,51 @@ pub(crate) fn detail_ui(
             } else {
                 "Why this number?"
             };
-            if button(ui, t, text).clicked() {
-                *why = !*why;
-            }
+            ui.horizontal(|ui| {
+                if button(ui, t, text).clicked() {
+                    *why = !*why;
+                }
+                let hint = "Resampled lists, other sizes and other start dates";
+                if button(ui, t, "How sure?").on_hover_text(hint).clicked() {
+                    if !ctx.app.session().is_open(Panel::Sure) {
+                        ctx.send(Command::TogglePanel(Panel::Sure));
+                    }
+                    ctx.send(Command::Ask(AskWish::Choose(Some("stability"))));
+                    ctx.send(Command::Ask(AskWish::Run));
+                }
+            });
             if *why {
                 ui.add_space(4.0);
                 why_ui(t, answer, ranking, hotspot, ui);
             }
         });
+}
+
+/// How often the place stays in the list, and at which ranks.
+fn sure_ui(ctx: Ctx<'_>, ranking: &Ranking, index: usize, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let (Some(sure), Some(stability)) = (sureness(ctx, index), ctx.app.stability()) else {
+        return;
+    };
+    let beyond = stability.top + 1;
+    let rank = |rank: usize| match rank {
+        rank if rank >= beyond => "beyond".to_owned(),
+        rank => rank.to_string(),
+    };
+    let interval = match (sure.rank_low, sure.rank_high) {
+        (low, high) if low == high => rank(low),
+        (low, high) => format!("{} to {}", rank(low), rank(high)),
+    };
+    let (word, colour) = match sure.badge() {
+        Badge::Core => ("Core", t.good),
+        Badge::Borderline => ("Borderline", t.warn),
+    };
+    let share = number::percent(sure.in_top_n);
+    let top = ranking.params.top;
+    let lists = number::grouped(stability.params.replicates);
+    let text = format!(": in the top {top} in {share} of {lists} resampled lists, rank {interval}");
+    let job = ink::job([(word, &Ink::strong(colour)), (&text, &Ink::body(t.text))]);
+    ui.add(Label::new(job).wrap());
 }
 
 /// Two columns of figures.

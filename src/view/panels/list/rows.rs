@@ -3,6 +3,7 @@
 use egui::{Id, Key, Modifiers, RichText, ScrollArea, Ui};
 
 use crate::analysis::rank::{Hotspot, Ranking};
+use crate::analysis::stability::{Badge, Sureness};
 use crate::app::Command;
 use crate::data::{AreaId, Dataset};
 use crate::view::Ctx;
@@ -86,6 +87,10 @@ fn row_ui(
     let hotspot = &ranking.hotspots[index];
     let session = ctx.app.session();
     let selected = session.selected_hotspot == Some(index);
+    let sure = sureness(ctx, index).map(|sureness| {
+        let is_core = sureness.badge() == Badge::Core;
+        (number::percent(sureness.in_top_n), is_core)
+    });
     let row = RankRow {
         rank: hotspot.rank,
         name: &hotspot.name,
@@ -99,6 +104,9 @@ fn row_ui(
         count: &number::decimals(hotspot.weight, 0),
         parts: &parts(hotspot, number::grouped),
         short_parts: &parts(hotspot, number::compact),
+        sure: sure
+            .as_ref()
+            .map(|(share, is_core)| (share.as_str(), *is_core)),
         selected,
         hovered: session.hovered_hotspot == Some(index),
         dimmed: !ctx.app.is_current(),
@@ -118,8 +126,13 @@ fn row_ui(
         keys_ui(ctx, index, ranking.hotspots.len(), ui);
     }
     if selected {
-        detail_ui(ctx, answer, ranking, hotspot, &mut state.why, ui);
+        detail_ui(ctx, answer, ranking, index, &mut state.why, ui);
     }
+}
+
+/// How sure the place is, once that is known.
+pub(crate) fn sureness(ctx: Ctx<'_>, index: usize) -> Option<Sureness> {
+    ctx.app.stability()?.hotspots.get(index).copied()
 }
 
 /// Up and down move among the rows, Escape closes the chosen one. (Enter is a click.)
