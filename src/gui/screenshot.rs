@@ -82,7 +82,7 @@ impl Photographer {
 
     fn is_still(&mut self, app: &mut App) -> bool {
         let settled = app.is_current() || app.refusal().is_some() || !app.notices().is_empty();
-        let asking = app.asking_progress().is_some();
+        let asking = app.asking_progress().is_some() || app.is_steadying();
         if app.working().is_some() || asking || !settled {
             self.still_since = None;
             return false;

@@ -22,6 +22,11 @@ impl App {
         of_this.then_some(&steadied.stability)
     }
 
+    /// Whether it is being worked out.
+    pub fn is_steadying(&self) -> bool {
+        self.steadying.progress().is_some()
+    }
+
     /// Takes in what was worked out, and starts on a list that is new.
     pub(super) fn steady_if_needed(&mut self) {
         match self.steadying.poll() {
