@@ -128,7 +128,7 @@ mod tests {
 
     use crate::analysis::facets::Facets;
     use crate::analysis::rank::Ranking;
-    use crate::analysis::selection::Selection;
+    use crate::analysis::selection::{OffenceRows, Selection};
     use crate::analysis::surface::{Lattice, Surface};
     use crate::base::{LonLat, When};
     use crate::data::premises::{NightRule, Premises, PremisesList};
@@ -194,6 +194,7 @@ mod tests {
                 surface: default_surface(),
                 ranking: default_ranking(),
             },
+            offences: OffenceRows::default(),
             selection: Arc::new(selection),
             facets: Arc::new(Facets::default()),
             bandwidths: None,

@@ -46,17 +46,24 @@ pub fn about_data(data: &Dataset) -> Vec<String> {
 }
 
 /// What is to be reported of a selection made with `time`.
-pub fn about_selection(selection: &Selection, time: &TimeFilter) -> Option<String> {
+pub fn about_selection(selection: &Selection, time: &TimeFilter) -> Vec<String> {
     let unknown = selection.time_unknown;
     let worth_saying = unknown > 0 && time.is_active();
-    worth_saying.then(|| {
+    let unknown = worth_saying.then(|| {
         let have = if unknown == 1 {
             "1 incident has"
         } else {
             &format!("{} incidents have", grouped(unknown))
         };
         format!("{have} no time that says whether it is in the time filter; not counted")
-    })
+    });
+    let undecided = (selection.undecided > 0).then(|| {
+        format!(
+            "{} may be of the offences asked for, but the file does not say; not counted",
+            counted(selection.undecided, "incident")
+        )
+    });
+    unknown.into_iter().chain(undecided).collect()
 }
 
 /// What is to be reported of incidents at artefact sites, whether `filter` leaves them out or
@@ -194,12 +201,14 @@ mod tests {
             ..Selection::default()
         };
         let mut time = TimeFilter::default();
-        assert_eq!(about_selection(&selection, &time), None);
+        assert_eq!(about_selection(&selection, &time), Vec::<String>::new());
         time.window = "18:00-06:00".parse().ok();
-        assert!(
-            about_selection(&selection, &time)
-                .unwrap()
-                .starts_with("3 incidents have")
-        );
+        assert!(about_selection(&selection, &time)[0].starts_with("3 incidents have"));
+        let selection = Selection {
+            undecided: 1,
+            ..Selection::default()
+        };
+        let said = about_selection(&selection, &time);
+        assert!(said[0].starts_with("1 incident may be"), "{said:?}");
     }
 }

@@ -14,7 +14,7 @@ use crate::analysis::bandwidth::{self, Suggestions};
 use crate::analysis::cube::{Cube, Grain};
 use crate::analysis::facets::{Facets, select_and_count};
 use crate::analysis::rank::{RankError, RankParams, Ranking, rank, rank_preview};
-use crate::analysis::selection::{FilterError, ResolvedFilter, Selection, SiteLoad};
+use crate::analysis::selection::{FilterError, OffenceRows, ResolvedFilter, Selection, SiteLoad};
 use crate::analysis::surface::{Surface, SurfaceError, SurfaceParams, surface, surface_of};
 use crate::base::{Cancelled, Planar, Progress};
 use crate::data::filter::TimeFilter;
@@ -38,6 +38,8 @@ pub struct Answer {
     pub data: Arc<Dataset>,
     /// What was asked.
     pub question: Question,
+    /// The rows that pass what it asks of offences, kept for the next question.
+    pub offences: OffenceRows,
     /// The incidents that count.
     pub selection: Arc<Selection>,
     /// The charts.
@@ -129,6 +131,7 @@ pub fn answer_in_stages(
         }
     }
     progress.check(3, 3)?;
+    let offences = draft.answer.offences.clone();
     let answer = Stage::Answer(Box::new(draft.answer));
     let sites = data.incidents.sites();
     let Some(grain) = cube
@@ -139,9 +142,10 @@ pub fn answer_in_stages(
         return Ok(answer);
     };
     tell(answer);
+    let known = Some((&question.filter, &offences));
     let resolved = draft
         .resolved
-        .map_or_else(|| ResolvedFilter::new(data, &question.filter), Ok)?;
+        .map_or_else(|| ResolvedFilter::after(data, &question.filter, known), Ok)?;
     let cube = Cube::new(&resolved, &question.filter, grain, progress)?;
     Ok(Stage::Cube(Arc::new(cube)))
 }
@@ -196,15 +200,20 @@ impl<'a> Draft<'a> {
         let before = before.filter(|b| Arc::ptr_eq(&b.data, data));
         let same_filter = before.filter(|b| b.question.filter == question.filter);
         let mut resolved = None;
-        let (selection, facets) = if let Some(b) = same_filter {
-            (Arc::clone(&b.selection), Arc::clone(&b.facets))
+        let (offences, (selection, facets)) = if let Some(b) = same_filter {
+            let same = (Arc::clone(&b.selection), Arc::clone(&b.facets));
+            (b.offences.clone(), same)
         } else {
-            let filter = resolved.insert(ResolvedFilter::new(data, &question.filter)?);
-            filtered(filter, &question.filter, before, progress)?
+            let known = before.map(|b| (&b.question.filter, &b.offences));
+            let filter = ResolvedFilter::after(data, &question.filter, known)?;
+            let filter = resolved.insert(filter);
+            let made = filtered(filter, &question.filter, before, progress)?;
+            (filter.offences().clone(), made)
         };
         let answer = Answer {
             data: Arc::clone(data),
             question: question.clone(),
+            offences,
             selection,
             facets,
             bandwidths: None,

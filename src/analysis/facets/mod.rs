@@ -88,7 +88,8 @@ pub fn select_and_count(
     let pass = Pass::new(resolved, &filter.time, wanted, known);
     let rows = resolved.data.incidents.len();
     let parts = by_chunks(rows, progress, |rows| pass.look(rows))?;
-    let (selection, counts) = pass.joined(parts);
+    let (mut selection, counts) = pass.joined(parts);
+    selection.undecided = resolved.offences().undecided();
     let mut facets = counts.facets();
     if let Some((_, before)) = before {
         take_over(&mut facets, before, wanted);

@@ -18,7 +18,6 @@ use crate::analysis::selection::by_rows;
 use crate::base::figures::grouped;
 use crate::data::dataset::Dataset;
 use crate::data::definitions::{Library, Test, Truth};
-use crate::data::row_set::{RowSet, WORD_ROWS};
 
 use table::Table;
 use tree::{Built, Tree, build};
@@ -116,15 +115,8 @@ impl Prepared {
     }
 
     /// Whether it holds each category, where the category alone decides.
-    pub fn by_category(&self) -> Option<Vec<bool>> {
+    pub fn by_category(&self) -> Option<Vec<Truth>> {
         self.table.by_category()
-    }
-
-    /// The rows it holds.
-    pub fn rows(&self, data: &Dataset) -> RowSet {
-        rows_where(data.incidents.len(), |row| {
-            self.truth(data, row) == Truth::Yes
-        })
     }
 
     /// How many incidents it holds.
@@ -144,16 +136,4 @@ impl Prepared {
             undecided: all.undecided + part.undecided,
         })
     }
-}
-
-/// The rows, of `n`, that `holds` holds.
-pub(crate) fn rows_where(n: usize, holds: impl Fn(usize) -> bool + Sync + Send) -> RowSet {
-    let words = by_rows(n, |rows: Range<usize>| {
-        let mut words = vec![0_u64; rows.len().div_ceil(WORD_ROWS)];
-        for (place, row) in rows.enumerate() {
-            words[place / WORD_ROWS] |= u64::from(holds(row)) << (place % WORD_ROWS);
-        }
-        words
-    });
-    RowSet::from_words(words.concat())
 }

@@ -123,14 +123,14 @@ impl Table {
     }
 
     /// Whether it holds each category, where nothing but the category is asked.
-    pub(super) fn by_category(&self) -> Option<Vec<bool>> {
+    pub(super) fn by_category(&self) -> Option<Vec<Truth>> {
         let Self::One { columns, truths } = self else {
             return None;
         };
         match columns.as_slice() {
             [one] if one.column == TextColumn::Category => {
-                let holds = |&step: &u32| truths[step as usize] == Truth::Yes;
-                Some(one.steps.iter().map(holds).collect())
+                let truth = |&step: &u32| truths[step as usize];
+                Some(one.steps.iter().map(truth).collect())
             }
             _ => None,
         }

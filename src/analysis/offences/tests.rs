@@ -162,12 +162,12 @@ fn held(data: &Dataset, text: &str) -> Result<Vec<u32>, Unanswerable> {
         parse(text).unwrap()
     };
     let prepared = Prepared::new(data, &test, &library)?;
-    let rows = prepared.rows(data);
-    assert_eq!(rows.len(), prepared.count(data).held);
+    let rows = 0..data.incidents.len();
     let mut lines: Vec<u32> = rows
-        .iter()
-        .map(|row| data.incidents.origin(row as usize).line - 2)
+        .filter(|&row| prepared.truth(data, row) == Truth::Yes)
+        .map(|row| data.incidents.origin(row).line - 2)
         .collect();
+    assert_eq!(lines.len(), prepared.count(data).held);
     lines.sort_unstable();
     Ok(lines)
 }

@@ -26,6 +26,9 @@ pub struct Selection {
     /// Incidents that pass every other filter but whose time does not say whether they
     /// are in the window.
     pub time_unknown: usize,
+    /// Incidents of which the file does not say whether they are of the offences asked for; in
+    /// all of the data, whatever else is asked.
+    pub undecided: usize,
     /// Sum of the weights.
     pub weight: f64,
 }

@@ -21,6 +21,7 @@ use crate::data::dataset::Dataset;
 use crate::data::filter::Filter;
 
 mod chosen;
+mod offences;
 mod part;
 mod resolved;
 mod scan;
@@ -28,6 +29,7 @@ mod scan;
 mod tests;
 
 pub use chosen::{Selection, SiteLoad};
+pub use offences::OffenceRows;
 pub use resolved::ResolvedFilter;
 
 pub(crate) use part::Part;
@@ -134,7 +136,10 @@ pub fn select_resolved(
 ) -> Result<Selection, Cancelled> {
     let rows = filter.data.incidents.len();
     let parts = by_chunks(rows, progress, |rows| scan(filter, rows, &mut ()))?;
-    Ok(Selection::joined(parts))
+    Ok(Selection {
+        undecided: filter.offences().undecided(),
+        ..Selection::joined(parts)
+    })
 }
 
 /// What `look` makes of each run of [`CHUNK_ROWS`] rows, in the order of the rows.

@@ -3,20 +3,14 @@
 use std::ops::Range;
 
 use crate::analysis::night::{TimeWeights, Week};
-use crate::analysis::offences::{Prepared, Unanswerable, rows_where};
-use crate::analysis::quality::SameIncident;
-use crate::analysis::selection::FilterError;
+use crate::analysis::selection::{FilterError, OffenceRows};
 use crate::base::When;
 use crate::data::artefacts::AtArtefacts;
 use crate::data::dataset::Dataset;
-use crate::data::definitions::{Library, Test, Truth, in_words};
-use crate::data::filter::{Counting, Filter, NearPremises};
+use crate::data::filter::{Filter, NearPremises};
 use crate::data::premises::Reach;
-use crate::data::row_set::{RowSet, WORD_ROWS};
+use crate::data::row_set::WORD_ROWS;
 use crate::data::whens::BLOCK_ROWS;
-
-/// How many names an error message lists.
-const NAMES_SHOWN: usize = 12;
 
 /// A filter made ready for one data set.
 #[derive(Clone, Debug)]
@@ -25,10 +19,7 @@ pub struct ResolvedFilter<'a> {
     pub data: &'a Dataset,
     /// When.
     pub time: Week,
-    /// Listed categories and definitions; `None` lets all pass.
-    listed: Option<Listed>,
-    /// Rows of which the test of offences holds; `None` lets all pass.
-    besides: Option<RowSet>,
+    offences: OffenceRows,
     /// By area id; `None` lets all pass.
     areas: Option<Vec<bool>>,
     /// Sites that lie in an area of the filter which is not their first, ascending.
@@ -36,8 +27,6 @@ pub struct ResolvedFilter<'a> {
     near: Option<Reach>,
     /// The positions at artefact sites, where these are left out.
     at_artefacts: Option<AtArtefacts>,
-    /// Rows that another row of their incident stands for.
-    stood_for: RowSet,
 }
 
 impl<'a> ResolvedFilter<'a> {
@@ -46,6 +35,18 @@ impl<'a> ResolvedFilter<'a> {
     /// # Errors
     /// Any [`FilterError`] but being cancelled.
     pub fn new(data: &'a Dataset, filter: &Filter) -> Result<Self, FilterError> {
+        Self::after(data, filter, None)
+    }
+
+    /// The same, taking over what an earlier filter of the same data asked of offences as well.
+    ///
+    /// # Errors
+    /// Any [`FilterError`] but being cancelled.
+    pub fn after(
+        data: &'a Dataset,
+        filter: &Filter,
+        before: Option<(&Filter, &OffenceRows)>,
+    ) -> Result<Self, FilterError> {
         if filter.time.asks_for_clock() {
             refuse_without_clock(data)?;
         }
@@ -60,17 +61,13 @@ impl<'a> ResolvedFilter<'a> {
             |id: crate::data::AreaId| areas.as_ref().is_some_and(|areas| areas[usize::from(id.0)]);
         let further = data.further_areas.iter().filter(|&&(_, area)| is_in(area));
         let sites_by_further_area = further.map(|&(site, _)| site).collect();
-        let listed = listed_offences(data, filter)?;
-        let besides = besides(data, filter)?;
         Ok(Self {
+            offences: OffenceRows::new(data, filter, before)?,
             data,
             time: Week::new(TimeWeights::new(&filter.time)),
             at_artefacts: filter
                 .away_from_artefacts
                 .map(|away| data.artefacts.near(data.incidents.sites(), away.radius_m)),
-            stood_for: stood_for(data, filter.counting, listed.as_ref(), besides.as_ref()),
-            listed,
-            besides,
             areas,
             sites_by_further_area,
             near: filter
@@ -79,46 +76,35 @@ impl<'a> ResolvedFilter<'a> {
         })
     }
 
+    /// What it asks of offences.
+    pub fn offences(&self) -> &OffenceRows {
+        &self.offences
+    }
+
     /// Whether an incident, of this category, is of a listed category or definition.
     #[inline]
     pub fn passes_offence(&self, row: usize, category: u16) -> bool {
-        let listed = self.listed.as_ref();
-        listed.is_none_or(|listed| listed.holds(row, category))
+        self.offences.is_listed(row, category)
     }
 
     /// Which rows of a block pass by what is listed, bit by bit, the first the lowest.
     #[inline(always)]
     pub(super) fn passing_offences(&self, first_row: usize, categories: &[u16; BLOCK_ROWS]) -> u64 {
-        match &self.listed {
-            None => u64::MAX,
-            Some(Listed::Categories(passes)) => {
-                let mut which = 0;
-                for (place, &category) in categories.iter().enumerate() {
-                    which |= u64::from(passes[usize::from(category)]) << place;
-                }
-                which
-            }
-            Some(Listed::Rows(rows)) => {
-                let word = rows.words().get(first_row / WORD_ROWS);
-                word.copied().unwrap_or_default()
-            }
-        }
+        self.offences.listed_in(first_row, categories)
     }
 
     /// Which of `rows`, which begin at a whole word, lie at a site that passes, pass the test of
     /// offences and count for themselves, word by word; `None` where all do.
     pub(super) fn passing_rows(&self, rows: Range<usize>) -> Option<Vec<u64>> {
         let at_sites = self.rows_at_passing_sites(rows.clone());
-        if self.stood_for.is_empty() && self.besides.is_none() {
+        if self.offences.lets_all_count() {
             return at_sites;
         }
         let all = || vec![u64::MAX; rows.len().div_ceil(WORD_ROWS)];
         let mut words = at_sites.unwrap_or_else(all);
         let first = rows.start / WORD_ROWS;
         for (place, word) in words.iter_mut().enumerate() {
-            let of = |set: &RowSet| set.words().get(first + place).copied().unwrap_or_default();
-            *word &= !of(&self.stood_for);
-            *word &= self.besides.as_ref().map_or(u64::MAX, of);
+            *word &= self.offences.counting_in(first + place);
         }
         Some(words)
     }
@@ -155,8 +141,7 @@ impl<'a> ResolvedFilter<'a> {
     /// other row of its incident stands for it.
     #[inline]
     pub fn counts(&self, row: usize) -> bool {
-        let passes = self.besides.as_ref().is_none_or(|rows| rows.contains(row));
-        passes && (self.stood_for.is_empty() || !self.stood_for.contains(row))
+        self.offences.counts(row)
     }
 
     fn passes_areas(&self, site: usize) -> bool {
@@ -188,146 +173,6 @@ fn set(words: &mut [u64], places: Range<usize>) {
     }
 }
 
-/// Where incidents are counted, the rows that pass what the filter asks of offences, but not as
-/// the first of their incident: an incident counts at the place and time of the first row that
-/// passes, whatever else is asked.
-fn stood_for(
-    data: &Dataset,
-    counting: Counting,
-    listed: Option<&Listed>,
-    besides: Option<&RowSet>,
-) -> RowSet {
-    if counting == Counting::Offences {
-        return RowSet::default();
-    }
-    let categories = data.incidents.categories();
-    let passes = |row: &u32| {
-        let row = *row as usize;
-        listed.is_none_or(|listed| listed.holds(row, categories[row]))
-            && besides.is_none_or(|rows| rows.contains(row))
-    };
-    let (same, _) = SameIncident::of(&data.incidents);
-    let further = |group: &[u32]| -> Vec<u32> {
-        let passing = group.iter().copied().filter(passes);
-        passing.skip(1).collect()
-    };
-    same.groups().flat_map(further).collect()
-}
-
-/// Which incidents are listed.
-#[derive(Clone, Debug)]
-enum Listed {
-    /// By category id.
-    Categories(Vec<bool>),
-    /// Where the category alone does not tell.
-    Rows(RowSet),
-}
-
-impl Listed {
-    fn holds(&self, row: usize, category: u16) -> bool {
-        match self {
-            Self::Categories(passes) => passes[usize::from(category)],
-            Self::Rows(rows) => rows.contains(row),
-        }
-    }
-}
-
-fn listed_offences(data: &Dataset, filter: &Filter) -> Result<Option<Listed>, FilterError> {
-    if filter.categories.is_empty() && filter.groups.is_empty() {
-        return Ok(None);
-    }
-    let mut passes = vec![false; data.categories.len()];
-    for name in &filter.categories {
-        let wanted = name.trim().to_lowercase();
-        if !mark(data, &mut passes, |text| {
-            text.trim().to_lowercase() == wanted
-        }) {
-            let known = known_categories(data);
-            return Err(FilterError::UnknownCategory {
-                name: name.clone(),
-                known,
-            });
-        }
-    }
-    let library = filter.library();
-    let mut by_row = Vec::new();
-    for name in &filter.groups {
-        let group = group(data, name, &library)?;
-        match group.by_category() {
-            Some(held) => passes
-                .iter_mut()
-                .zip(held)
-                .for_each(|(passes, held)| *passes |= held),
-            None => by_row.push(group),
-        }
-    }
-    if by_row.is_empty() {
-        return Ok(Some(Listed::Categories(passes)));
-    }
-    let categories = data.incidents.categories();
-    let holds = |row: usize| {
-        passes[usize::from(categories[row])]
-            || by_row
-                .iter()
-                .any(|group| group.truth(data, row) == Truth::Yes)
-    };
-    Ok(Some(Listed::Rows(rows_where(data.incidents.len(), holds))))
-}
-
-/// The definition called `name`, made ready.
-fn group(data: &Dataset, name: &str, library: &Library) -> Result<Prepared, FilterError> {
-    let own_name = library
-        .find(name)
-        .map_or(name, |definition| &definition.name);
-    let test = Test::Definition(name.to_owned());
-    Prepared::new(data, &test, library).map_err(|why| match why {
-        Unanswerable::UnknownName(_) if library.find(name).is_none() => unknown(name, library),
-        Unanswerable::Empty => FilterError::EmptyGroup {
-            name: own_name.to_owned(),
-            known: known_categories(data),
-        },
-        why => FilterError::Offences {
-            name: own_name.to_owned(),
-            why,
-        },
-    })
-}
-
-fn unknown(name: &str, library: &Library) -> FilterError {
-    let names = library.to_choose();
-    FilterError::UnknownGroup {
-        name: name.to_owned(),
-        known: listed(names.iter().map(|definition| definition.name.as_str())),
-    }
-}
-
-/// The rows of which the test of offences holds.
-fn besides(data: &Dataset, filter: &Filter) -> Result<Option<RowSet>, FilterError> {
-    let Some(test) = &filter.offences else {
-        return Ok(None);
-    };
-    let library = filter.library();
-    let prepared = Prepared::new(data, test, &library).map_err(|why| match why {
-        Unanswerable::UnknownName(name) => unknown(&name, &library),
-        why => FilterError::Offences {
-            name: in_words(test),
-            why,
-        },
-    })?;
-    Ok(Some(prepared.rows(data)))
-}
-
-/// Lets the categories pass that `is_meant`; says whether there are any. A category whose
-/// incidents were all kept out of the analysis is one: asking for it is no mistake.
-fn mark(data: &Dataset, passes: &mut [bool], is_meant: impl Fn(&str) -> bool) -> bool {
-    let mut any = false;
-    for (id, _) in data.categories.iter().filter(|(_, text)| is_meant(text)) {
-        passes[id.0 as usize] = true;
-        any = true;
-    }
-    any
-}
-
 fn areas(data: &Dataset, filter: &Filter) -> Result<Option<Vec<bool>>, FilterError> {
     let Some(name) = filter.areas.first() else {
         return Ok(None);
@@ -340,32 +185,6 @@ fn areas(data: &Dataset, filter: &Filter) -> Result<Option<Vec<bool>>, FilterErr
         passes[usize::from(data.areas.by_name(name)?.0)] = true;
     }
     Ok(Some(passes))
-}
-
-/// The categories of the analysed incidents, the most frequent first, shortened.
-fn known_categories(data: &Dataset) -> String {
-    let mut counts: Vec<(usize, &str)> =
-        data.categories.iter().map(|(_, text)| (0, text)).collect();
-    for row in 0..data.incidents.len() {
-        counts[data.incidents.category(row).0 as usize].0 += 1;
-    }
-    counts.sort_by_key(|&(count, _)| std::cmp::Reverse(count));
-    listed(
-        counts
-            .into_iter()
-            .map(|(_, text)| text)
-            .filter(|text| !text.is_empty()),
-    )
-}
-
-/// `"a", "b" and 7 more`.
-fn listed<'t>(names: impl Iterator<Item = &'t str>) -> String {
-    let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
-    match names.len().saturating_sub(NAMES_SHOWN) {
-        _ if names.is_empty() => "none".to_owned(),
-        0 => names.join(", "),
-        more => format!("{} and {more} more", names[..NAMES_SHOWN].join(", ")),
-    }
 }
 
 fn refuse_without_clock(data: &Dataset) -> Result<(), FilterError> {

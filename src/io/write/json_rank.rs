@@ -83,6 +83,7 @@ impl<'a> Head<'a> {
             counts: CountsJson {
                 tally: TallyJson::of(&data.tally),
                 time_unknown: selection.time_unknown,
+                undecided: (selection.undecided > 0).then_some(selection.undecided),
                 certain: selection.certain,
                 possible: selection.possible,
                 weight: selection.weight,
@@ -222,6 +223,10 @@ struct CountsJson {
     #[serde(flatten)]
     tally: TallyJson,
     time_unknown: usize,
+    /// Analysed incidents that do not say whether they are of the offences asked for; left out
+    /// where all do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undecided: Option<usize>,
     certain: usize,
     possible: usize,
     weight: f64,

@@ -16,7 +16,7 @@ use image::RgbaImage;
 use super::*;
 use crate::analysis::facets::Facets;
 use crate::analysis::rank::{Hotspot, Ranking, Shape};
-use crate::analysis::selection::Selection;
+use crate::analysis::selection::{OffenceRows, Selection};
 use crate::analysis::surface::surface;
 use crate::app::App;
 use crate::base::{Progress, When};
@@ -159,6 +159,7 @@ fn answer_of(data: Dataset, counted: bool) -> Answer {
     Answer {
         data: Arc::new(data),
         question,
+        offences: OffenceRows::default(),
         selection: Arc::new(selection),
         facets: Arc::new(Facets::default()),
         bandwidths: None,

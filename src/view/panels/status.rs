@@ -167,6 +167,11 @@ fn answer_links(answer: &Answer) -> Vec<Link> {
         let hint = "They pass every other filter, but their time does not say whether they are in the window; not counted";
         links.push(link(text, LinkRole::Warning, hint.to_owned()));
     }
+    if selection.undecided > 0 {
+        let text = format!("{} offence undecided", number::grouped(selection.undecided));
+        let hint = "The file does not say whether they are of the offences asked for; not counted";
+        links.push(link(text, LinkRole::Warning, hint.to_owned()));
+    }
     links
 }
 

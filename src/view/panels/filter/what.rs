@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak};
 use egui::Ui;
 
 use crate::analysis::offences::Prepared;
-use crate::data::definitions::{Library, Test};
+use crate::data::definitions::{Library, Test, Truth};
 use crate::data::{Dataset, Filter};
 use crate::project::Edit;
 use crate::view::Ctx;
@@ -113,7 +113,7 @@ fn groups(data: &Dataset, library: &Library) -> Vec<NamedGroup> {
         };
         let texts = data.categories.iter().zip(held);
         let keys: Vec<String> = texts
-            .filter(|((_, text), held)| *held && !text.is_empty())
+            .filter(|((_, text), held)| *held == Truth::Yes && !text.is_empty())
             .map(|((_, text), _)| text.to_owned())
             .collect();
         // The fourteen of police.uk are the rows of the list themselves.
