@@ -21,6 +21,8 @@ pub enum Command {
     OpenArtefactsDialog,
     /// Open this layer of artefact sites beside what is open.
     OpenArtefacts(PathBuf),
+    /// Count how many incidents each definition of offences holds.
+    CountDefinitions,
     /// Ask by a dialog where to write the rows that were set aside, and write them.
     SaveSetAside,
     /// They were written to this file, or could not be, with the reason.

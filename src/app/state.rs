@@ -2,6 +2,7 @@
 
 mod asking;
 mod camera;
+mod counting;
 mod importing;
 mod measuring;
 mod opening;
@@ -20,6 +21,7 @@ use crate::app::import::Import;
 use crate::app::notice::{Notice, Severity};
 use crate::app::pick::pick;
 use crate::app::session::{CameraGoal, Session};
+use crate::app::state::counting::Counting;
 use crate::app::state::measuring::Measured;
 use crate::app::state::steadiness::Steadied;
 use crate::data::Dataset;
@@ -76,6 +78,8 @@ pub struct App {
     /// The method that was chosen.
     asking: Option<Asking>,
     methods: Lane<Result<Arc<Report>, MethodError>>,
+    /// How many incidents each definition holds.
+    counting: Counting,
     /// Files that wait to be opened.
     import: Option<Import>,
     /// Where the user's profiles lie; files are opened unasked where `None`.
@@ -93,6 +97,8 @@ pub struct App {
     leaving: Leaving,
     notices_made: u64,
 }
+
+pub use counting::HeldOrWhy;
 
 /// How files are read that are being opened, and under which name such files are known.
 #[derive(Clone, Debug, Default)]
@@ -149,6 +155,7 @@ impl App {
             steadied: None,
             steadying_of: None,
             steadying: Lane::new("nightbeat stability", mode, Arc::clone(&wake)),
+            counting: Counting::new(mode, Arc::clone(&wake)),
             leaving: Leaving::new(mode, wake),
             notices_made: 0,
         };
@@ -272,6 +279,7 @@ impl App {
             Command::OpenDialog => self.effects.push(Effect::PickFiles),
             Command::OpenArtefactsDialog => self.effects.push(Effect::PickArtefacts),
             Command::OpenArtefacts(path) => self.open_artefacts(path),
+            Command::CountDefinitions => self.count_definitions(),
             Command::SaveSetAside => self.effects.push(Effect::SaveSetAside),
             Command::SetAsideSaved(saved) => self.tell_saved(saved),
             Command::OpenPaths(paths) => self.open_paths(paths),
@@ -303,6 +311,7 @@ impl App {
     /// Takes in finished work and starts what is wanting. Called once a frame.
     pub fn tick(&mut self) {
         self.tick_import();
+        self.tick_counting();
         match self.loading.poll() {
             Some(Outcome::Early(Ok(loaded)) | Outcome::Done(Ok(loaded))) => {
                 self.take_loaded(loaded);

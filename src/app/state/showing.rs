@@ -46,6 +46,7 @@ impl App {
             measured: None,
             measuring_of: None,
             measuring: Lane::new("test quality", Mode::Inline, Arc::clone(&wake)),
+            counting: super::Counting::new(Mode::Inline, Arc::clone(&wake)),
             loading: Lane::new("test load", Mode::Inline, Arc::clone(&wake)),
             answering: Lane::new("test answer", Mode::Inline, Arc::clone(&wake)),
             steadied: None,

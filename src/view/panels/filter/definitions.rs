@@ -1,15 +1,13 @@
 //! Definitions of offences: what is asked of them in words, and the popup that composes it.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Weak};
-
 use egui::{
     Align2, CornerRadius, Response, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::analysis::offences::{Held, Prepared};
+use crate::app::Command;
+use crate::app::state::HeldOrWhy;
+use crate::data::Filter;
 use crate::data::definitions::{Definition, Test, in_words, needs};
-use crate::data::{Dataset, Filter};
 use crate::project::Edit;
 use crate::view::Ctx;
 use crate::view::panels::layout::{heading, note, sentence};
@@ -65,24 +63,14 @@ pub(crate) struct DefinitionsState {
     search: String,
     /// The definition whose text is shown.
     shown: Option<String>,
-    counts: Counts,
-}
-
-/// How many incidents each definition holds, or why it cannot be said; counted when it is
-/// first seen, one a frame.
-#[derive(Default)]
-struct Counts {
-    data: Weak<Dataset>,
-    by_name: HashMap<String, Result<Held, String>>,
-    /// The frame in which one was counted last.
-    counted_in: u64,
 }
 
 /// The expression in words, and the button that opens the composer.
 pub(crate) fn definitions_ui(ctx: Ctx<'_>, state: &mut DefinitionsState, ui: &mut Ui) {
     let t = ctx.tokens;
-    let Some(data) = ctx.app.data() else { return };
-    state.counts.of(data);
+    if ctx.app.data().is_none() {
+        return;
+    }
     let asked = ctx.app.project().filter.offences.as_ref();
     ui.add_space(4.0);
     if let Some(test) = asked {
@@ -101,12 +89,16 @@ pub(crate) fn definitions_ui(ctx: Ctx<'_>, state: &mut DefinitionsState, ui: &mu
         opener
     });
     popup(&opener.inner, "Definitions of offences", WIDTH, |ui| {
-        composer_ui(ctx, state, data, ui);
+        composer_ui(ctx, state, ui);
     });
 }
 
-fn composer_ui(ctx: Ctx<'_>, state: &mut DefinitionsState, data: &Dataset, ui: &mut Ui) {
+fn composer_ui(ctx: Ctx<'_>, state: &mut DefinitionsState, ui: &mut Ui) {
     let t = ctx.tokens;
+    let first = ctx.app.library().to_choose().first().map(|d| &d.name);
+    if first.is_some_and(|name| ctx.app.held(name).is_none()) {
+        ctx.send(Command::CountDefinitions);
+    }
     let asked = ctx.app.project().filter.offences.as_ref();
     heading(ui, t, "Count only");
     match asked {
@@ -132,23 +124,18 @@ fn composer_ui(ctx: Ctx<'_>, state: &mut DefinitionsState, data: &Dataset, ui: &
         .hint_text("Search definitions")
         .desired_width(f32::INFINITY);
     ui.add(edit).accessible_name("Search definitions");
-    let picked = list_ui(ctx, state, data, ui);
+    let picked = list_ui(ctx, state, ui);
     if let Some(name) = picked {
         set(ctx, Some(joined(asked, state.join, name)));
     }
     if let Some(shown) = &state.shown
         && let Some(definition) = ctx.app.library().find(shown)
     {
-        about_ui(ctx, definition, state.counts.by_name.get(shown), ui);
+        about_ui(ctx, definition, ctx.app.held(shown), ui);
     }
 }
 
-fn list_ui(
-    ctx: Ctx<'_>,
-    state: &mut DefinitionsState,
-    data: &Dataset,
-    ui: &mut Ui,
-) -> Option<String> {
+fn list_ui(ctx: Ctx<'_>, state: &mut DefinitionsState, ui: &mut Ui) -> Option<String> {
     let wanted = state.search.trim().to_lowercase();
     let mut all = ctx.app.library().to_choose();
     all.retain(|definition| definition.name.to_lowercase().contains(&wanted));
@@ -158,7 +145,7 @@ fn list_ui(
     area.show_rows(ui, ROW, all.len(), |ui, range| {
         for definition in &all[range] {
             let name = &definition.name;
-            let held = state.counts.get(ctx, data, name, ui);
+            let held = ctx.app.held(name);
             let is_shown = state.shown.as_ref() == Some(name);
             let row = row_ui(ctx.tokens, name, held, is_shown, ui);
             if row.clicked() && matches!(held, Some(Ok(_))) {
@@ -176,7 +163,7 @@ fn list_ui(
 fn row_ui(
     t: &Tokens,
     name: &str,
-    held: Option<&Result<Held, String>>,
+    held: Option<&HeldOrWhy>,
     is_shown: bool,
     ui: &mut Ui,
 ) -> Response {
@@ -223,12 +210,7 @@ fn row_ui(
 }
 
 /// What a definition holds, where it comes from, and why it cannot be answered.
-fn about_ui(
-    ctx: Ctx<'_>,
-    definition: &Definition,
-    held: Option<&Result<Held, String>>,
-    ui: &mut Ui,
-) {
+fn about_ui(ctx: Ctx<'_>, definition: &Definition, held: Option<&HeldOrWhy>, ui: &mut Ui) {
     let t = ctx.tokens;
     ui.add_space(8.0);
     ui.spacing_mut().item_spacing.y = 4.0;
@@ -251,42 +233,6 @@ fn about_ui(
         note(ui, t.muted, &format!("Source: {}", definition.source));
     }
 }
-
-impl Counts {
-    fn of(&mut self, data: &Arc<Dataset>) {
-        if !std::ptr::eq(self.data.as_ptr(), Arc::as_ptr(data)) {
-            self.by_name.clear();
-            self.data = Arc::downgrade(data);
-        }
-    }
-
-    /// What is known of a definition; of those in sight one is counted in each frame.
-    fn get(
-        &mut self,
-        ctx: Ctx<'_>,
-        data: &Dataset,
-        name: &str,
-        ui: &Ui,
-    ) -> Option<&Result<Held, String>> {
-        if !self.by_name.contains_key(name) {
-            let frame = ui.ctx().cumulative_frame_nr();
-            if self.counted_in == frame && data.incidents.len() > AT_ONCE_ROWS {
-                ui.ctx().request_repaint();
-                return None;
-            }
-            self.counted_in = frame;
-            let test = Test::Definition(name.to_owned());
-            let held = Prepared::new(data, &test, ctx.app.library())
-                .map(|prepared| prepared.count(data))
-                .map_err(|why| why.to_string());
-            self.by_name.insert(name.to_owned(), held);
-        }
-        self.by_name.get(name)
-    }
-}
-
-/// Of fewer incidents all definitions in sight are counted at once.
-const AT_ONCE_ROWS: usize = 100_000;
 
 /// `asked` with a definition more.
 fn joined(asked: Option<&Test>, join: Join, name: String) -> Test {
