@@ -379,7 +379,17 @@ mod tests {
         desk.import.say("date-order", None).unwrap();
         assert_eq!(desk.import.options, ReadOptions::default());
         desk.take("road", Some(Field::Category));
+        desk.import.say("fix", Some("swap,sign")).unwrap();
+        desk.import.say("corrections", Some("net")).unwrap();
+        assert!(
+            desk.import
+                .command_line()
+                .ends_with("--fix swap,sign --corrections net")
+        );
         let profile = desk.import.profile("Ours").unwrap();
+        assert_eq!(profile.read["fix"], "swap,sign");
+        assert_eq!(profile.read["corrections"], "net");
+        assert_eq!(NamedProfile::parse(&profile.text()), Ok(profile.clone()));
         assert!(profile.is_for(&[
             "NR", "day", "hour", "ended", "e", "n", "lat", "lon", "kind", "road"
         ]));

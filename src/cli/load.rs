@@ -65,7 +65,7 @@ pub fn request(args: &DataArgs) -> Result<LoadRequest, Failure> {
         keep_outliers: args.outliers.is_some(),
         keep_outside: args.outside.is_some(),
         night_rule: night_rule(args.premises_default),
-        fixes: args.fix.clone(),
+        fixes: Vec::new(),
     };
     Ok(LoadRequest {
         sources,

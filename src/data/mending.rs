@@ -22,6 +22,22 @@ pub struct Mending {
 }
 
 impl Mending {
+    /// The same, with what `other` says where this says nothing.
+    #[must_use]
+    pub fn or(mut self, other: &Self) -> Self {
+        if self.unknown_times.is_empty() {
+            self.unknown_times.clone_from(&other.unknown_times);
+        }
+        if self.fixes.is_empty() {
+            self.fixes.clone_from(&other.fixes);
+        }
+        if self.corrections == Corrections::Keep {
+            self.corrections = other.corrections;
+        }
+        self.utc |= other.utc;
+        self
+    }
+
     /// What was asked for, if it was anything.
     pub fn asked(&self) -> Option<&Self> {
         (*self != Self::default()).then_some(self)

@@ -129,7 +129,7 @@ impl LoadRequest {
             keep_outliers: false,
             keep_outside: false,
             night_rule: project.night_rule.clone(),
-            fixes: project.mending.fixes.clone(),
+            fixes: Vec::new(),
         };
         let kept = options_of(&project.reading).unwrap_or_else(|error| {
             log::warn!("how the files were read is not understood, and guessed: {error}");
@@ -137,7 +137,7 @@ impl LoadRequest {
         });
         let read = ReadOptions {
             unknown_midnight: project.filter.time.unknown_midnight,
-            mending: project.mending.clone(),
+            mending: project.mending.clone().or(&kept.mending),
             ..kept
         };
         Self {
@@ -165,6 +165,8 @@ pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadEr
             given: Box::new(sources),
         });
     }
+    // A profile says what to mend as well as the user does.
+    let mending = request.read.with_profile().mending;
     let mut clock = Clock::default();
     let surroundings = read_surroundings(&sources, &request.read, progress)?;
     let cached = Cached::of(request, &sources);
@@ -181,7 +183,10 @@ pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadEr
     } else {
         let intake = Intake::new(shelf(request, &sources)?);
         let intake = read_all_incidents(intake, &sources, &request.read, progress)?;
-        let params = &request.assemble;
+        let params = &AssembleParams {
+            fixes: mending.fixes.clone(),
+            ..request.assemble.clone()
+        };
         let begins = |stage| clock.begin(Some(stage));
         let mut made = tabulate(intake, surroundings.boundaries, params, progress, begins)?;
         if let Some(cached) = cached {
@@ -197,7 +202,7 @@ pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadEr
     let data = with_artefacts(data, surroundings.artefacts)?;
     let mut data = with_roads(data, surroundings.roads)?;
     data.warnings.extend(notes);
-    data.mending = request.read.mending.clone();
+    data.mending = mending;
     Ok(Loaded {
         data,
         sources,

@@ -110,11 +110,15 @@ pub struct DataArgs {
     pub profile: Option<String>,
     /// Mend positions that come to lie where they belong by it: swap (the two coordinates), sign
     /// (of longitude), feet (taken for metres), metres (taken for feet); or take stand-ins for
-    /// "not known" as blank; again for more
-    #[arg(long, value_name = "swap|sign|feet|metres|blank")]
+    /// "not known" as blank; with commas between several [default: the profile's]
+    #[arg(
+        long,
+        value_name = "swap|sign|feet|metres|blank,…",
+        value_delimiter = ','
+    )]
     pub fix: Vec<Fix>,
     /// What to do about rows with a negative count: keep them, or take them off with what they
-    /// correct [default: keep]
+    /// correct [default: the profile's, else keep]
     #[arg(
         long,
         value_name = "keep|net",

@@ -57,7 +57,8 @@ pub struct AssembleParams {
     pub keep_outside: bool,
     /// When premises count as night-time economy.
     pub night_rule: NightRule,
-    /// What to do about positions that are doubtful.
+    /// What to do about positions that are doubtful. Loading takes it from how files are read,
+    /// where a profile may say it too.
     pub fixes: Vec<Fix>,
 }
 

@@ -24,23 +24,6 @@ pub(super) struct AttributeColumn {
     pub(super) column: usize,
 }
 
-/// The fields that are kept as attributes, with what they say.
-const FIELDS: [(Field, AttributeKind); 13] = [
-    (Field::HoClass, AttributeKind::HoClass),
-    (Field::Offence, AttributeKind::Offence),
-    (Field::Flags, AttributeKind::Flags),
-    (Field::Knife, AttributeKind::Knife),
-    (Field::Firearm, AttributeKind::Firearm),
-    (Field::Weapon, AttributeKind::Weapon),
-    (Field::Domestic, AttributeKind::Domestic),
-    (Field::Alcohol, AttributeKind::Alcohol),
-    (Field::Drugs, AttributeKind::Drugs),
-    (Field::Hate, AttributeKind::Hate),
-    (Field::Outcome, AttributeKind::Outcome),
-    (Field::Quality, AttributeKind::Quality),
-    (Field::Count, AttributeKind::Count),
-];
-
 /// The further columns of a table whose category is in the column `category`. What is kept is
 /// said in `report`.
 ///
@@ -53,7 +36,8 @@ pub(super) fn attributes(
     report: &mut ReadReport,
 ) -> Result<Vec<AttributeColumn>, ReadError> {
     let mut all = Vec::new();
-    for (field, kind) in FIELDS {
+    let fields = Field::ALL.into_iter();
+    for (field, kind) in fields.filter_map(|field| Some((field, field.attribute()?))) {
         let column = layout.choose(field, |header, profile| score(kind, header, profile));
         // The category tells what the offence is where there is no finer column.
         let column =

@@ -9,7 +9,8 @@ use jiff::tz::TimeZone;
 
 use crate::base::ClockTime;
 use crate::crs::FileCrs;
-use crate::data::Mending;
+use crate::data::attributes::AttributeKind;
+use crate::data::mending::{Corrections, Fix, Mending, NoFix};
 use crate::io::profiles::NamedProfile;
 use crate::io::read::crs_text;
 
@@ -87,6 +88,8 @@ impl ReadOptions {
                 self.mending.unknown_times = times.map_err(said)?;
             }
             "times" => self.mending.utc = parse_times(text)?,
+            "fix" => self.mending.fixes = parse_fixes(text)?,
+            "corrections" => self.mending.corrections = parse_corrections(text)?,
             "layer" => self.layer = Some(text.to_owned()),
             "unpack-limit-mb" => {
                 let megabytes = text.trim().parse::<u64>().ok().filter(|&n| n > 0);
@@ -135,7 +138,13 @@ impl ReadOptions {
             .collect();
         let unknown = (!times.is_empty()).then(|| ("unknown-time", times.join(",")));
         let utc = mending.utc.then(|| ("times", "utc".to_owned()));
-        let all = [crs, order, zone, midnight, layer, unpack, unknown, utc];
+        let fixes: Vec<&str> = mending.fixes.iter().map(|fix| fix.name()).collect();
+        let fixes = (!fixes.is_empty()).then(|| ("fix", fixes.join(",")));
+        let net =
+            (mending.corrections == Corrections::Net).then(|| ("corrections", NET.to_owned()));
+        let all = [
+            crs, order, zone, midnight, layer, unpack, unknown, utc, fixes, net,
+        ];
         said.extend(all.into_iter().flatten());
         said
     }
@@ -223,6 +232,26 @@ impl Field {
         Self::Count,
     ];
 
+    /// What the column says of an incident beside place, time and labels, if it is of that kind.
+    pub fn attribute(self) -> Option<AttributeKind> {
+        Some(match self {
+            Self::HoClass => AttributeKind::HoClass,
+            Self::Offence => AttributeKind::Offence,
+            Self::Flags => AttributeKind::Flags,
+            Self::Knife => AttributeKind::Knife,
+            Self::Firearm => AttributeKind::Firearm,
+            Self::Weapon => AttributeKind::Weapon,
+            Self::Domestic => AttributeKind::Domestic,
+            Self::Alcohol => AttributeKind::Alcohol,
+            Self::Drugs => AttributeKind::Drugs,
+            Self::Hate => AttributeKind::Hate,
+            Self::Outcome => AttributeKind::Outcome,
+            Self::Quality => AttributeKind::Quality,
+            Self::Count => AttributeKind::Count,
+            _ => return None,
+        })
+    }
+
     /// The name `--map` knows it by.
     pub fn name(self) -> &'static str {
         match self {
@@ -243,19 +272,7 @@ impl Field {
             Self::Id => "id",
             Self::Location => "location",
             Self::Area => "area",
-            Self::HoClass => "ho_class",
-            Self::Offence => "offence",
-            Self::Flags => "flags",
-            Self::Knife => "knife",
-            Self::Firearm => "firearm",
-            Self::Weapon => "weapon",
-            Self::Domestic => "domestic",
-            Self::Alcohol => "alcohol",
-            Self::Drugs => "drugs",
-            Self::Hate => "hate",
-            Self::Outcome => "outcome",
-            Self::Quality => "quality",
-            Self::Count => "count",
+            _ => self.attribute().map_or("", AttributeKind::name),
         }
     }
 }
@@ -314,6 +331,12 @@ pub enum OptionError {
     /// Neither local nor UTC.
     #[error("\"{0}\" is neither local nor utc")]
     Times(String),
+    /// Not what can be mended.
+    #[error(transparent)]
+    Fix(#[from] NoFix),
+    /// Neither kept nor taken off.
+    #[error("\"{0}\" is neither keep nor net")]
+    Corrections(String),
     /// No size in megabytes.
     #[error("\"{0}\" is no size; write whole megabytes, as in 500")]
     Size(String),
@@ -323,7 +346,7 @@ pub enum OptionError {
     /// Not one of the options.
     #[error(
         "\"{0}\" is no option of reading; there are map, crs, date-order, tz, times, \
-         unknown-time, unknown-midnight, layer and unpack-limit-mb"
+         unknown-time, unknown-midnight, fix, corrections, layer and unpack-limit-mb"
     )]
     Name(String),
     /// Not `EPSG:n`.
@@ -383,6 +406,23 @@ fn parse_times(text: &str) -> Result<bool, OptionError> {
         "utc" => Ok(true),
         "local" => Ok(false),
         _ => Err(OptionError::Times(text.to_owned())),
+    }
+}
+
+/// Reads `swap,sign`.
+fn parse_fixes(text: &str) -> Result<Vec<Fix>, OptionError> {
+    let fixes = text.split(',').map(str::parse);
+    Ok(fixes.collect::<Result<_, NoFix>>()?)
+}
+
+/// What is said for corrections that are taken off.
+const NET: &str = "net";
+
+fn parse_corrections(text: &str) -> Result<Corrections, OptionError> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "keep" => Ok(Corrections::Keep),
+        NET => Ok(Corrections::Net),
+        _ => Err(OptionError::Corrections(text.to_owned())),
     }
 }
 
@@ -468,6 +508,8 @@ mod tests {
             ("unpack-limit-mb", "500"),
             ("unknown-time", "00:01,12:00"),
             ("times", "utc"),
+            ("fix", "swap,sign"),
+            ("corrections", "net"),
         ] {
             options.set(name, text).unwrap();
         }
@@ -475,13 +517,15 @@ mod tests {
         for (name, text) in options.said() {
             again.set(name, &text).unwrap();
         }
-        assert_eq!((again.said().len(), &again), (10, &options));
+        assert_eq!((again.said().len(), &again), (12, &options));
         let unknown = again.set("colour", "red");
         assert_eq!(unknown, Err(OptionError::Name("colour".into())));
         assert!(again.set("unknown-midnight", "maybe").is_err());
         assert!(again.set("unpack-limit-mb", "0").is_err());
         assert!(again.set("unknown-time", "25:00").is_err());
         assert!(again.set("times", "noon").is_err());
+        assert!(again.set("fix", "swap,turn").is_err());
+        assert!(again.set("corrections", "some").is_err());
     }
 
     #[test]

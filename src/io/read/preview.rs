@@ -110,7 +110,7 @@ pub fn preview<'a>(
     progress: &Progress,
 ) -> Result<Preview, ReadError> {
     let source = Source::open(input.into(), WANTED, options)?;
-    let before = Settled::before(options);
+    let before = options.with_profile();
     let (table, geometry_crs) = open_table(&source, &before, WANTED, progress)?;
     let settled = Settled::of(options, &table.names(), Holds::Incidents);
     let understood = understand(&table, &source, geometry_crs, &settled, progress)?;

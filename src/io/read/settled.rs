@@ -39,17 +39,20 @@ const GROUPS: [&[Field]; 3] = [
     &[Field::To, Field::ToDate, Field::ToTime],
 ];
 
-impl Settled {
+impl ReadOptions {
     /// What holds before the columns are known: what a profile that was named says beside its
-    /// columns.
-    pub(super) fn before(options: &ReadOptions) -> ReadOptions {
-        let mut all = options.clone();
-        if let ProfileChoice::Named(profile) = &options.profile {
+    /// columns, where these options say nothing.
+    #[must_use]
+    pub fn with_profile(&self) -> Self {
+        let mut all = self.clone();
+        if let ProfileChoice::Named(profile) = &self.profile {
             fill_in(&mut all, profile);
         }
         all
     }
+}
 
+impl Settled {
     /// What holds for a file with columns `headers` that should hold `holds`.
     pub(super) fn of(options: &ReadOptions, headers: &[String], holds: Holds) -> Self {
         let fits = |profile: &&Arc<NamedProfile>| profile.holds == holds;
@@ -89,6 +92,10 @@ impl Settled {
                 continue;
             }
             let column = names.as_ref().map(|names| names.among(headers));
+            // An extract without a flag is one of its kind all the same.
+            if column == Some(None) && field.attribute().is_some() {
+                continue;
+            }
             if let Some(None) = column {
                 let others = profile.map.iter().any(|(other, names)| {
                     group.contains(other)
@@ -139,6 +146,7 @@ fn fill_in(options: &mut ReadOptions, profile: &NamedProfile) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::{Corrections, Fix};
 
     fn profile(rest: &str) -> ProfileChoice {
         let text = format!(
@@ -150,6 +158,12 @@ mod tests {
     fn settled(options: &ReadOptions, headers: &[&str]) -> Settled {
         let headers: Vec<String> = headers.iter().map(|&name| name.to_owned()).collect();
         Settled::of(options, &headers, Holds::Incidents)
+    }
+
+    /// What is said in all, without the names of the options.
+    fn texts(settled: &Settled) -> Vec<String> {
+        let said = settled.options.said().into_iter();
+        said.map(|(_, text)| text).collect()
     }
 
     #[test]
@@ -166,14 +180,8 @@ mod tests {
             all.said,
             ["profile: ours (2 of 2 columns), as it was chosen"]
         );
-        let said: Vec<String> = all
-            .options
-            .said()
-            .into_iter()
-            .map(|(_, text)| text)
-            .collect();
         assert_eq!(
-            said,
+            texts(&all),
             [
                 "from_date=a",
                 "from_time=b",
@@ -185,16 +193,25 @@ mod tests {
         );
         options.set("map", "from=b").unwrap();
         options.set("date-order", "dmy").unwrap();
-        let said: Vec<String> = settled(&options, &["a", "b"])
-            .options
-            .said()
-            .into_iter()
-            .map(|(_, text)| text)
-            .collect();
         assert_eq!(
-            said,
+            texts(&settled(&options, &["a", "b"])),
             ["from=b", "to=", "category=b", "dmy", "America/Chicago"]
         );
+    }
+
+    #[test]
+    fn a_profile_says_what_to_mend_and_the_user_goes_first() {
+        let mut options = ReadOptions {
+            profile: profile(r#""read": {"fix": "swap,blank", "corrections": "net"}"#),
+            ..ReadOptions::default()
+        };
+        let of_profile = options.with_profile().mending;
+        assert_eq!(of_profile.fixes, [Fix::Swap, Fix::Blank]);
+        assert_eq!(of_profile.corrections, Corrections::Net);
+        options.set("fix", "feet").unwrap();
+        let mending = options.with_profile().mending;
+        assert_eq!(mending.fixes, [Fix::Feet]);
+        assert_eq!(mending.corrections, Corrections::Net);
     }
 
     #[test]
@@ -234,23 +251,16 @@ mod tests {
         ]
         .map(str::to_owned);
         let options = ReadOptions::default();
-        assert!(
-            Settled::of(&options, &licences, Holds::Incidents)
-                .said
-                .is_empty()
-        );
-        assert_eq!(
-            Settled::of(&options, &licences, Holds::Premises).said.len(),
-            1
-        );
         let none = ReadOptions {
             profile: ProfileChoice::None,
-            ..options
+            ..ReadOptions::default()
         };
-        assert!(
-            Settled::of(&none, &licences, Holds::Premises)
-                .said
-                .is_empty()
-        );
+        for (options, holds, sentences) in [
+            (&options, Holds::Incidents, 0),
+            (&options, Holds::Premises, 1),
+            (&none, Holds::Premises, 0),
+        ] {
+            assert_eq!(Settled::of(options, &licences, holds).said.len(), sentences);
+        }
     }
 }

@@ -5,6 +5,7 @@ use egui::{TextEdit, Ui};
 use crate::app::Command;
 use crate::app::import::{Import, ImportWish};
 use crate::crs::FileCrs;
+use crate::data::{Corrections, Fix};
 use crate::io::profiles::Holds;
 use crate::io::read::{DateOrder, ProfileChoice, parse_crs, parse_time_zone};
 use crate::view::Ctx;
@@ -44,6 +45,7 @@ pub(super) fn settings_ui(ctx: Ctx<'_>, import: &Import, state: &mut SettingsSta
         profile_ui(ctx, import, ui);
         coordinates_ui(ctx, import, &mut state.crs, ui);
         dates_ui(ctx, import, &mut state.zone, ui);
+        mending_ui(ctx, import, ui);
         understood_ui(ctx, import, ui);
     });
 }
@@ -220,6 +222,62 @@ fn dates_ui(ctx: Ctx<'_>, import: &Import, typed: &mut String, ui: &mut Ui) {
             note(ui, t.muted, &known.why);
         }
     });
+}
+
+/// What is done about positions that are wrong in a way that can be told, and about rows that
+/// correct others: nothing, unless the user or a profile says so.
+fn mending_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let mending = import.options.with_profile().mending;
+    section(ui, t, "Doubtful rows", |ui| {
+        let names: Vec<&str> = mending.fixes.iter().map(|fix| fix.name()).collect();
+        let all = match names.len() {
+            0 => "nothing".to_owned(),
+            _ => names.join(", "),
+        };
+        row(ui, t, "Mend", |ui| {
+            let opener = value(ui, t, "Positions to mend", &all, 230.0);
+            popup(&opener, "What to mend", 300.0, |ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                for fix in Fix::ALL {
+                    let on = mending.fixes.contains(&fix);
+                    if choice_row(ui, t, fix_name(fix), on).clicked() {
+                        let others = mending.fixes.iter().filter(|other| **other != fix);
+                        let others = others.map(|fix| fix.name());
+                        let fixes: Vec<&str> = others.chain((!on).then(|| fix.name())).collect();
+                        let said = (!fixes.is_empty()).then(|| fixes.join(","));
+                        say(ctx, "fix", said);
+                    }
+                }
+            });
+        });
+        let net = mending.corrections == Corrections::Net;
+        let name = if net { "taken off" } else { "kept as rows" };
+        row(ui, t, "Corrections", |ui| {
+            let opener = value(ui, t, "Rows with a negative count", name, 230.0);
+            popup(&opener, "Rows with a negative count", 300.0, |ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                if choice_row(ui, t, "Keep them as rows like all others", !net).clicked() {
+                    say(ctx, "corrections", None);
+                    ui.close();
+                }
+                if choice_row(ui, t, "Take them off with what they correct", net).clicked() {
+                    say(ctx, "corrections", Some("net".to_owned()));
+                    ui.close();
+                }
+            });
+        });
+    });
+}
+
+fn fix_name(fix: Fix) -> &'static str {
+    match fix {
+        Fix::Swap => "Two coordinates swapped",
+        Fix::Sign => "Minus of the longitude lost",
+        Fix::Feet => "Feet taken for metres",
+        Fix::Metres => "Metres taken for feet",
+        Fix::Blank => "Stand-ins for “not known”",
+    }
 }
 
 fn order_name(order: DateOrder) -> &'static str {
