@@ -64,6 +64,8 @@ pub enum FindingKind {
     FeetForMetres,
     /// Metres taken for feet.
     MetresForFeet,
+    /// Numbers that fit the British National Grid, though nothing says that they are of it.
+    AssumedGrid,
 }
 
 impl Finding {

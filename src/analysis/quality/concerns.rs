@@ -449,6 +449,10 @@ fn doubtful_column(finding: &Finding, rows_read: usize) -> Concern {
             Weight::Serious,
             "Taken as they stand, they lie somewhere else or count nowhere.",
         ),
+        FindingKind::AssumedGrid => (
+            Weight::Serious,
+            "If they are of another system, every incident lies in the wrong place.",
+        ),
     };
     let remedy = finding.remedies.iter().find_map(|remedy| {
         let time = remedy.strip_prefix("--unknown-time ")?;

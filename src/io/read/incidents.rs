@@ -6,6 +6,7 @@ use crate::data::attributes::RawAttribute;
 use crate::data::publisher::Publisher;
 use crate::data::raw::{RawIncidents, ReadReport};
 use crate::io::profiles::Holds;
+use crate::io::read::assumed_grid;
 use crate::io::read::attributes::{self, AttributeColumn};
 use crate::io::read::blocks::Blocks;
 use crate::io::read::corrections::{CorrectionColumns, TakenOff};
@@ -145,6 +146,13 @@ pub(super) fn columns_of(
     let position = position_of(&layout, geometry_crs, report)?;
     report.understood.extend(layout.said_of_commas());
     let times = TimeReader::new(&layout, source, options, progress, report)?;
+    if let Some((pair, is_named)) = position.assumed(&layout) {
+        // London's dates are day first where they do not tell themselves.
+        let order = times.as_ref().map(TimeReader::order);
+        let order = order.filter(|_| options.date_order.is_none());
+        let found = assumed_grid::finding(&layout, pair, is_named, order);
+        report.findings.extend(found);
+    }
     let category = label(&layout, "category", labels::category(&layout), report);
     let location = label(&layout, "location", labels::location(&layout), report);
     let attributes = attributes::attributes(&layout, category, &options.keep, report)?;

@@ -11,6 +11,7 @@ mod any_cut;
 mod archive;
 mod area_fields;
 mod artefacts;
+mod assumed_grid;
 mod attributes;
 mod blocks;
 mod boundaries;

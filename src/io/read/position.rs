@@ -4,6 +4,7 @@
 //! only x and y come after both, because they may be in any system.
 
 use crate::crs::FileCrs;
+use crate::io::read::assumed_grid::agrees_with_degrees;
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
 use crate::io::read::layout::Layout;
@@ -22,6 +23,8 @@ pub(super) struct PositionColumns {
     /// CRS of what they hold.
     pub(super) crs: FileCrs,
     kind: Kind,
+    /// Whether the system is only assumed, because the numbers fit it.
+    pub(super) is_assumed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +40,19 @@ impl PositionColumns {
         Self {
             crs,
             kind: Kind::Degrees(x, y),
+            is_assumed: false,
         }
+    }
+
+    /// The columns of eastings and northings whose system is only assumed, and whether they call
+    /// themselves so.
+    pub(super) fn assumed(self, layout: &Layout<'_>) -> Option<((usize, usize), bool)> {
+        let Kind::Metres(x, y) = self.kind else {
+            return None;
+        };
+        let is_named = easting_score(layout.header(x), &layout.profiles[x]) > 0
+            && northing_score(layout.header(y), &layout.profiles[y]) > 0;
+        self.is_assumed.then_some(((x, y), is_named))
     }
 
     /// The columns: one or two.
@@ -109,9 +124,10 @@ pub(super) fn guess(layout: &Layout<'_>) -> Result<Option<(PositionColumns, Stri
     }
     match (grid, globe, square) {
         (Some(pair), None, _) => in_metres(layout, pair).map(Some),
-        (Some(pair), Some(degrees), _) => Ok(Some(
-            in_metres(layout, pair).unwrap_or_else(|_| on_globe(layout, degrees)),
-        )),
+        (Some(pair), Some(degrees), _) => Ok(Some(match in_metres(layout, pair) {
+            Ok(found) if !found.0.is_assumed || agrees_with_degrees(layout, pair, degrees) => found,
+            _ => on_globe(layout, degrees),
+        })),
         (None, Some(pair), _) => Ok(Some(on_globe(layout, pair))),
         (None, None, square) => by_x_and_y(layout, square),
     }
@@ -149,6 +165,7 @@ fn on_globe(layout: &Layout<'_>, (x, y): (usize, usize)) -> (PositionColumns, St
         PositionColumns {
             crs,
             kind: Kind::Degrees(x, y),
+            is_assumed: false,
         },
         said,
     )
@@ -178,6 +195,7 @@ fn in_metres(
         PositionColumns {
             crs,
             kind: Kind::Metres(x, y),
+            is_assumed: layout.crs().is_none(),
         },
         said,
     ))
@@ -192,6 +210,7 @@ fn by_square(layout: &Layout<'_>, column: usize) -> (PositionColumns, String) {
         PositionColumns {
             crs: FileCrs::BRITISH,
             kind: Kind::GridReference(column),
+            is_assumed: false,
         },
         said,
     )

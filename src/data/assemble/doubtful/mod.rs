@@ -55,6 +55,10 @@ pub(super) fn examine(
             continue;
         };
         examined.check_crs(intake, number, fixes)?;
+        if frame.is_some_and(|frame| examined.is_mostly_in(frame)) {
+            let findings = &mut intake.files[number].report.findings;
+            findings.retain(|found| found.kind != FindingKind::AssumedGrid);
+        }
         let doubts = examined.doubts(intake, number, fixes);
         let findings = examined.findings(intake, &doubts, number, fixes);
         intake.files[number].report.findings.extend(findings);
@@ -117,6 +121,13 @@ impl Examined {
             possible,
             sample,
         })
+    }
+
+    /// Whether most of what is looked at lies in the rectangle around the boundaries, which then
+    /// speak for the system it is taken to be in.
+    fn is_mostly_in(&self, frame: Frame) -> bool {
+        let inside = self.sample.iter().filter(|&&xy| frame.holds(xy)).count();
+        inside * 2 > self.sample.len()
     }
 
     /// Refuses coordinates that cannot be of the system they are taken to be in.
