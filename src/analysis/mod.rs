@@ -8,6 +8,7 @@
 pub mod backtest;
 pub mod bandwidth;
 pub mod change;
+pub mod concentration;
 pub mod cube;
 pub mod facets;
 pub mod kernel;
@@ -19,4 +20,5 @@ pub mod rank;
 pub mod rhythm;
 pub mod selection;
 pub mod stability;
+pub mod significance;
 pub mod surface;

@@ -21,7 +21,7 @@ const FARTHEST: f64 = 1e12;
 
 /// A lattice of cells over the plane.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Lattice {
+pub enum Lattice {
     /// Squares.
     Square {
         /// Side in metres.
@@ -43,14 +43,7 @@ pub(super) fn cells(
     lattice: Lattice,
     params: &RankParams,
 ) -> Result<Vec<Candidate>, RankError> {
-    Ok(groups(pool, lattice)?.best(pool, params, |centre| {
-        Shape::Polygon(lattice.outline(centre))
-    }))
-}
-
-/// The cell of each site.
-pub(super) fn groups(pool: &Pool<'_>, lattice: Lattice) -> Result<Groups, RankError> {
-    let (Lattice::Square { side_m } | Lattice::Hex { side_m }) = lattice;
+    let side_m = lattice.side_m();
     let positions = pool.positions();
     let farthest = positions
         .iter()
@@ -59,7 +52,10 @@ pub(super) fn groups(pool: &Pool<'_>, lattice: Lattice) -> Result<Groups, RankEr
         return Err(RankError::CellTooSmall { side_m });
     }
     let cells: Vec<Cell> = positions.par_iter().map(|&p| lattice.cell_of(p)).collect();
-    Ok(grouped(&cells, lattice))
+    let groups = grouped(&cells, lattice);
+    Ok(groups.best(pool, params, |centre| {
+        Shape::Polygon(lattice.outline(centre))
+    }))
 }
 
 /// Groups by cell, numbered as they are first met.
@@ -86,14 +82,22 @@ fn grouped(cells: &[Cell], lattice: Lattice) -> Groups {
 }
 
 impl Lattice {
-    fn cell_of(self, p: Planar) -> Cell {
+    /// The side of a cell in metres.
+    pub fn side_m(self) -> f64 {
+        let (Self::Square { side_m } | Self::Hex { side_m }) = self;
+        side_m
+    }
+
+    /// The cell that holds `p`: its row, and its column (for hexagons, of the axial system).
+    pub fn cell_of(self, p: Planar) -> (i64, i64) {
         match self {
             Self::Square { side_m } => (index(p.y, side_m), index(p.x, side_m)),
             Self::Hex { side_m } => self.nearest_hex(p, side_m),
         }
     }
 
-    fn centre(self, (row, column): Cell) -> Planar {
+    /// The middle of a cell.
+    pub fn centre(self, (row, column): (i64, i64)) -> Planar {
         let (row, column) = (row as f64, column as f64);
         match self {
             Self::Square { side_m } => Planar::new((column + 0.5) * side_m, (row + 0.5) * side_m),
@@ -104,7 +108,7 @@ impl Lattice {
     }
 
     /// The corners of the cell around `centre`, anticlockwise.
-    fn outline(self, centre: Planar) -> Vec<Planar> {
+    pub fn outline(self, centre: Planar) -> Vec<Planar> {
         let corner = |x: f64, y: f64| Planar::new(centre.x + x, centre.y + y);
         match self {
             Self::Square { side_m } => {

@@ -11,6 +11,7 @@ mod dense_ids;
 mod describe;
 mod disc;
 mod groups;
+mod heaviest;
 mod load;
 mod loaded_tree;
 mod name;
@@ -24,7 +25,6 @@ mod tests;
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::rank::cells::Lattice;
 use crate::analysis::rank::describe::Describer;
 use crate::analysis::rank::disc::{DiscParams, Effort};
 use crate::analysis::rank::pool::Pool;
@@ -35,6 +35,9 @@ use crate::data::AreaId;
 use crate::data::dataset::Dataset;
 use crate::data::filter::TimeFilter;
 use crate::data::premises::PremisesChoice;
+
+pub use crate::analysis::rank::cells::Lattice;
+pub use crate::analysis::rank::heaviest::heaviest_disc;
 
 /// What a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
