@@ -12,6 +12,7 @@ pub mod concentration;
 pub mod cube;
 pub mod facets;
 pub mod kernel;
+pub mod link;
 pub mod methods;
 pub mod night;
 pub mod offences;
