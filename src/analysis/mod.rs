@@ -9,6 +9,7 @@ pub mod backtest;
 pub mod bandwidth;
 pub mod change;
 pub mod concentration;
+pub mod clusters;
 pub mod cube;
 pub mod facets;
 pub mod kernel;

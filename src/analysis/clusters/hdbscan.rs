@@ -1,0 +1,433 @@
+//! HDBSCAN: clusters of any density that last over a wide range of distances.
+//!
+//! R. J. G. B. Campello, D. Moulavi and J. Sander (2013), "Density-based clustering based on
+//! hierarchical density estimates", PAKDD; clusters by excess of mass, never all data as one, as
+//! scikit-learn's `HDBSCAN` has it. Two things are added that the paper does not need because its
+//! points all lie apart. Incidents at one position are one stack and are not looked at one by one;
+//! and no distance counts for less than a *resolution*, for positions are not better known than
+//! that and piles of incidents at one address would be infinitely dense. Where several parts
+//! of a cluster come apart at one and the same distance, they do so at once; pairwise, as others do
+//! it, the order of rows would decide. So it would of a single incident that held two clusters
+//! together and is in reach of both no longer: it goes to the nearest of them (of equally near
+//! members to the southernmost, then the westernmost).
+
+use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
+
+use crate::analysis::clusters::Stack;
+use crate::analysis::clusters::kd_tree::KdTree;
+use crate::analysis::clusters::spanning::{Edge, spanning_tree};
+use crate::analysis::link::Forest;
+use crate::base::{Cancelled, Planar, Progress};
+
+/// What a cluster is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HdbscanParams {
+    /// The fewest incidents of a cluster (`min_cluster_size`), at least 2.
+    pub min_incidents: u32,
+    /// An incident's core distance holds this many, itself included (`min_samples`), at least 1.
+    pub neighbours: u32,
+    /// Distances below this many metres count as this; above 0.
+    pub resolution_m: f64,
+}
+
+/// Clusters and how well they hold together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hdbscan {
+    /// The cluster of each stack, `None` for noise; numbered by their first stack.
+    pub of_stack: Vec<Option<u32>>,
+    /// The stability of each cluster: the sum over its incidents of how much closeness (1 / metres)
+    /// it lasts.
+    pub stability: Vec<f64>,
+}
+
+/// The clusters of `stacks`.
+///
+/// # Errors
+/// When nobody wants it any more.
+pub fn hdbscan(
+    stacks: &[Stack],
+    params: HdbscanParams,
+    progress: &Progress,
+) -> Result<Hdbscan, Cancelled> {
+    let positions: Vec<Planar> = stacks.iter().map(|stack| stack.at).collect();
+    let tree = KdTree::new(&positions);
+    let load: Vec<u32> = tree
+        .order
+        .iter()
+        .map(|&i| stacks[i as usize].incidents)
+        .collect();
+    let core_sq = core_distances_sq(&tree, &load, params, progress)?;
+    let edges = spanning_tree(&tree, &core_sq, progress)?;
+    let hierarchy = Hierarchy::new(&load, &core_sq, edges);
+    let clusters = hierarchy.condensed(&tree.positions, params.min_incidents);
+    Ok(clusters.chosen(&tree.order))
+}
+
+/// Squares of core distances, none below the resolution. Where all incidents together are too few,
+/// the furthest counts.
+fn core_distances_sq(
+    tree: &KdTree,
+    load: &[u32],
+    params: HdbscanParams,
+    progress: &Progress,
+) -> Result<Vec<f64>, Cancelled> {
+    let all: u64 = load.iter().map(|&load| u64::from(load)).sum();
+    let enough = u64::from(params.neighbours).min(all);
+    let floor = params.resolution_m * params.resolution_m;
+    (0..load.len())
+        .into_par_iter()
+        .map(|i| {
+            if progress.is_cancelled() {
+                return Err(Cancelled);
+            }
+            let reach = tree.reach_sq(tree.positions[i], enough, load);
+            Ok(reach.unwrap_or(f64::INFINITY).max(floor))
+        })
+        .collect()
+}
+
+/// Which parts join at which distance: first the stacks, then each joint after its parts.
+struct Hierarchy {
+    nodes: Vec<Joint>,
+}
+
+struct Joint {
+    /// The square of the distance at which its parts join; of a stack, at which its incidents do.
+    height_sq: f64,
+    /// Incidents.
+    incidents: u64,
+    /// Its parts; none for a stack.
+    parts: Vec<u32>,
+}
+
+impl Hierarchy {
+    fn new(load: &[u32], core_sq: &[f64], mut edges: Vec<Edge>) -> Self {
+        let stacks = load.iter().zip(core_sq).map(|(&load, &height_sq)| Joint {
+            height_sq,
+            incidents: u64::from(load),
+            parts: Vec::new(),
+        });
+        let mut nodes: Vec<Joint> = stacks.collect();
+        let mut node_of_root: Vec<u32> = (0..nodes.len() as u32).collect();
+        let mut forest = Forest::new(nodes.len());
+        edges.sort_by(|a, b| a.length_sq.total_cmp(&b.length_sq));
+        for level in edges.chunk_by(|a, b| a.length_sq == b.length_sq) {
+            let ends = level.iter().flat_map(|edge| [edge.a, edge.b]);
+            let mut roots: Vec<usize> = ends.map(|end| forest.root(end as usize)).collect();
+            roots.sort_unstable();
+            roots.dedup();
+            for edge in level {
+                forest.join(edge.a as usize, edge.b as usize);
+            }
+            let mut joined: Vec<(usize, u32)> = roots
+                .iter()
+                .map(|&root| (forest.root(root), node_of_root[root]))
+                .collect();
+            joined.sort_unstable();
+            for parts in joined.chunk_by(|a, b| a.0 == b.0) {
+                node_of_root[parts[0].0] = nodes.len() as u32;
+                let parts: Vec<u32> = parts.iter().map(|part| part.1).collect();
+                nodes.push(Joint {
+                    height_sq: level[0].length_sq,
+                    incidents: parts
+                        .iter()
+                        .map(|&part| nodes[part as usize].incidents)
+                        .sum(),
+                    parts,
+                });
+            }
+        }
+        Self { nodes }
+    }
+
+    /// The hierarchy of those parts alone that hold `enough` incidents.
+    fn condensed(&self, positions: &[Planar], enough: u32) -> Condensed {
+        let mut condensed = Condensed {
+            of_stack: vec![0; positions.len()],
+            clusters: Vec::new(),
+        };
+        if self.nodes.is_empty() {
+            return condensed;
+        }
+        condensed.clusters.push(Cluster::born(None, 0.0));
+        let mut open = vec![(self.nodes.len() as u32 - 1, 0)];
+        while let Some((place, cluster)) = open.pop() {
+            let node = &self.nodes[place as usize];
+            let closeness = closeness(node.height_sq);
+            // From here on its incidents are alone, but for those of parts that go on.
+            condensed.clusters[cluster as usize].lose(node.incidents, closeness);
+            let (big, small): (Vec<u32>, Vec<u32>) = node
+                .parts
+                .iter()
+                .partition(|&&part| self.goes_on(part, node, enough));
+            match big[..] {
+                [] => self.label(place, cluster, &mut condensed.of_stack),
+                [only] => {
+                    let stays = self.nodes[only as usize].incidents;
+                    condensed.clusters[cluster as usize].keep(stays, closeness);
+                    for part in small {
+                        self.label(part, cluster, &mut condensed.of_stack);
+                    }
+                    open.push((only, cluster));
+                }
+                _ => {
+                    let first = condensed.clusters.len() as u32;
+                    for (&part, next) in big.iter().zip(first..) {
+                        condensed
+                            .clusters
+                            .push(Cluster::born(Some(cluster), closeness));
+                        open.push((part, next));
+                    }
+                    for part in small {
+                        let nearest = self.nearest(part, &big, positions) as u32;
+                        self.label(part, first + nearest, &mut condensed.of_stack);
+                    }
+                }
+            }
+        }
+        condensed
+    }
+
+    /// Whether `part` of `node` is still a cluster when the node has come apart.
+    fn goes_on(&self, part: u32, node: &Joint, enough: u32) -> bool {
+        let part = &self.nodes[part as usize];
+        let is_one = !part.parts.is_empty() || part.height_sq < node.height_sq;
+        is_one && part.incidents >= u64::from(enough)
+    }
+
+    /// Which of the `others` lies nearest to `part`.
+    fn nearest(&self, part: u32, others: &[u32], positions: &[Planar]) -> usize {
+        let own = self.stacks_below(part);
+        let mut best = (f64::INFINITY, Planar::new(0.0, 0.0), 0);
+        for (place, &other) in others.iter().enumerate() {
+            for stack in self.stacks_below(other) {
+                let at = positions[stack as usize];
+                let to = |&own: &u32| at.distance_sq_to(positions[own as usize]);
+                let distance_sq = own.iter().map(to).fold(f64::INFINITY, f64::min);
+                let by_place = at.y.total_cmp(&best.1.y).then(at.x.total_cmp(&best.1.x));
+                if distance_sq.total_cmp(&best.0).then(by_place).is_lt() {
+                    best = (distance_sq, at, place);
+                }
+            }
+        }
+        best.2
+    }
+
+    /// Gives all stacks below `node` to `cluster`.
+    fn label(&self, node: u32, cluster: u32, of_stack: &mut [u32]) {
+        for stack in self.stacks_below(node) {
+            of_stack[stack as usize] = cluster;
+        }
+    }
+
+    fn stacks_below(&self, node: u32) -> Vec<u32> {
+        let (mut open, mut stacks) = (vec![node], Vec::new());
+        while let Some(node) = open.pop() {
+            let parts = &self.nodes[node as usize].parts;
+            if parts.is_empty() {
+                stacks.push(node);
+            }
+            open.extend(parts);
+        }
+        stacks
+    }
+}
+
+/// 1 / metres.
+fn closeness(distance_sq: f64) -> f64 {
+    1.0 / distance_sq.sqrt()
+}
+
+/// Clusters within clusters, a cluster before those within it. The first is everything.
+struct Condensed {
+    /// The innermost cluster of each stack.
+    of_stack: Vec<u32>,
+    clusters: Vec<Cluster>,
+}
+
+struct Cluster {
+    parent: Option<u32>,
+    /// The closeness at which it came apart from others.
+    born: f64,
+    stability: f64,
+}
+
+impl Cluster {
+    fn born(parent: Option<u32>, born: f64) -> Self {
+        Self {
+            parent,
+            born,
+            stability: 0.0,
+        }
+    }
+
+    fn lose(&mut self, incidents: u64, closeness: f64) {
+        self.stability += incidents as f64 * (closeness - self.born);
+    }
+
+    fn keep(&mut self, incidents: u64, closeness: f64) {
+        self.stability -= incidents as f64 * (closeness - self.born);
+    }
+}
+
+impl Condensed {
+    /// Of each branch the clusters whose stability is together the greatest.
+    fn chosen(&self, order: &[u32]) -> Hdbscan {
+        let count = self.clusters.len();
+        let mut below = vec![0.0; count];
+        let mut is_chosen = vec![false; count];
+        for (place, cluster) in self.clusters.iter().enumerate().skip(1).rev() {
+            is_chosen[place] = below[place] <= cluster.stability;
+            let best = if is_chosen[place] {
+                cluster.stability
+            } else {
+                below[place]
+            };
+            if let Some(parent) = cluster.parent {
+                below[parent as usize] += best;
+            }
+        }
+        // What lies within a chosen cluster is part of it.
+        let mut outermost: Vec<Option<u32>> = vec![None; count];
+        for (place, cluster) in self.clusters.iter().enumerate().skip(1) {
+            let around = cluster.parent.and_then(|parent| outermost[parent as usize]);
+            outermost[place] = around.or_else(|| is_chosen[place].then_some(place as u32));
+        }
+        self.numbered(&outermost, order)
+    }
+
+    /// Clusters numbered by their first stack, stacks in the order they were given.
+    fn numbered(&self, outermost: &[Option<u32>], order: &[u32]) -> Hdbscan {
+        let mut chosen = vec![None; order.len()];
+        for (place, &stack) in order.iter().enumerate() {
+            chosen[stack as usize] = outermost[self.of_stack[place] as usize];
+        }
+        let mut number = vec![None; self.clusters.len()];
+        let mut stability = Vec::new();
+        let of_stack = chosen.into_iter().map(|cluster| {
+            let cluster = cluster? as usize;
+            Some(*number[cluster].get_or_insert_with(|| {
+                stability.push(self.clusters[cluster].stability);
+                stability.len() as u32 - 1
+            }))
+        });
+        Hdbscan {
+            of_stack: of_stack.collect(),
+            stability,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    fn same_parting(a: &[Option<u32>], b: &[Option<u32>]) -> bool {
+        a.len() == b.len()
+            && (0..a.len()).all(|i| {
+                a[i].is_none() == b[i].is_none()
+                    && (0..i).all(|j| {
+                        (a[i].is_some() && a[i] == a[j]) == (b[i].is_some() && b[i] == b[j])
+                    })
+            })
+    }
+
+    #[test]
+    fn clusters_are_those_of_scikit_learn() {
+        let reference: Value =
+            serde_json::from_str(include_str!("../../../tests/reference/clusters.json")).unwrap();
+        for case in reference["hdbscan"].as_array().unwrap() {
+            let of = |key: &str| case[key].as_array().unwrap().clone();
+            let number = |value: &Value| value.as_f64().unwrap();
+            let stacks: Vec<Stack> = of("points")
+                .iter()
+                .map(|row| Stack::one(Planar::new(number(&row[0]), number(&row[1]))))
+                .collect();
+            let params = HdbscanParams {
+                min_incidents: case["min_cluster_size"].as_u64().unwrap() as u32,
+                neighbours: case["min_samples"].as_u64().unwrap() as u32,
+                resolution_m: 1e-6,
+            };
+            let found = hdbscan(&stacks, params, &Progress::new()).unwrap();
+            let expected: Vec<Option<u32>> = of("labels")
+                .iter()
+                .map(|label| u32::try_from(label.as_i64().unwrap()).ok())
+                .collect();
+            assert!(
+                expected
+                    .iter()
+                    .flatten()
+                    .max()
+                    .is_some_and(|&last| last > 0)
+            );
+            // Rows that scikit-learn itself labels otherwise in another order are left out.
+            let undecided: Vec<usize> = of("undecided")
+                .iter()
+                .map(|i| i.as_u64().unwrap() as usize)
+                .collect();
+            assert!(undecided.len() * 50 < expected.len());
+            let decided = |labels: &[Option<u32>]| -> Vec<Option<u32>> {
+                (0..labels.len())
+                    .filter(|i| !undecided.contains(i))
+                    .map(|i| labels[i])
+                    .collect()
+            };
+            let (found, expected) = (decided(&found.of_stack), decided(&expected));
+            assert!(same_parting(&found, &expected), "{}", case["name"]);
+        }
+    }
+
+    #[test]
+    fn a_pile_counts_its_incidents_and_everything_is_no_cluster() {
+        let pile = |x: f64, incidents| Stack {
+            at: Planar::new(x, 0.0),
+            incidents,
+            weight: f64::from(incidents),
+        };
+        let params = HdbscanParams {
+            min_incidents: 5,
+            neighbours: 5,
+            resolution_m: 10.0,
+        };
+        let labels = |stacks: &[Stack]| hdbscan(stacks, params, &Progress::new()).unwrap().of_stack;
+        assert_eq!(
+            labels(&[pile(0.0, 9), pile(500.0, 7), pile(2000.0, 1)]),
+            [Some(0), Some(1), None]
+        );
+        assert_eq!(labels(&[pile(0.0, 9)]), [None]);
+        assert_eq!(labels(&[]), []);
+        // Closer than the resolution they are one.
+        let near = [pile(0.0, 9), pile(4.0, 7), pile(900.0, 6), pile(905.0, 6)];
+        assert_eq!(labels(&near), [Some(0), Some(0), Some(1), Some(1)]);
+    }
+
+    proptest! {
+        #[test]
+        fn neither_order_nor_stacking_matters(
+            points in prop::collection::btree_map((0..40_i32, 0..40_i32), 1..4_u32, 2..60),
+            turn in 0..60_usize,
+        ) {
+            let stack = |(&(x, y), &n): (&(i32, i32), &u32)| Stack {
+                at: Planar::new(5e5 + 7.0 * f64::from(x), 2e5 + 7.0 * f64::from(y)),
+                incidents: n,
+                weight: f64::from(n),
+            };
+            let mut stacks: Vec<Stack> = points.iter().map(stack).collect();
+            let params = HdbscanParams { min_incidents: 5, neighbours: 3, resolution_m: 8.0 };
+            let labels = |stacks: &[Stack]| hdbscan(stacks, params, &Progress::new()).unwrap().of_stack;
+            let found = labels(&stacks);
+            let apart = |stack: &Stack| vec![Stack::one(stack.at); stack.incidents as usize];
+            let one_by_one: Vec<Stack> = stacks.iter().flat_map(apart).collect();
+            let repeated = stacks.iter().zip(&found);
+            let repeated = repeated.flat_map(|(stack, &label)| vec![label; stack.incidents as usize]);
+            prop_assert!(same_parting(&labels(&one_by_one), &repeated.collect::<Vec<_>>()));
+            let turn = turn % stacks.len();
+            stacks.rotate_left(turn);
+            let mut turned = labels(&stacks);
+            turned.rotate_right(turn);
+            prop_assert!(same_parting(&found, &turned));
+        }
+    }
+}
