@@ -41,11 +41,20 @@ pub enum AttributeKind {
     Quality,
     /// How many it stands for.
     Count,
+    /// Who was its victim, as a hash of the file's reference.
+    Victim,
+    /// Who is suspected or charged, as a hash of the file's reference.
+    Subject,
     /// A column the user wants to be kept.
     Kept,
 }
 
 impl AttributeKind {
+    /// Whether it tells who somebody is. What the file says of that is never kept, only a hash.
+    pub fn is_of_people(self) -> bool {
+        matches!(self, Self::Victim | Self::Subject)
+    }
+
     /// The name `--map` and definitions know it by.
     pub fn name(self) -> &'static str {
         match self {
@@ -62,6 +71,8 @@ impl AttributeKind {
             Self::Outcome => "outcome",
             Self::Quality => "quality",
             Self::Count => "count",
+            Self::Victim => "victim",
+            Self::Subject => "subject",
             Self::Kept => "kept",
         }
     }

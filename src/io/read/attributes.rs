@@ -8,6 +8,7 @@ use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
 use crate::io::read::layout::Layout;
 use crate::io::read::options::Field;
+use crate::io::read::persons;
 use crate::io::read::profile::Profile;
 
 /// A column of flags has no more distinct texts than this in the records that are looked at.
@@ -23,6 +24,25 @@ pub(super) struct AttributeColumn {
     /// Where it is.
     pub(super) column: usize,
 }
+
+/// The fields that are kept as attributes, with what they say.
+const FIELDS: [(Field, AttributeKind); 15] = [
+    (Field::HoClass, AttributeKind::HoClass),
+    (Field::Offence, AttributeKind::Offence),
+    (Field::Flags, AttributeKind::Flags),
+    (Field::Knife, AttributeKind::Knife),
+    (Field::Firearm, AttributeKind::Firearm),
+    (Field::Weapon, AttributeKind::Weapon),
+    (Field::Domestic, AttributeKind::Domestic),
+    (Field::Alcohol, AttributeKind::Alcohol),
+    (Field::Drugs, AttributeKind::Drugs),
+    (Field::Hate, AttributeKind::Hate),
+    (Field::Outcome, AttributeKind::Outcome),
+    (Field::Quality, AttributeKind::Quality),
+    (Field::Count, AttributeKind::Count),
+    (Field::Victim, AttributeKind::Victim),
+    (Field::Subject, AttributeKind::Subject),
+];
 
 /// The further columns of a table whose category is in the column `category`. What is kept is
 /// said in `report`.
@@ -116,6 +136,8 @@ fn score(kind: AttributeKind, header: &Header, profile: &Profile) -> i32 {
         Kind::Drugs => flag_score(header, profile, &["drug", "drugs"]),
         Kind::Hate => flag_score(header, profile, &["hate"]),
         Kind::Quality => quality_score(header, profile),
+        Kind::Victim => persons::victim_score(header),
+        Kind::Subject => persons::subject_score(header),
         // Nothing asks for them: they are kept where the user names them.
         Kind::Outcome | Kind::Count | Kind::Kept => 0,
     }
@@ -320,6 +342,25 @@ mod tests {
             error.contains("--keep Nothing") && error.contains("Easting"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn references_of_people_are_found_and_only_their_hashes_are_kept() {
+        let export = "Crime Ref,Easting,Northing,Victim Ref,Suspect Nominal\n\
+                      R1,450000,520000,smith john 1970,N100\n\
+                      R2,450100,520100,SMITH  John 1970 ,unknown\n\
+                      R3,450100,520100,Jones,\n";
+        let file = read(export, &ReadOptions::default()).unwrap();
+        let want = [
+            (AttributeKind::Victim, "Victim Ref"),
+            (AttributeKind::Subject, "Suspect Nominal"),
+        ];
+        assert_eq!(kept(&file), want);
+        let victims = texts(&file, 0);
+        assert!(victims[0] == victims[1] && victims[1] != victims[2]);
+        assert!(!format!("{file:?}").to_lowercase().contains("smith"));
+        let subjects = texts(&file, 1);
+        assert!(!subjects[0].is_empty() && subjects[1..] == ["", ""]);
     }
 
     #[test]

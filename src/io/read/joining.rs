@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use crate::data::names::{NameId, Names};
 use crate::data::raw::{RawChunk, RawIncidents};
 use crate::io::read::corrections::TakenOff;
+use crate::io::read::persons;
 use crate::io::read::raw_names::Texts;
 use crate::io::read::row_reader::{Columns, Stretch};
 use crate::io::read::text::decoded;
@@ -76,7 +77,12 @@ impl Joined {
             .resize_with(file.attributes.len(), Vec::new);
         let of_file = known.attributes.iter_mut().zip(&mut file.attributes);
         for ((known, raw), new) in of_file.zip(&stretch.new_attributes) {
-            learn(known, new, &mut raw.texts, not_utf8);
+            if raw.about.kind.is_of_people() {
+                let hashes = new.iter().map(|text| persons::hash(&decoded(text)));
+                known.extend(hashes.map(|hash| raw.texts.intern(&hash)));
+            } else {
+                learn(known, new, &mut raw.texts, not_utf8);
+            }
         }
         let mut chunk = stretch.chunk;
         translate(&mut chunk.category, &known.categories);

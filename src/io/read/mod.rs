@@ -40,6 +40,7 @@ mod layout;
 mod magic;
 mod number;
 mod options;
+mod persons;
 mod plain_text;
 mod plain_time;
 mod position;

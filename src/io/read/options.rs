@@ -195,11 +195,13 @@ pub enum Field {
     Outcome,
     Quality,
     Count,
+    Victim,
+    Subject,
 }
 
 impl Field {
     /// Every field, in the order the manual names them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::From,
         Self::FromDate,
         Self::FromTime,
@@ -230,6 +232,8 @@ impl Field {
         Self::Outcome,
         Self::Quality,
         Self::Count,
+        Self::Victim,
+        Self::Subject,
     ];
 
     /// What the column says of an incident beside place, time and labels, if it is of that kind.
@@ -273,6 +277,21 @@ impl Field {
             Self::Location => "location",
             Self::Area => "area",
             _ => self.attribute().map_or("", AttributeKind::name),
+            Self::HoClass => "ho_class",
+            Self::Offence => "offence",
+            Self::Flags => "flags",
+            Self::Knife => "knife",
+            Self::Firearm => "firearm",
+            Self::Weapon => "weapon",
+            Self::Domestic => "domestic",
+            Self::Alcohol => "alcohol",
+            Self::Drugs => "drugs",
+            Self::Hate => "hate",
+            Self::Outcome => "outcome",
+            Self::Quality => "quality",
+            Self::Count => "count",
+            Self::Victim => "victim",
+            Self::Subject => "subject",
         }
     }
 }
