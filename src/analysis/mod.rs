@@ -8,9 +8,9 @@
 pub mod backtest;
 pub mod bandwidth;
 pub mod change;
-pub mod concentration;
 pub mod clusters;
 pub mod comparison;
+pub mod concentration;
 pub mod cube;
 pub mod facets;
 pub mod harm;
@@ -24,6 +24,6 @@ pub mod quality;
 pub mod rank;
 pub mod rhythm;
 pub mod selection;
-pub mod stability;
 pub mod significance;
+pub mod stability;
 pub mod surface;

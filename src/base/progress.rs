@@ -16,14 +16,6 @@ pub struct Cancelled;
 pub struct Progress {
     cancelled: Arc<AtomicBool>,
     per_mille: Arc<AtomicU32>,
-    shared: Arc<Shared>,
-    is_silent: bool,
-}
-
-#[derive(Debug, Default)]
-struct Shared {
-    cancelled: AtomicBool,
-    per_mille: AtomicU32,
 }
 
 impl Progress {
@@ -48,23 +40,10 @@ impl Progress {
     pub fn check(&self, done: usize, total: usize) -> Result<(), Cancelled> {
         let per_mille = (done.min(total) * 1000).checked_div(total).unwrap_or(1000) as u32;
         self.per_mille.store(per_mille, Ordering::Relaxed);
-        if !self.is_silent {
-            self.shared.per_mille.store(per_mille, Ordering::Relaxed);
-        }
         if self.is_cancelled() {
             Err(Cancelled)
         } else {
             Ok(())
-        }
-    }
-
-    /// A handle that stops with this one, but says nothing of how far it is: for a part of a
-    /// computation that is repeated.
-    #[must_use]
-    pub fn silent(&self) -> Self {
-        Self {
-            shared: Arc::clone(&self.shared),
-            is_silent: true,
         }
     }
 
@@ -105,13 +84,6 @@ mod tests {
         assert_eq!(progress.fraction(), 0.0);
         progress.cancel();
         assert_eq!(step.check(1, 2), Err(Cancelled));
-    fn a_silent_part_stops_with_the_whole_and_reports_nothing() {
-        let progress = Progress::new();
-        assert_eq!(progress.check(1, 2), Ok(()));
-        assert_eq!(progress.silent().check(9, 10), Ok(()));
-        assert!((progress.fraction() - 0.5).abs() < 1e-6);
-        progress.cancel();
-        assert_eq!(progress.silent().check(9, 10), Err(Cancelled));
     }
 
     #[test]

@@ -78,7 +78,12 @@ mod tests {
     #[test]
     fn whole_parameters_give_binomial_tails() {
         // P(Beta(a, b) <= x) = P(Binomial(a + b - 1, x) >= a), summed term by term.
-        for (a, b, x) in [(1_u32, 1_u32, 0.3_f64), (3, 5, 0.4), (20, 7, 0.8), (40, 60, 0.35)] {
+        for (a, b, x) in [
+            (1_u32, 1_u32, 0.3_f64),
+            (3, 5, 0.4),
+            (20, 7, 0.8),
+            (40, 60, 0.35),
+        ] {
             let n = a + b - 1;
             let mut term = (1.0 - x).powi(n as i32);
             let mut tail = 0.0;
@@ -103,7 +108,10 @@ mod tests {
 
     #[test]
     fn the_ends_are_0_and_1() {
-        assert_eq!((regularised(2.0, 3.0, 0.0), regularised(2.0, 3.0, 1.0)), (0.0, 1.0));
+        assert_eq!(
+            (regularised(2.0, 3.0, 0.0), regularised(2.0, 3.0, 1.0)),
+            (0.0, 1.0)
+        );
     }
 
     #[test]

@@ -106,7 +106,9 @@ pub fn compare(
     let is_own = |figure: &&Figure| same(&figure.force, own);
     let mut all: Vec<Comparison> = Vec::new();
     for measure in distinct(figures.iter().map(|figure| figure.measure.as_str())) {
-        let of_measure = figures.iter().filter(|figure| same(&figure.measure, measure));
+        let of_measure = figures
+            .iter()
+            .filter(|figure| same(&figure.measure, measure));
         let of_measure: Vec<&Figure> = of_measure.collect();
         let mut before: Option<(Exposed, Option<Exposed>)> = None;
         for period in in_time(&of_measure) {
@@ -160,7 +162,10 @@ fn group(mine: &Figure, others: &[&Figure], average: Average, confidence: f64) -
     Some(Group {
         forces: theirs.len(),
         average,
-        difference: (own.rate() - average.rate(), difference(own, average, confidence)),
+        difference: (
+            own.rate() - average.rate(),
+            difference(own, average, confidence),
+        ),
         excess: Change::between(average, own, confidence),
         rank: higher.count() + 1,
     })
@@ -283,7 +288,10 @@ mod tests {
         let alone = [figure("North", "last year", 10.0, 100.0, 0.0)];
         let all = compare(&alone, "north", Average::MeanOfRates, 0.95);
         assert_eq!(all.len(), 1);
-        assert_eq!((all[0].group, all[0].change, all[0].solved), (None, None, None));
+        assert_eq!(
+            (all[0].group, all[0].change, all[0].solved),
+            (None, None, None)
+        );
         assert!(compare(&alone, "South", Average::MeanOfRates, 0.95).is_empty());
     }
 }

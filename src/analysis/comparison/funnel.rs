@@ -245,7 +245,10 @@ mod tests {
             for (point, z) in made.points.iter().zip(numbers(&case["z"])) {
                 close(point.z, z, 1e-10);
             }
-            assert_eq!(made.is_over_dispersed, case["is_over_dispersed"].as_bool().unwrap());
+            assert_eq!(
+                made.is_over_dispersed,
+                case["is_over_dispersed"].as_bool().unwrap()
+            );
             dispersed.push(made.is_over_dispersed);
             let additive = Spread::Additive {
                 tau2: case["tau2"].as_f64().unwrap(),
@@ -261,7 +264,11 @@ mod tests {
                 for (place, tail) in TAILS.into_iter().enumerate() {
                     let want = |key: &str| numbers(&case[key][i])[place];
                     close(additive.limit(point.expected, tail), want("additive"), 1e-9);
-                    close(stretched.limit(point.expected, tail), want("multiplicative"), 1e-9);
+                    close(
+                        stretched.limit(point.expected, tail),
+                        want("multiplicative"),
+                        1e-9,
+                    );
                 }
             }
         }

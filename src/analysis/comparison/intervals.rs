@@ -102,7 +102,11 @@ pub fn poisson_byar(count: f64, confidence: f64) -> Interval {
     let z = normal_quantile(f64::midpoint(1.0, confidence));
     let end = |n: f64, z: f64| n * (1.0 - 1.0 / (9.0 * n) + z / (3.0 * n.sqrt())).powi(3);
     Interval {
-        low: if count > 0.0 { end(count, -z).max(0.0) } else { 0.0 },
+        low: if count > 0.0 {
+            end(count, -z).max(0.0)
+        } else {
+            0.0
+        },
         high: end(count + 1.0, z),
     }
 }
@@ -168,7 +172,12 @@ mod tests {
     use crate::analysis::comparison::reference::{close, numbers, values};
 
     fn rows(key: &str) -> Vec<Vec<f64>> {
-        values(key).as_array().unwrap().iter().map(numbers).collect()
+        values(key)
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(numbers)
+            .collect()
     }
 
     #[test]
@@ -232,10 +241,14 @@ mod tests {
         let all = all.map(|(count, exposure)| Exposed { count, exposure });
         let mean = Exposed::mean_of_rates(&all).unwrap();
         close(mean.rate(), (0.03 + 0.02 + 0.01) / 3.0, 1e-15);
-        let variance = (30.0 / 1000_f64.powi(2) + 80.0 / 4000_f64.powi(2) + 5.0 / 500_f64.powi(2)) / 9.0;
+        let variance =
+            (30.0 / 1000_f64.powi(2) + 80.0 / 4000_f64.powi(2) + 5.0 / 500_f64.powi(2)) / 9.0;
         close(mean.count / mean.exposure.powi(2), variance, 1e-15);
         // Of equal exposures it is the plain sum.
-        let equal = all.map(|one| Exposed { exposure: 100.0, ..one });
+        let equal = all.map(|one| Exposed {
+            exposure: 100.0,
+            ..one
+        });
         let mean = Exposed::mean_of_rates(&equal).unwrap();
         close(mean.count, 115.0, 1e-12);
         close(mean.exposure, 300.0, 1e-12);

@@ -81,7 +81,11 @@ impl Period {
         let last = self.last.saturating_sub(back);
         Self {
             first: self.first.saturating_sub(back),
-            last: if is_month_end(self.last) { last.last_of_month() } else { last },
+            last: if is_month_end(self.last) {
+                last.last_of_month()
+            } else {
+                last
+            },
         }
     }
 }
@@ -112,7 +116,16 @@ mod tests {
         ] {
             assert_eq!(Period::read(text), Some(Period { first, last }), "{text}");
         }
-        for text in ["", "24", "2024/26", "2024-13", "2024-00", "x", "2025..2024", "2024/"] {
+        for text in [
+            "",
+            "24",
+            "2024/26",
+            "2024-13",
+            "2024-00",
+            "x",
+            "2025..2024",
+            "2024/",
+        ] {
             assert_eq!(Period::read(text), None, "{text}");
         }
     }
@@ -124,7 +137,10 @@ mod tests {
             last: date(2025, 2, 28),
         };
         let year_before = to_date.years_earlier(1);
-        assert_eq!((year_before.first, year_before.last), (date(2023, 4, 1), date(2024, 2, 29)));
+        assert_eq!(
+            (year_before.first, year_before.last),
+            (date(2023, 4, 1), date(2024, 2, 29))
+        );
         assert_eq!(Period::read("2024").map(Period::days), Some(366));
     }
 }

@@ -12,7 +12,9 @@ pub(super) fn values(key: &str) -> Value {
 /// The numbers of a row; `null` is infinite.
 pub(super) fn numbers(row: &Value) -> Vec<f64> {
     let cells = row.as_array().unwrap().iter();
-    cells.map(|cell| cell.as_f64().unwrap_or(f64::INFINITY)).collect()
+    cells
+        .map(|cell| cell.as_f64().unwrap_or(f64::INFINITY))
+        .collect()
 }
 
 /// Fails where `got` is not `want` to `tolerance`, relative to numbers above 1.

@@ -64,7 +64,11 @@ impl Track {
 
     /// Of a year that is over.
     pub fn of_whole(actual: f64, target: f64) -> Self {
-        if actual <= target { Self::Met } else { Self::Missed }
+        if actual <= target {
+            Self::Met
+        } else {
+            Self::Missed
+        }
     }
 
     /// Of a year that will end as projected.
@@ -98,7 +102,10 @@ pub fn project(to_date: f64, earlier: &[EarlierYear], confidence: f64) -> Option
     if rest <= 0.0 {
         return Some(Projection {
             total,
-            interval: Interval { low: total, high: total },
+            interval: Interval {
+                low: total,
+                high: total,
+            },
             share_by_now,
             dispersion,
         });
@@ -192,7 +199,10 @@ mod tests {
     fn a_year_is_on_track_where_all_of_its_interval_is() {
         let year = |to_date, whole| EarlierYear { to_date, whole };
         let made = project(500.0, &[year(500.0, 1000.0)], 0.95).unwrap();
-        assert_eq!((made.total, made.share_by_now, made.dispersion), (1000.0, 0.5, 1.0));
+        assert_eq!(
+            (made.total, made.share_by_now, made.dispersion),
+            (1000.0, 0.5, 1.0)
+        );
         let track = [2000.0, 1000.0, 700.0].map(|target| Track::of_projection(&made, target));
         assert_eq!(track, [Track::OnTrack, Track::Open, Track::OffTrack]);
         assert_eq!(Track::of_whole(10.0, 10.0), Track::Met);

@@ -19,7 +19,8 @@ pub fn number(text: &str) -> Result<Option<f64>, NoNumber> {
     }
     let read = plain.replace('\u{2212}', "-").parse::<f64>().ok();
     let read = read.filter(|number| number.is_finite());
-    read.map(Some).ok_or_else(|| NoNumber(text.trim().to_owned()))
+    read.map(Some)
+        .ok_or_else(|| NoNumber(text.trim().to_owned()))
 }
 
 #[cfg(test)]

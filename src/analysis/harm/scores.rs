@@ -86,7 +86,10 @@ mod tests {
     fn offences_of_one_event_are_one() {
         let offences = [Some(7), Some(8), Some(7), None].map(|event| part(30.0, event));
         assert!((Score::of(offences).gravest_share - 0.5).abs() < 1e-12);
-        assert!(!Score::of(offences).is_dominated(), "half is not more than half");
+        assert!(
+            !Score::of(offences).is_dominated(),
+            "half is not more than half"
+        );
         let with_more = [Some(7), Some(7), Some(7), None].map(|event| part(30.0, event));
         assert!(Score::of(with_more).is_dominated());
     }
@@ -94,7 +97,10 @@ mod tests {
     #[test]
     fn a_place_without_harm_is_dominated_by_nothing() {
         let score = Score::of([part(0.0, None)]);
-        assert_eq!((score.count, score.harm, score.gravest_share), (1.0, 0.0, 0.0));
+        assert_eq!(
+            (score.count, score.harm, score.gravest_share),
+            (1.0, 0.0, 0.0)
+        );
         assert!(!score.is_dominated());
     }
 }

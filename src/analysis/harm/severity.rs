@@ -61,7 +61,8 @@ impl SeverityTable {
             pattern.is_some_and(|pattern| pattern.fit(&plain) == Truth::Yes)
         };
         let row = self.rows.iter().find(is_same);
-        row.or_else(|| self.rows.iter().find(fits)).map(|row| row.weight)
+        row.or_else(|| self.rows.iter().find(fits))
+            .map(|row| row.weight)
     }
 }
 

@@ -57,7 +57,12 @@ pub struct Band {
 /// Everyone who comes up, ranked; equal ones in the order of `involvements`.
 pub fn people(involvements: &[Involvement], by: By) -> Vec<Person> {
     let mut places: Vec<(u32, usize)> = Vec::with_capacity(involvements.len());
-    places.extend(involvements.iter().enumerate().map(|(i, one)| (one.person, i)));
+    places.extend(
+        involvements
+            .iter()
+            .enumerate()
+            .map(|(i, one)| (one.person, i)),
+    );
     // By person, and inside a person in the order given.
     places.sort_unstable();
     let mut all: Vec<(usize, Person)> = Vec::new();
@@ -169,7 +174,12 @@ mod tests {
         };
         assert_eq!(
             shown(0),
-            [(1, Some(1), 30), (2, Some(2), 6), (3, Some(3), 2), (5, None, 1)]
+            [
+                (1, Some(1), 30),
+                (2, Some(2), 6),
+                (3, Some(3), 2),
+                (5, None, 1)
+            ]
         );
         // The one joins the two, the three the six.
         assert_eq!(shown(5), [(1, Some(1), 30), (2, None, 9)]);
@@ -182,6 +192,9 @@ mod tests {
         (10..20).for_each(|person| all.extend([person; 2]));
         let bands = bands(&people(&involvements(&all), By::Count), 5, 5);
         assert_eq!(bands.len(), 1);
-        assert_eq!((bands[0].from, bands[0].to, bands[0].people), (1, Some(2), 12));
+        assert_eq!(
+            (bands[0].from, bands[0].to, bands[0].people),
+            (1, Some(2), 12)
+        );
     }
 }

@@ -43,6 +43,13 @@ pub(super) fn cells(
     lattice: Lattice,
     params: &RankParams,
 ) -> Result<Vec<Candidate>, RankError> {
+    Ok(groups(pool, lattice)?.best(pool, params, |centre| {
+        Shape::Polygon(lattice.outline(centre))
+    }))
+}
+
+/// The cell of each site.
+pub(super) fn groups(pool: &Pool<'_>, lattice: Lattice) -> Result<Groups, RankError> {
     let side_m = lattice.side_m();
     let positions = pool.positions();
     let farthest = positions
@@ -52,10 +59,7 @@ pub(super) fn cells(
         return Err(RankError::CellTooSmall { side_m });
     }
     let cells: Vec<Cell> = positions.par_iter().map(|&p| lattice.cell_of(p)).collect();
-    let groups = grouped(&cells, lattice);
-    Ok(groups.best(pool, params, |centre| {
-        Shape::Polygon(lattice.outline(centre))
-    }))
+    Ok(grouped(&cells, lattice))
 }
 
 /// Groups by cell, numbered as they are first met.

@@ -25,25 +25,6 @@ pub(super) struct AttributeColumn {
     pub(super) column: usize,
 }
 
-/// The fields that are kept as attributes, with what they say.
-const FIELDS: [(Field, AttributeKind); 15] = [
-    (Field::HoClass, AttributeKind::HoClass),
-    (Field::Offence, AttributeKind::Offence),
-    (Field::Flags, AttributeKind::Flags),
-    (Field::Knife, AttributeKind::Knife),
-    (Field::Firearm, AttributeKind::Firearm),
-    (Field::Weapon, AttributeKind::Weapon),
-    (Field::Domestic, AttributeKind::Domestic),
-    (Field::Alcohol, AttributeKind::Alcohol),
-    (Field::Drugs, AttributeKind::Drugs),
-    (Field::Hate, AttributeKind::Hate),
-    (Field::Outcome, AttributeKind::Outcome),
-    (Field::Quality, AttributeKind::Quality),
-    (Field::Count, AttributeKind::Count),
-    (Field::Victim, AttributeKind::Victim),
-    (Field::Subject, AttributeKind::Subject),
-];
-
 /// The further columns of a table whose category is in the column `category`. What is kept is
 /// said in `report`.
 ///

@@ -252,6 +252,8 @@ impl Field {
             Self::Outcome => AttributeKind::Outcome,
             Self::Quality => AttributeKind::Quality,
             Self::Count => AttributeKind::Count,
+            Self::Victim => AttributeKind::Victim,
+            Self::Subject => AttributeKind::Subject,
             _ => return None,
         })
     }
@@ -277,21 +279,6 @@ impl Field {
             Self::Location => "location",
             Self::Area => "area",
             _ => self.attribute().map_or("", AttributeKind::name),
-            Self::HoClass => "ho_class",
-            Self::Offence => "offence",
-            Self::Flags => "flags",
-            Self::Knife => "knife",
-            Self::Firearm => "firearm",
-            Self::Weapon => "weapon",
-            Self::Domestic => "domestic",
-            Self::Alcohol => "alcohol",
-            Self::Drugs => "drugs",
-            Self::Hate => "hate",
-            Self::Outcome => "outcome",
-            Self::Quality => "quality",
-            Self::Count => "count",
-            Self::Victim => "victim",
-            Self::Subject => "subject",
         }
     }
 }

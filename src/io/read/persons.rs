@@ -18,8 +18,23 @@ const KEPT_BYTES: usize = 8;
 
 /// What stands for a person of whom nothing is known.
 const NOBODY: [&str; 17] = [
-    "-", "--", ".", "0", "?", "n/a", "na", "nil", "nk", "none", "not known", "not recorded", "null",
-    "u/k", "unk", "unknown", "\\n",
+    "-",
+    "--",
+    ".",
+    "0",
+    "?",
+    "n/a",
+    "na",
+    "nil",
+    "nk",
+    "none",
+    "not known",
+    "not recorded",
+    "null",
+    "u/k",
+    "unk",
+    "unknown",
+    "\\n",
 ];
 
 /// The hash of a reference in hexadecimal; blanks and capitals make no difference. The empty text
@@ -50,7 +65,12 @@ pub(super) fn victim_score(header: &Header) -> i32 {
 pub(super) fn subject_score(header: &Header) -> i32 {
     const OWN: [&str; 4] = ["nominal", "nominalref", "nominalid", "pncid"];
     let roles = [
-        "suspect", "offender", "subject", "accused", "defendant", "arrestee",
+        "suspect",
+        "offender",
+        "subject",
+        "accused",
+        "defendant",
+        "arrestee",
     ];
     score(header, &roles).max(40 * i32::from(header.is(&OWN)))
 }
@@ -58,15 +78,47 @@ pub(super) fn subject_score(header: &Header) -> i32 {
 /// A name with a role and a word for a reference in it, and none for something else about them.
 fn score(header: &Header, roles: &[&str]) -> i32 {
     const REFERENCE: [&str; 10] = [
-        "ref", "reference", "id", "urn", "nominal", "number", "no", "num", "person", "key",
+        "ref",
+        "reference",
+        "id",
+        "urn",
+        "nominal",
+        "number",
+        "no",
+        "num",
+        "person",
+        "key",
     ];
     const OTHER: [&str; 22] = [
-        "count", "total", "age", "dob", "sex", "gender", "race", "ethnicity", "ethnic", "type",
-        "relationship", "injury", "of", "known", "area", "ward", "postcode", "address", "phone", "date",
-        "flag", "officer",
+        "count",
+        "total",
+        "age",
+        "dob",
+        "sex",
+        "gender",
+        "race",
+        "ethnicity",
+        "ethnic",
+        "type",
+        "relationship",
+        "injury",
+        "of",
+        "known",
+        "area",
+        "ward",
+        "postcode",
+        "address",
+        "phone",
+        "date",
+        "flag",
+        "officer",
     ];
     let is_one = header.has_word(roles) && header.has_word(&REFERENCE);
-    if is_one && !header.has_word(&OTHER) { 60 } else { 0 }
+    if is_one && !header.has_word(&OTHER) {
+        60
+    } else {
+        0
+    }
 }
 
 #[cfg(test)]
@@ -85,17 +137,40 @@ mod tests {
 
     #[test]
     fn columns_of_references_are_known_by_their_names() {
-        let score = |name: &str| (victim_score(&Header::new(name)), subject_score(&Header::new(name)));
-        for name in ["victim_ref", "Victim ID", "VictimURN", "Aggrieved Nominal", "AP number"] {
+        let score = |name: &str| {
+            (
+                victim_score(&Header::new(name)),
+                subject_score(&Header::new(name)),
+            )
+        };
+        for name in [
+            "victim_ref",
+            "Victim ID",
+            "VictimURN",
+            "Aggrieved Nominal",
+            "AP number",
+        ] {
             assert_eq!(score(name), (60, 0), "{name}");
         }
-        for name in ["suspect_ref", "Offender ID", "OFFENDER_URN", "Accused person no"] {
+        for name in [
+            "suspect_ref",
+            "Offender ID",
+            "OFFENDER_URN",
+            "Accused person no",
+        ] {
             assert_eq!(score(name), (0, 60), "{name}");
         }
         assert_eq!(score("Nominal"), (0, 40));
         for name in [
-            "Victim", "Victim count", "Number of victims", "victim_age", "Victim Sex", "Suspect",
-            "crime_ref", "Officer ID", "No of suspects",
+            "Victim",
+            "Victim count",
+            "Number of victims",
+            "victim_age",
+            "Victim Sex",
+            "Suspect",
+            "crime_ref",
+            "Officer ID",
+            "No of suspects",
         ] {
             assert_eq!(score(name), (0, 0), "{name}");
         }
