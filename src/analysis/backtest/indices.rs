@@ -128,6 +128,55 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_ptools_has_its_figures() {
+        // pai() of R's ptools on its own example: the first of six units of one size.
+        let first = Caught {
+            inside: 6.0,
+            all: 19.0,
+        };
+        let best = Caught {
+            inside: 7.0,
+            ..first
+        };
+        assert!(near(first.pai(1.0 / 6.0), 6.0 / 19.0 * 6.0));
+        assert!(near(first.pei(best), 6.0 / 7.0));
+        assert!(near(first.rri_wheeler_steenbeek(8.0), 8.0 / 6.0));
+    }
+
+    #[test]
+    fn a_hundred_units_of_pai_tools_example_have_its_figures() {
+        // robbery_test_accuracy.csv: the hundred units with most robberies in the first period.
+        let share = 9_450_103.0 / 1_596_239_813.0;
+        let (earlier, later) = (
+            Caught {
+                inside: 4366.0,
+                all: 24_633.0,
+            },
+            Caught {
+                inside: 3631.0,
+                all: 23_467.0,
+            },
+        );
+        let (before, after) = (29.938_361_019_033, 26.135_467_452_273);
+        assert!(near(earlier.pai(share), before) && near(later.pai(share), after));
+        assert!(near(later.rri_levine(earlier), after / before));
+    }
+
+    #[test]
+    fn intervals_are_those_of_statsmodels() {
+        // proportion_confint(k, n, method="wilson"), statsmodels 0.15.0.
+        let expected = [
+            (12.0, 30.0, 0.245_906_281_168_018_55, 0.576_796_397_466_774_7),
+            (0.0, 5.0, 0.0, 0.434_482_464_783_174_87),
+            (3631.0, 23_467.0, 0.150_157_434_210_612_03, 0.159_411_418_340_691_86),
+        ];
+        for (inside, all, low, high) in expected {
+            let (a, b) = Caught { inside, all }.wilson().unwrap();
+            assert!((a - low).abs() < 1e-12 && (b - high).abs() < 1e-12, "{inside} of {all}");
+        }
+    }
+
+    #[test]
     fn nothing_divides_by_nothing() {
         let none = Caught {
             inside: 0.0,

@@ -2,6 +2,7 @@
 
 use crate::analysis::backtest::period::{Period, day_before, first_of_month, month_number};
 use crate::base::Date;
+use crate::base::when::day_number;
 use crate::data::Filter;
 
 /// Months that are hidden where nobody says and there is enough before them.
@@ -10,6 +11,8 @@ const USUAL_MONTHS: i64 = 3;
 const PART: i64 = 4;
 /// A baseline looks back this far.
 const YEAR_MONTHS: i64 = 12;
+/// The first incident of a month need not be on its first day; later than this it is no month.
+const DAYS_LATE: i64 = 6;
 
 /// A period cut in two at the start of a month: what is known, and what is hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,13 +88,19 @@ impl Split {
     pub fn year_before(&self, filter: &Filter) -> Option<Filter> {
         let since = first_of_month(month_number(self.cut) - YEAR_MONTHS);
         let until = a_year_before(self.period.last);
-        if since < self.period.first || until >= self.cut {
+        let is_known = self.days_between(since) <= DAYS_LATE;
+        if !is_known || until >= self.cut {
             return None;
         }
         let mut before = filter.clone();
         before.time.since = Some(since);
         before.time.until = Some(until);
         Some(before)
+    }
+
+    /// How many days after `date` the period begins.
+    fn days_between(&self, date: Date) -> i64 {
+        day_number(self.period.first) - day_number(date)
     }
 
     /// Days known and days hidden.
@@ -134,10 +143,7 @@ mod tests {
         let before = split.before(&Filter::default());
         let hidden = split.hidden(&Filter::default());
         assert_eq!(before.time.until, Some(date(2024, 3, 31)));
-        assert_eq!(
-            (hidden.time.since, hidden.time.until),
-            (Some(date(2024, 4, 1)), None)
-        );
+        assert_eq!((hidden.time.since, hidden.time.until), (Some(date(2024, 4, 1)), None));
         assert_eq!(split.days(), (456, 81));
     }
 
@@ -152,10 +158,7 @@ mod tests {
     #[test]
     fn what_leaves_nothing_before_is_refused() {
         let first = date(2024, 1, 5);
-        assert_eq!(
-            split(first, date(2024, 1, 31), None),
-            Err(SplitError::OneMonth)
-        );
+        assert_eq!(split(first, date(2024, 1, 31), None), Err(SplitError::OneMonth));
         let too_few = SplitError::TooFewMonths {
             asked: 3,
             months: 3,
@@ -168,17 +171,12 @@ mod tests {
         let filter = Filter::default();
         let known = split(date(2022, 12, 1), date(2024, 2, 29), Some(2)).unwrap();
         let year = known.year_before(&filter).unwrap().time;
-        assert_eq!(
-            (year.since, year.until),
-            (Some(date(2023, 1, 1)), Some(date(2023, 2, 28)))
-        );
-        let later = split(date(2023, 2, 1), date(2024, 2, 29), Some(2)).unwrap();
+        assert_eq!((year.since, year.until), (Some(date(2023, 1, 1)), Some(date(2023, 2, 28))));
+        let nearly = split(date(2023, 1, 7), date(2024, 2, 29), Some(2)).unwrap();
+        assert!(nearly.year_before(&filter).is_some());
+        let later = split(date(2023, 1, 8), date(2024, 2, 29), Some(2)).unwrap();
         assert_eq!(later.year_before(&filter), None);
         let long = split(date(2020, 1, 1), date(2024, 2, 15), Some(14)).unwrap();
-        assert_eq!(
-            long.year_before(&filter),
-            None,
-            "it would see what is hidden"
-        );
+        assert_eq!(long.year_before(&filter), None, "it would see what is hidden");
     }
 }

@@ -309,6 +309,16 @@ fn ranked(
     })
 }
 
+/// The centre of the cell that holds `p`, the same bits for all points of a cell; `None` where
+/// `unit` is no lattice of cells.
+pub(crate) fn cell_centre(unit: Unit, p: Planar) -> Option<Planar> {
+    match unit {
+        Unit::Square { side_m } => Some(Lattice::Square { side_m }.centre_of(p)),
+        Unit::Hex { side_m } => Some(Lattice::Hex { side_m }.centre_of(p)),
+        _ => None,
+    }
+}
+
 /// Finds the best places of a unit.
 struct Finder<'a> {
     data: &'a Dataset,
