@@ -15,3 +15,5 @@ pub mod neighbours;
 pub mod normal;
 pub mod permutation;
 pub mod poisson;
+#[cfg(test)]
+mod tests;
