@@ -11,6 +11,7 @@ pub mod hdbscan;
 mod kd_tree;
 pub mod near_repeats;
 pub mod nnh;
+pub mod scan;
 pub mod segments;
 mod spanning;
 pub mod stac;

@@ -1,0 +1,391 @@
+//! The space-time permutation scan: circles and days with more incidents than the place and the time,
+//! each for itself, make likely.
+//!
+//! It needs no population: of the incidents of the circle, as large a part is expected in the days as of
+//! all incidents. In a replicate the days are dealt out anew over the incidents. What is always busy is
+//! no cluster here, nor is a night that was busy everywhere. See [the module](super) for the source.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rand::SeedableRng as _;
+use rand::seq::SliceRandom as _;
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::{
+    IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
+};
+
+use super::lattice::{Grid, Padded, Ring};
+use super::{Best, ScanCluster, ScanParams, apart, log_ratio, may_beat};
+use crate::base::{Cancelled, Progress};
+
+/// An incident in a cell of the grid at a step of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Event {
+    /// The cell.
+    pub cell: u32,
+    /// The step, from 0.
+    pub step: u32,
+}
+
+/// Which times are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Times {
+    /// How many steps there are.
+    pub steps: u32,
+    /// No cluster lasts longer than this many steps.
+    pub longest: u32,
+    /// Only clusters that last until the last step: is something going on now?
+    pub is_prospective: bool,
+}
+
+/// Circles and times with more than their share, the most unlikely first, none sharing a cell with one
+/// before it. The order of `events` does not matter.
+///
+/// # Errors
+/// When nobody wants it any more.
+pub fn scan(
+    grid: Grid,
+    events: &[Event],
+    times: Times,
+    params: &ScanParams,
+    progress: &Progress,
+) -> Result<Vec<ScanCluster>, Cancelled> {
+    let scan = Scan::new(grid, events, times, params);
+    let steps: Vec<u32> = scan.events.iter().map(|event| event.step).collect();
+    let found = scan.centres.par_iter().map(|&cell| {
+        if progress.is_cancelled() {
+            return Err(Cancelled);
+        }
+        Ok(scan.best_around(cell, &steps, 0.0, &mut Zone::new(times.steps)))
+    });
+    let found: Vec<Option<Best>> = found.collect::<Result<_, _>>()?;
+    let chance = scan.by_chance(&steps, params, progress)?;
+    let found = found.into_iter().flatten().collect();
+    Ok(apart(found, &chance, grid, &scan.rings, params, |_| true))
+}
+
+struct Scan {
+    rings: Vec<Ring>,
+    padded: Padded,
+    times: Times,
+    /// By cell, then step.
+    events: Vec<Event>,
+    /// The first event of each place of the padded table, and the end.
+    first: Vec<u32>,
+    /// Cells with events, and their places. Dealing out times leaves them as they are.
+    centres: Vec<u32>,
+    /// Events before each step, and at the end all.
+    before: Vec<u64>,
+    /// No circle has more events.
+    most: u64,
+}
+
+impl Scan {
+    fn new(grid: Grid, events: &[Event], times: Times, params: &ScanParams) -> Self {
+        let mut events = events.to_vec();
+        events.sort_unstable();
+        let rings = grid.rings(params.radius_m);
+        let padded = Padded::new(grid, &rings);
+        // Places of the padded table ascend with cells, so that events are in their order too.
+        let mut first = vec![0; padded.cells() + 1];
+        for event in &events {
+            first[padded.place(event.cell as usize) + 1] += 1;
+        }
+        for place in 1..first.len() {
+            first[place] += first[place - 1];
+        }
+        let mut before = vec![0; times.steps as usize + 1];
+        for event in &events {
+            before[event.step as usize + 1] += 1;
+        }
+        for step in 1..before.len() {
+            before[step] += before[step - 1];
+        }
+        let mut centres: Vec<u32> = events.iter().map(|event| event.cell).collect();
+        centres.dedup();
+        Self {
+            rings,
+            padded,
+            times,
+            most: (events.len() as f64 * params.most_share) as u64,
+            events,
+            first,
+            centres,
+            before,
+        }
+    }
+
+    fn events_at(&self, place: usize) -> Range<usize> {
+        self.first[place] as usize..self.first[place + 1] as usize
+    }
+
+    /// The circle around a cell and the time with the greatest ratio above `least`, if any. `steps` are
+    /// those of the events.
+    fn best_around(&self, cell: u32, steps: &[u32], least: f64, zone: &mut Zone) -> Option<Best> {
+        zone.clear();
+        let place = self.padded.place(cell as usize);
+        let (mut best, mut greatest) = (None, least);
+        for (ring, offsets) in self.padded.rings.iter().enumerate() {
+            let before = zone.events;
+            for &offset in offsets {
+                let events = self.events_at(place.wrapping_add_signed(offset));
+                zone.add(&steps[events]);
+            }
+            if zone.events > self.most {
+                break;
+            }
+            // A ring without events makes no other cluster.
+            if zone.events > before
+                && let Some(window) = self.best_window(zone, greatest)
+            {
+                greatest = window.log_ratio;
+                best = Some(Best {
+                    cell,
+                    rings: ring + 1,
+                    ..window
+                });
+            }
+        }
+        best
+    }
+
+    /// The best time of a zone. A cluster loses nothing by beginning and ending with an event.
+    fn best_window(&self, zone: &Zone, least: f64) -> Option<Best> {
+        let all = self.events.len() as u64;
+        let share = zone.events as f64 / all as f64;
+        let busy = zone.busy_steps();
+        let (mut best, mut greatest) = (None, least);
+        let mut look = |first: u32, last: u32, cases: u64| {
+            let of_all = self.before[last as usize + 1] - self.before[first as usize];
+            let expected = share * of_all as f64;
+            if may_beat(cases, expected, greatest) {
+                let ratio = log_ratio(cases, expected, all);
+                if ratio > greatest {
+                    greatest = ratio;
+                    best = Some(Best {
+                        cell: 0,
+                        rings: 0,
+                        steps: Some((first, last)),
+                        cases,
+                        expected,
+                        log_ratio: ratio,
+                    });
+                }
+            }
+        };
+        if self.times.is_prospective {
+            let end = self.times.steps - 1;
+            let mut cases = 0;
+            for &first in busy
+                .iter()
+                .rev()
+                .take_while(|&&first| end - first < self.times.longest)
+            {
+                cases += u64::from(zone.counts[first as usize]);
+                look(first, end, cases);
+            }
+            return best;
+        }
+        for (i, &first) in busy.iter().enumerate() {
+            let mut cases = 0;
+            for &last in busy[i..]
+                .iter()
+                .take_while(|&&last| last - first < self.times.longest)
+            {
+                cases += u64::from(zone.counts[last as usize]);
+                look(first, last, cases);
+            }
+        }
+        best
+    }
+
+    /// The greatest ratio of each replicate.
+    fn by_chance(
+        &self,
+        steps: &[u32],
+        params: &ScanParams,
+        progress: &Progress,
+    ) -> Result<Vec<f64>, Cancelled> {
+        let done = AtomicUsize::new(0);
+        (0..params.replicates as u64)
+            .into_par_iter()
+            .map(|replicate| {
+                let mut rng = ChaCha8Rng::seed_from_u64(params.seed);
+                rng.set_stream(replicate);
+                let mut steps = steps.to_vec();
+                steps.shuffle(&mut rng);
+                let mut zone = Zone::new(self.times.steps);
+                let mut greatest = 0.0;
+                for &cell in &self.centres {
+                    if progress.is_cancelled() {
+                        return Err(Cancelled);
+                    }
+                    if let Some(best) = self.best_around(cell, &steps, greatest, &mut zone) {
+                        greatest = best.log_ratio;
+                    }
+                }
+                progress.check(done.fetch_add(1, Ordering::Relaxed), params.replicates)?;
+                Ok(greatest)
+            })
+            .collect()
+    }
+}
+
+/// Events of a circle by step.
+struct Zone {
+    counts: Vec<u32>,
+    /// A bit for each step with events.
+    busy: Vec<u64>,
+    events: u64,
+}
+
+impl Zone {
+    fn new(steps: u32) -> Self {
+        Self {
+            counts: vec![0; steps as usize],
+            busy: vec![0; (steps as usize).div_ceil(64)],
+            events: 0,
+        }
+    }
+
+    fn add(&mut self, steps: &[u32]) {
+        for &step in steps {
+            self.counts[step as usize] += 1;
+            self.busy[step as usize / 64] |= 1 << (step % 64);
+        }
+        self.events += steps.len() as u64;
+    }
+
+    fn clear(&mut self) {
+        for step in self.busy_steps() {
+            self.counts[step as usize] = 0;
+        }
+        self.busy.fill(0);
+        self.events = 0;
+    }
+
+    /// Steps with events, ascending.
+    fn busy_steps(&self) -> Vec<u32> {
+        let mut steps = Vec::new();
+        for (word, &bits) in (0..).zip(&self.busy) {
+            let mut bits = bits;
+            while bits != 0 {
+                steps.push(word * 64 + bits.trailing_zeros());
+                bits &= bits - 1;
+            }
+        }
+        steps
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Planar;
+    use proptest::prelude::*;
+
+    const SMALL: ScanParams = ScanParams {
+        radius_m: 250.0,
+        most_share: 0.5,
+        replicates: 19,
+        seed: 1,
+        level: 0.05,
+        most_clusters: 10,
+    };
+
+    fn grid() -> Grid {
+        Grid {
+            side_m: 100.0,
+            south: 0,
+            west: 0,
+            rows: 5,
+            columns: 6,
+        }
+    }
+
+    /// The greatest ratio over every cell with events, every distance and every time.
+    fn greatest(events: &[Event], times: Times, params: &ScanParams) -> f64 {
+        let middles: Vec<Planar> = (0..grid().cells())
+            .map(|cell| grid().middle(cell))
+            .collect();
+        let all = events.len() as u64;
+        let mut best = 0.0_f64;
+        for event in events {
+            let centre = middles[event.cell as usize];
+            for reach in middles.iter().map(|other| centre.distance_to(*other)) {
+                let is_in =
+                    |e: &&Event| centre.distance_to(middles[e.cell as usize]) <= reach + 1e-6;
+                let inside: Vec<&Event> = events.iter().filter(is_in).collect();
+                if reach > params.radius_m || inside.len() as f64 > params.most_share * all as f64 {
+                    continue;
+                }
+                for first in 0..times.steps {
+                    for last in first..times.steps.min(first + times.longest) {
+                        if times.is_prospective && last + 1 != times.steps {
+                            continue;
+                        }
+                        let is_then = |e: &&&Event| (first..=last).contains(&e.step);
+                        let cases = inside.iter().filter(is_then).count() as u64;
+                        let then = events.iter().filter(|e| is_then(&e)).count();
+                        let expected = inside.len() as f64 * then as f64 / all as f64;
+                        if cases >= 2 {
+                            best = best.max(log_ratio(cases, expected, all));
+                        }
+                    }
+                }
+            }
+        }
+        best
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn the_best_circle_and_time_are_those_of_trying_all(
+            events in prop::collection::vec((0..30_u32, 0..9_u32), 2..60),
+            longest in 1..6_u32,
+            is_prospective: bool,
+        ) {
+            let events: Vec<Event> = events.iter().map(|&(cell, step)| Event { cell, step }).collect();
+            let times = Times { steps: 9, longest, is_prospective };
+            let found = scan(grid(), &events, times, &SMALL, &Progress::new()).unwrap();
+            let expected = greatest(&events, times, &SMALL);
+            prop_assert!((found.first().map_or(0.0, |best| best.log_ratio) - expected).abs() < 1e-9);
+            let mut turned = events;
+            turned.reverse();
+            prop_assert_eq!(scan(grid(), &turned, times, &SMALL, &Progress::new()).unwrap(), found);
+        }
+    }
+
+    #[test]
+    fn a_busy_place_and_a_busy_day_are_no_cluster_but_both_at_once_are() {
+        let mut events = Vec::new();
+        for cell in 0..30 {
+            for step in 0..40 {
+                // Cell 8 is always busy, and step 20 is busy everywhere.
+                let n = (1 + u32::from(cell == 8)) * (1 + u32::from(step == 20));
+                events.extend(vec![Event { cell, step }; n as usize]);
+            }
+        }
+        let times = Times {
+            steps: 40,
+            longest: 7,
+            is_prospective: false,
+        };
+        let params = ScanParams {
+            replicates: 99,
+            ..SMALL
+        };
+        let none = scan(grid(), &events, times, &params, &Progress::new()).unwrap();
+        assert!(none.iter().all(|cluster| cluster.p > 0.5), "{none:?}");
+        events.extend([Event { cell: 21, step: 30 }; 9]);
+        events.extend([Event { cell: 21, step: 31 }; 8]);
+        let found = scan(grid(), &events, times, &params, &Progress::new()).unwrap();
+        assert_eq!(
+            (&found[0].cells, found[0].steps),
+            (&vec![21], Some((30, 31)))
+        );
+        assert_eq!((found[0].cases, found[0].p), (19, 0.01));
+    }
+}
