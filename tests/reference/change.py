@@ -182,13 +182,9 @@ def bank_holidays():
     years = {}
     for year in range(1978, 2027):
         found = holidays.UnitedKingdom(subdiv="ENG", years=year)
-        substituted = [name.replace(" (substitute day)", "") for name in found.values() if "substitute" in name]
+        moved = [name.removesuffix(" (observed)") for name in found.values() if "observed" in name]
         # The package lists the day itself and its substitute; the bank holiday is the substitute.
-        days = [
-            date
-            for date, names in found.items()
-            if "substitute" in names or not any(part in substituted for part in names.split("; "))
-        ]
+        days = [date for date, name in found.items() if name not in moved]
         years[str(year)] = [str(d) for d in sorted(days)]
     return years
 

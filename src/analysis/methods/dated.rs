@@ -133,3 +133,17 @@ impl Dated {
 pub(super) fn sentence(n: usize, what: &str) -> Option<String> {
     (n > 0).then(|| format!("{} incidents {what}.", grouped(n)))
 }
+
+/// Rows of what is selected in the order of their times, so that parts of incidents are added up
+/// in an order the file has no say in.
+pub(super) fn rows_by_time(input: &Input<'_>) -> Vec<u32> {
+    let key = |row: u32| match input.data.incidents.when(row as usize) {
+        When::At(at) => (at.0, at.0),
+        When::Between { from, to } => (from.0, to.0),
+        _ => (i64::MIN, i64::MIN),
+    };
+    let mut rows: Vec<((i64, i64), u32)> =
+        input.selection.iter().map(|(row, _)| (key(row), row)).collect();
+    rows.sort_unstable();
+    rows.into_iter().map(|(_, row)| row).collect()
+}

@@ -17,6 +17,8 @@ mod people;
 mod report;
 mod significance;
 mod sureness;
+#[cfg(test)]
+mod test_town;
 mod when;
 
 use crate::analysis::rank::RankParams;
