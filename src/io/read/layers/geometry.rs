@@ -1,6 +1,7 @@
 //! Points, lines and polygons out of geometries of any type.
 
 use geo::{Geometry, LineString, MultiPolygon, Polygon};
+use geo::{CoordsIter, Geometry, MultiPolygon, Polygon};
 
 use crate::io::read::layers::{Holds, Shape};
 
@@ -37,7 +38,15 @@ pub(in crate::io::read) fn polygons_of(shape: Shape) -> Result<MultiPolygon, Str
             format!("{kind}, no polygon")
         });
     }
-    Ok(MultiPolygon::new(polygons))
+    let polygons = MultiPolygon::new(polygons);
+    // Binary formats can write such; no area could be told with it.
+    if polygons
+        .coords_iter()
+        .any(|at| !(at.x.is_finite() && at.y.is_finite()))
+    {
+        return Err("a corner that is no number".to_owned());
+    }
+    Ok(polygons)
 }
 
 /// The lines of a shape, or why there are none. Lines in collections count; points and polygons
@@ -114,5 +123,22 @@ fn collect_lines(geometry: Geometry, lines: &mut Vec<LineString>) {
             }
         }
         _ => {}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::polygon;
+
+    /// Found by the fuzz target `wkb`: a ring whose first corner is no number.
+    #[test]
+    fn a_polygon_with_a_corner_that_is_no_number_is_none() {
+        let with = |x: f64| polygon![(x: x, y: 0.0), (x: 9.0, y: 0.0), (x: 9.0, y: 9.0)];
+        let shape = |x| Shape::Known(Geometry::Polygon(with(x)));
+        assert!(polygons_of(shape(0.0)).is_ok());
+        for x in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(
+                polygons_of(shape(x)),
+                Err("a corner that is no number".to_owned())
+            );
+        }
     }
 }
