@@ -11,7 +11,7 @@ use crate::base::Progress;
 use crate::io::profiles::{NamedProfile, built_in};
 use crate::io::read::{
     Columns, FileKind, ProfileChoice, ReadError, ReadOptions, columns_in, files_in, fingerprint,
-    sniff_kind, without_companions,
+    sniff_kind, tables_inside, without_companions,
 };
 
 /// Files that belong together.
@@ -55,7 +55,13 @@ pub fn gather(
             all.roads.extend(found.roads);
             all.notes.extend(found.notes);
         } else {
-            all.incidents.push(path.clone());
+            match in_archive(path, options, progress)? {
+                Some(found) => {
+                    all.incidents.extend(found.incidents);
+                    all.notes.extend(found.notes);
+                }
+                None => all.incidents.push(path.clone()),
+            }
         }
     }
     if all.incidents.len() > 1 {
@@ -70,10 +76,36 @@ fn in_folder(
     options: &ReadOptions,
     progress: &Progress,
 ) -> Result<Gathered, ReadError> {
+    let files = without_companions(&files_in(folder)?);
+    Ok(among(folder, &files, options, progress)?.0)
+}
+
+/// The tables of an archive that belong together: all of them, or those of a kind that is known.
+/// `None` where it is no archive of several tables, or which of them are meant must be asked.
+fn in_archive(
+    path: &Path,
+    options: &ReadOptions,
+    progress: &Progress,
+) -> Result<Option<Gathered>, ReadError> {
+    // What is wrong with it is said when it is read.
+    let Ok(Some(tables)) = tables_inside(path, options) else {
+        return Ok(None);
+    };
+    let (gathered, is_plain) = among(path, &tables, options, progress)?;
+    Ok(Some(gathered).filter(|_| is_plain))
+}
+
+/// Those of `files`, which lie in `folder`, that are read as one set, and whether that is plain:
+/// there is one kind, or one that is known.
+fn among(
+    folder: &Path,
+    files: &[PathBuf],
+    options: &ReadOptions,
+    progress: &Progress,
+) -> Result<(Gathered, bool), ReadError> {
     let mut gathered = Gathered::default();
     let mut kinds: BTreeMap<String, Kind> = BTreeMap::new();
     let mut unread: Vec<(PathBuf, String)> = Vec::new();
-    let files = without_companions(&files_in(folder)?);
     for (i, path) in files.iter().enumerate() {
         progress.check(i, files.len().max(1) * 10)?;
         let kind = sniff_kind(path);
@@ -91,6 +123,10 @@ fn in_folder(
     }
     let chosen = choose(&kinds, options);
     let is_whole = kinds.len() == 1 && unread.is_empty();
+    let known = chosen
+        .as_ref()
+        .and_then(|key| kinds.get(key)?.profile.as_ref());
+    let is_plain = chosen.is_some() && (kinds.len() == 1 || known.is_some());
     for (key, kind) in kinds {
         if Some(&key) == chosen.as_ref() {
             let said = said_of_chosen(folder, &kind);
@@ -109,7 +145,7 @@ fn in_folder(
             .notes
             .push(format!("left out {}{more}: {why}", path.display()));
     }
-    Ok(gathered)
+    Ok((gathered, is_plain))
 }
 
 fn add(kinds: &mut BTreeMap<String, Kind>, path: &Path, columns: Columns) {
@@ -251,7 +287,10 @@ fn compare_columns(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::io::read::read_incidents;
+    use sha2::{Digest, Sha256};
     use std::fs;
+    use std::io::Write as _;
 
     const STREET: &str = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,\
         LSOA code,LSOA name,Crime type,Last outcome category,Context\n";
@@ -335,6 +374,71 @@ mod tests {
             gathered(std::slice::from_ref(&first)).notes,
             Vec::<String>::new()
         );
+    }
+
+    fn archive(folder: &Folder, members: &[(&str, &str)]) -> PathBuf {
+        let path = folder.0.path().join("all.zip");
+        let mut archive = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+        for (name, text) in members {
+            let plain = zip::write::SimpleFileOptions::default();
+            archive.start_file(*name, plain).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap();
+        path
+    }
+
+    #[test]
+    fn tables_of_one_header_in_an_archive_are_one_set() {
+        let folder = Folder::new();
+        let own = |day: u8| format!("date,lat,lon,offence\n2021-01-0{day},54.5,-1.2,Theft\n");
+        let path = archive(
+            &folder,
+            &[
+                ("a/1.csv", &own(1)),
+                ("a/2.csv", &own(2)),
+                ("b/1.csv", &own(1)),
+                ("note.txt", "-"),
+            ],
+        );
+        let found = gathered(std::slice::from_ref(&path));
+        assert_eq!(
+            found.incidents,
+            [path.join("a/1.csv"), path.join("a/2.csv")]
+        );
+        let notes = found.notes.join("\n");
+        assert!(notes.contains("3 files are read as one set") || notes.contains("byte for byte"));
+        let read = read_incidents(
+            &found.incidents[1],
+            &ReadOptions::default(),
+            &Progress::new(),
+        );
+        let read = read.unwrap();
+        assert_eq!(read.len(), 1);
+        assert!(
+            read.source.path.ends_with("all.zip/a/2.csv"),
+            "{}",
+            read.source.path
+        );
+        let of_text = Sha256::digest(own(2));
+        let hex = of_text.iter().map(|byte| format!("{byte:02x}"));
+        assert_eq!(read.source.sha256, hex.collect::<String>());
+    }
+
+    #[test]
+    fn of_an_archive_of_several_kinds_the_known_one_is_read_or_none() {
+        let folder = Folder::new();
+        let own = "date,lat,lon,offence\n2021-01-01,54.5,-1.2,Theft\n";
+        let path = archive(
+            &folder,
+            &[("street.csv", &street("2021-08")), ("own.csv", own)],
+        );
+        let found = gathered(std::slice::from_ref(&path));
+        assert_eq!(found.incidents, [path.join("street.csv")]);
+        assert!(found.notes.join("\n").contains("left out 1 file"));
+        let other = "when,x,y\n2021-01-01,451234,523456\n";
+        let path = archive(&folder, &[("other.csv", other), ("own.csv", own)]);
+        assert_eq!(gathered(std::slice::from_ref(&path)).incidents, [path]);
     }
 
     #[test]

@@ -60,7 +60,15 @@ pub fn inspect(
                 let Some(names) = error.tables() else {
                     return Err(error.into());
                 };
-                tables.extend_from_slice(names);
+                let one = gather(
+                    std::slice::from_ref(path),
+                    &ReadOptions::default(),
+                    progress,
+                )?;
+                // Those that belong together need no choice.
+                if one.incidents == [path.clone()] {
+                    tables.extend_from_slice(names);
+                }
                 incidents.push(path.clone());
             }
         }

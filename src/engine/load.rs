@@ -397,10 +397,13 @@ fn gathered(
             incidents.push(path.clone());
             continue;
         }
-        match sniff_kind(path)? {
-            FileKind::Incidents => incidents.push(path.clone()),
-            FileKind::Boundaries => result.boundaries = Some(boundaries_at(path)),
-            FileKind::Premises => {
+        match sniff_kind(path) {
+            Ok(FileKind::Incidents) => incidents.push(path.clone()),
+            // Whether several tables belong together is told below.
+            Err(error) if error.tables().is_some() => incidents.push(path.clone()),
+            Err(error) => return Err(error.into()),
+            Ok(FileKind::Boundaries) => result.boundaries = Some(boundaries_at(path)),
+            Ok(FileKind::Premises) => {
                 result.premises = Some(path.clone());
                 result.premises_layer = None;
             }

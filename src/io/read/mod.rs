@@ -32,6 +32,7 @@ mod header;
 mod hours;
 mod incidents;
 mod input;
+mod inside;
 mod joining;
 mod kind;
 mod labels;
@@ -82,6 +83,7 @@ pub(in crate::io) use header::flat;
 pub use incidents::{read_incidents, read_incidents_into};
 
 pub use input::Input;
+pub use inside::tables_inside;
 pub use kind::{FileKind, sniff_kind};
 pub use layers::companions::{companions_of, without_companions};
 pub use options::{

@@ -19,6 +19,7 @@ use crate::io::read::encoding::{Encoding, Utf8};
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::format::{Content, Format};
 use crate::io::read::input::Input;
+use crate::io::read::inside;
 use crate::io::read::layers::{self, companions};
 use crate::io::read::magic;
 use crate::io::read::options::{ReadOptions, UNPACKED_BYTES};
@@ -52,6 +53,8 @@ pub(super) struct Source {
     disk: Place,
     /// The path as the user gave it.
     pub(super) shown: String,
+    /// The file in the archive that the path leads to.
+    inside: Option<String>,
     /// Bytes that are read.
     pub(super) bytes: u64,
     /// Bytes it may unpack to.
@@ -95,11 +98,15 @@ impl Source {
         wanted: &'static str,
         options: &ReadOptions,
     ) -> Result<Self, ReadError> {
+        let mut inside = None;
         let (place, shown, bytes) = match input {
             Input::File(path) => {
                 let shown = path.display().to_string();
-                let bytes = size_of_file(path, &shown)?;
-                (Place::File(path.to_owned()), shown, bytes)
+                let (path, name) = inside::split(path)
+                    .map_or_else(|| (path.to_owned(), None), |(a, name)| (a, Some(name)));
+                inside = name;
+                let bytes = size_of_file(&path, &shown)?;
+                (Place::File(path), shown, bytes)
             }
             Input::Embedded { name, bytes } => {
                 (Place::Embedded(bytes), name.to_owned(), bytes.len() as u64)
@@ -109,6 +116,7 @@ impl Source {
             disk: place.clone(),
             place,
             shown,
+            inside,
             bytes,
             limit: limit_of(bytes, options.unpacked_bytes, UNPACKED_BYTES),
             packing: Packing::None,
@@ -133,19 +141,25 @@ impl Source {
             }
             match Content::of(&first) {
                 Content::Zip => {
-                    if self.is_workbook(&first, wanted)? {
+                    let is_asked = is_outer && self.inside.is_some();
+                    if !is_asked && self.is_workbook(&first, wanted)? {
                         return Ok(());
                     }
                     if is_outer {
                         let member = self.choose_member(&first, options)?;
-                        self.notes
-                            .push(format!("archive: the file \"{}\" in it", member.name));
+                        if self.inside.is_none() {
+                            self.notes
+                                .push(format!("archive: the file \"{}\" in it", member.name));
+                        }
                         self.bytes = member.packed_bytes;
                         self.packing = Packing::Member(member);
                     } else {
                         let what = "an archive in an archive";
                         return Err(self.refused(what.to_owned(), wanted, magic::UNPACK));
                     }
+                }
+                _ if is_outer && self.inside.is_some() => {
+                    return Err(Trouble::Missing.at(self.shown.as_str()));
                 }
                 Content::Gzip => self.packing = Packing::Gzip,
                 Content::OldOffice => {
@@ -204,7 +218,12 @@ impl Source {
         let names = |members: &[&Member]| members.iter().map(|m| m.name.clone()).collect();
         let all: Vec<&Member> = members.iter().collect();
         let mut meant = all.clone();
-        if let Some(said) = &options.layer {
+        if let Some(inside) = &self.inside {
+            meant.retain(|member| member.name == *inside);
+            if meant.is_empty() {
+                return Err(Trouble::Missing.at(self.shown.as_str()));
+            }
+        } else if let Some(said) = &options.layer {
             meant.retain(|member| archive::is_meant(&member.name, said));
             if meant.is_empty() {
                 let (said, names) = (said.clone(), names(&all));
@@ -330,7 +349,7 @@ impl Source {
     /// The same, hashing on the way what comes from the disk; see [`Self::info_of`].
     pub(super) fn hashed_text(&self) -> Result<Text, ReadError> {
         // Of an archive no more than one member is read.
-        let is_whole = !matches!(self.packing, Packing::Member(_));
+        let is_whole = !matches!(self.packing, Packing::Member(_)) && self.inside.is_none();
         self.text_with(is_whole.then(Sha256::new))
     }
 
@@ -403,7 +422,18 @@ impl Source {
                 ..self.info_at(first)?
             });
         }
+        if self.inside.is_some() {
+            return self.info_of_inside();
+        }
         self.info_of_disk()
+    }
+
+    /// Of a file in an archive, which may be one of many: what it holds itself.
+    fn info_of_inside(&self) -> Result<SourceInfo, ReadError> {
+        let mut digest = Sha256::new();
+        let mut held = self.unpacked(self.raw_packed()?);
+        std::io::copy(&mut held, &mut digest).map_err(|error| self.trouble(&error))?;
+        Ok(self.info_with(digest))
     }
 
     fn info_at(&self, path: &Path) -> Result<SourceInfo, ReadError> {
