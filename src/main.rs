@@ -46,6 +46,8 @@ const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
             cli::ThemeName::Dark => ThemeChoice::Dark,
             cli::ThemeName::Light => ThemeChoice::Light,
         }),
+        references: request.references,
+        basemap: request.basemap,
         stopwatch: request
             .timings
             .then(|| Stopwatch::new(started, cli::say::line)),

@@ -17,6 +17,12 @@ pub enum Command {
     OpenDialog,
     /// Open these files; what each of them is, is told by its content.
     OpenPaths(Vec<PathBuf>),
+    /// Ask by a dialog for files to show for reference.
+    AddReferencesDialog,
+    /// Show these files for reference.
+    AddReferences(Vec<PathBuf>),
+    /// Ask for a map of tiles by a dialog.
+    OpenBasemapDialog,
     /// Ask for a layer of artefact sites by a dialog.
     OpenArtefactsDialog,
     /// Open this layer of artefact sites beside what is open.
@@ -76,6 +82,10 @@ pub enum Effect {
     PickFiles,
     /// Show a dialog that picks a table for this parameter of the chosen method.
     PickTable(&'static str),
+    /// Show a dialog that picks files to show for reference.
+    PickReferences,
+    /// Show a dialog that picks a map of tiles.
+    PickBasemap,
     /// Show a dialog that picks a layer of artefact sites.
     PickArtefacts,
     /// Show a dialog that says where, and write the rows that were set aside.

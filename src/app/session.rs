@@ -58,6 +58,8 @@ pub enum MapLayer {
     Incidents,
     /// Boundaries and their names.
     Areas,
+    /// Roads, where a file of them was given.
+    Roads,
     /// Premises.
     Premises,
     /// Numbered hotspots.

@@ -1,13 +1,16 @@
 //! The application's state and the only code that changes it.
 
 mod asking;
+mod basemap;
 mod camera;
 mod counting;
 mod importing;
 mod measuring;
 mod opening;
 mod steadiness;
+mod references;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::analysis::cube::Cube;
@@ -24,6 +27,9 @@ use crate::app::session::{CameraGoal, Session};
 use crate::app::state::counting::Counting;
 use crate::app::state::measuring::Measured;
 use crate::app::state::steadiness::Steadied;
+use crate::app::state::basemap::Opened;
+use crate::app::state::measuring::Measured;
+use crate::app::state::references::References;
 use crate::data::Dataset;
 use crate::data::definitions::Library;
 use crate::engine::import::{Inspected, Trial};
@@ -33,6 +39,7 @@ use crate::engine::{Answer, Leaving, Question, Stage, SurfacePreview, answer_in_
 use crate::io::profiles::{NamedProfile, ProfileFolder, built_in};
 use crate::io::read::{Preview, ReadError};
 use crate::io::store::Store;
+use crate::io::tiles::TileArchive;
 use crate::project::{Edit, Project, Reading, Sources};
 
 /// Everything the window shows and how it changes.
@@ -63,6 +70,12 @@ pub struct App {
     memory_bytes: Option<u64>,
     /// The user's own definitions of offences.
     library: Library,
+    /// The file of tiles opened last, and where it lies.
+    tiles: Option<(PathBuf, Arc<TileArchive>)>,
+    /// The one that is being opened.
+    opening_of: Option<PathBuf>,
+    opening_tiles: Lane<Opened>,
+    references: References,
     notices: Vec<Notice>,
     effects: Vec<Effect>,
     /// What was measured of the data last.
@@ -142,6 +155,10 @@ impl App {
             own_profiles: None,
             profiles: built_in().to_vec(),
             opening: Opening::default(),
+            tiles: None,
+            opening_of: None,
+            opening_tiles: Lane::new("nightbeat basemap", mode, Arc::clone(&wake)),
+            references: References::new(mode, Arc::clone(&wake)),
             notices: Vec::new(),
             effects: Vec::new(),
             inspecting: Lane::new("nightbeat inspect", mode, Arc::clone(&wake)),
@@ -264,7 +281,15 @@ impl App {
                 fraction,
             })
         };
-        loading.or_else(looking).or_else(trying).or_else(answering)
+        let map = || {
+            let is_busy = self.is_opening_tiles() || self.references.is_busy();
+            is_busy.then_some(Working {
+                what: "Opening the map",
+                fraction: 0.0,
+            })
+        };
+        let open = loading.or_else(looking).or_else(trying);
+        open.or_else(answering).or_else(map)
     }
 
     /// Takes what the shell must do.
@@ -277,6 +302,9 @@ impl App {
         match command {
             Command::Edit(edit) => self.edit(edit),
             Command::OpenDialog => self.effects.push(Effect::PickFiles),
+            Command::AddReferencesDialog => self.effects.push(Effect::PickReferences),
+            Command::AddReferences(paths) => self.add_references(paths),
+            Command::OpenBasemapDialog => self.effects.push(Effect::PickBasemap),
             Command::OpenArtefactsDialog => self.effects.push(Effect::PickArtefacts),
             Command::OpenArtefacts(path) => self.open_artefacts(path),
             Command::CountDefinitions => self.count_definitions(),
@@ -312,6 +340,8 @@ impl App {
     pub fn tick(&mut self) {
         self.tick_import();
         self.tick_counting();
+        self.tick_basemap();
+        self.tick_references();
         match self.loading.poll() {
             Some(Outcome::Early(Ok(loaded)) | Outcome::Done(Ok(loaded))) => {
                 self.take_loaded(loaded);

@@ -26,6 +26,8 @@ use clap::Parser as _;
 use crate::cli::args::{Cli, Command, OpenArgs, WorkArgs};
 pub use crate::cli::args::{PanelName, ThemeName};
 use crate::cli::exit::{Done, FAILED, Failure};
+use crate::io::tiles::TileArchive;
+use crate::project::{Basemap, TileServer};
 
 /// What the window is opened on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +44,10 @@ pub struct OpenRequest {
     pub method: Option<&'static str>,
     /// Colours; what was chosen last where `None`.
     pub theme: Option<ThemeName>,
+    /// Files to show for reference.
+    pub references: Vec<PathBuf>,
+    /// What lies under the map; what suits the data where `None`.
+    pub basemap: Option<Basemap>,
     /// Say when the first frame and the first answer were shown.
     pub timings: bool,
 }
@@ -114,7 +120,20 @@ fn open_request(args: OpenArgs) -> Result<OpenRequest, Failure> {
         force,
         theme,
         timings,
+        reference,
+        basemap,
+        basemap_key,
+        basemap_attribution,
     } = args;
+    let basemap = basemap.map(|basemap| match basemap {
+        Basemap::Server(server) => Basemap::Server(TileServer {
+            key: basemap_key.or_else(key_in_environment).unwrap_or_default(),
+            attribution: basemap_attribution.unwrap_or_default(),
+            ..server
+        }),
+        other => other,
+    });
+    check_basemap(basemap.as_ref())?;
     if let Some(taken) = screenshot.as_ref().filter(|path| !force && path.exists()) {
         return Err(Failure::new(format!(
             "the file is there already; --force replaces it: {}",
@@ -129,11 +148,35 @@ fn open_request(args: OpenArgs) -> Result<OpenRequest, Failure> {
         method,
         theme,
         timings,
+        references: reference,
+        basemap,
     })
 }
 
+/// A key is better not typed where others can list it.
+fn key_in_environment() -> Option<String> {
+    std::env::var("NIGHTBEAT_BASEMAP_KEY").ok()
+}
+
+/// A basemap that can never be shown is refused before a window opens.
+fn check_basemap(basemap: Option<&Basemap>) -> Result<(), Failure> {
+    match basemap {
+        Some(Basemap::Server(server)) if server.lacks_key() => Err(Failure::new(
+            "the address of --basemap wants a key; give it with --basemap-key, or in \
+             NIGHTBEAT_BASEMAP_KEY",
+        )),
+        Some(Basemap::File(path)) => {
+            let opened = TileArchive::open(path);
+            let refused = |error| Failure::new(format!("{error}: {}", path.display()));
+            opened.map(|_| ()).map_err(refused)
+        }
+        _ => Ok(()),
+    }
+}
+
 fn open(request: OpenRequest, open_window: Option<OpenWindow>) -> Result<Done, Failure> {
-    if let Some(missing) = request.paths.iter().find(|path| !path.exists()) {
+    let mut paths = request.paths.iter().chain(&request.references);
+    if let Some(missing) = paths.find(|path| !path.exists()) {
         return Err(Failure::new(format!(
             "no such file; check its name and folder: {}",
             missing.display()

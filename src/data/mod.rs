@@ -20,6 +20,7 @@ mod ordering;
 pub mod premises;
 pub mod publisher;
 pub mod raw;
+pub mod reference;
 pub mod roads;
 pub mod row_set;
 pub mod shelf;

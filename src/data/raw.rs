@@ -318,6 +318,30 @@ pub struct RawRoad {
     pub number: u32,
 }
 
+/// One file of shapes of any kind, read.
+#[derive(Clone, Debug, Default)]
+pub struct RawShapes {
+    /// Where it came from.
+    pub source: SourceInfo,
+    /// CRS of the coordinates.
+    pub crs: FileCrs,
+    /// The shapes in file order.
+    pub shapes: Vec<RawShape>,
+    /// What was guessed and what was set aside.
+    pub report: ReadReport,
+}
+
+/// One shape.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawShape {
+    /// What it is called; empty where the file does not say.
+    pub name: String,
+    /// Geometry in the file's CRS.
+    pub geometry: geo::Geometry,
+    /// Number of the feature in the file, from 1.
+    pub number: u32,
+}
+
 /// One file of artefact sites, read.
 #[derive(Clone, Debug)]
 pub enum RawArtefacts {

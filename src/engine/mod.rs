@@ -12,6 +12,8 @@ pub mod lane;
 pub mod leaving;
 pub mod load;
 pub mod reading;
+pub mod reference;
+pub mod tiles;
 
 pub use answer::{Answer, Question, Stage, SurfacePreview, answer, answer_in_stages};
 pub use lane::Lane;

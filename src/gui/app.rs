@@ -16,8 +16,15 @@ use crate::gui::timings::Stopwatch;
 use crate::io::read::read_text_table;
 use crate::io::write::files::{commit, stage};
 use crate::io::write::set_aside::write_set_aside;
+use crate::project::{Basemap, Edit};
 use crate::view::theme::{Tokens, style};
 use crate::view::{Ctx, ViewState, shell_ui};
+
+/// Endings of files of shapes.
+const SHAPES: &[&str] = &[
+    "geojson", "json", "geojsonl", "topojson", "shp", "zip", "gpkg", "fgb", "parquet", "kml",
+    "kmz", "csv",
+];
 
 /// The window.
 pub struct WindowApp {
@@ -87,6 +94,8 @@ impl WindowApp {
         for effect in self.app.take_effects() {
             match effect {
                 Effect::PickFiles => self.pick_files(ctx),
+                Effect::PickReferences => self.pick_references(ctx),
+                Effect::PickBasemap => self.pick_basemap(ctx),
                 Effect::PickArtefacts => self.pick_artefacts(ctx),
                 Effect::PickTable(key) => self.pick_table(key, ctx),
                 Effect::SaveSetAside => self.save_set_aside(ctx),
@@ -96,12 +105,13 @@ impl WindowApp {
 
     fn pick_files(&self, ctx: &egui::Context) {
         let dialog = rfd::AsyncFileDialog::new()
-            .set_title("Open incidents, boundaries or premises")
+            .set_title("Open incidents, boundaries, premises, roads or a basemap")
             .add_filter(
                 "Data",
                 &[
                     "csv", "gz", "txt", "tsv", "xlsx", "xls", "ods", "geojson", "json", "geojsonl",
-                    "topojson", "shp", "zip", "gpkg", "fgb", "parquet", "kml", "kmz",
+                    "topojson", "shp", "zip", "gpkg", "fgb", "parquet", "kml", "kmz", "pmtiles",
+                    "mbtiles",
                 ],
             )
             .add_filter("All files", &["*"])
@@ -110,6 +120,32 @@ impl WindowApp {
             let files = pollster::block_on(dialog).unwrap_or_default();
             let paths: Vec<PathBuf> = files.iter().map(|file| file.path().to_owned()).collect();
             (!paths.is_empty()).then_some(Command::OpenPaths(paths))
+        });
+    }
+
+    fn pick_references(&self, ctx: &egui::Context) {
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title("Show for reference: points, lines or polygons")
+            .add_filter("Shapes and tables of places", SHAPES)
+            .add_filter("All files", &["*"])
+            .pick_files();
+        self.in_a_dialog(ctx, move || {
+            let files = pollster::block_on(dialog).unwrap_or_default();
+            let paths: Vec<PathBuf> = files.iter().map(|file| file.path().to_owned()).collect();
+            (!paths.is_empty()).then_some(Command::AddReferences(paths))
+        });
+    }
+
+    fn pick_basemap(&self, ctx: &egui::Context) {
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title("Open a map of tiles")
+            .add_filter("Maps of tiles", &["pmtiles", "mbtiles"])
+            .add_filter("All files", &["*"])
+            .pick_file();
+        self.in_a_dialog(ctx, move || {
+            let file = pollster::block_on(dialog)?;
+            let basemap = Basemap::File(file.path().to_owned());
+            Some(Command::Edit(Edit::Basemap(basemap)))
         });
     }
 

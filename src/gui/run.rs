@@ -14,7 +14,7 @@ use crate::gui::screenshot::{Failure, Photographer, ScreenshotRequest};
 use crate::gui::timings::Stopwatch;
 use crate::io::profiles::ProfileFolder;
 use crate::io::store::Store;
-use crate::project::Project;
+use crate::project::{Basemap, Edit, Project};
 
 /// What the window opens with.
 #[derive(Default)]
@@ -33,6 +33,10 @@ pub struct Launch {
     pub screenshot: Option<ScreenshotRequest>,
     /// Light or dark; what was chosen last where `None`.
     pub theme: Option<ThemeChoice>,
+    /// Files to show for reference.
+    pub references: Vec<PathBuf>,
+    /// What lies under the map; what suits the data where `None`.
+    pub basemap: Option<Basemap>,
     /// Says when the window first showed something.
     pub stopwatch: Option<Stopwatch>,
 }
@@ -65,6 +69,12 @@ pub fn run(launch: Launch) -> Result<(), String> {
             app.set_memory_budget(bytes);
         }
         app.set_profiles(launch.profiles);
+        if let Some(basemap) = launch.basemap {
+            app.apply(Command::Edit(Edit::Basemap(basemap)));
+        }
+        if !launch.references.is_empty() {
+            app.apply(Command::AddReferences(launch.references));
+        }
         if !launch.paths.is_empty() {
             app.apply(Command::OpenPaths(launch.paths));
         }

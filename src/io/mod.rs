@@ -5,4 +5,5 @@
 pub mod profiles;
 pub mod read;
 pub mod store;
+pub mod tiles;
 pub mod write;

@@ -5,7 +5,7 @@ use crate::analysis::surface::SurfaceParams;
 use crate::data::Mending;
 use crate::data::filter::{Filter, NearPremises, TimeFilter};
 use crate::data::premises::NightRule;
-use crate::project::{Basemap, Project, Sources};
+use crate::project::{Basemap, Project, Reference, Sources};
 
 /// One change to the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,8 @@ pub enum Edit {
     Mending(Mending),
     /// What lies under the map.
     Basemap(Basemap),
+    /// Layers shown for reference.
+    References(Vec<Reference>),
     /// Other files. Names in the filter are dropped: they belong to the old ones.
     Sources(Sources),
 }
@@ -45,6 +47,7 @@ impl Edit {
             Self::NightRule(rule) => project.night_rule = rule,
             Self::Mending(mending) => project.mending = mending,
             Self::Basemap(basemap) => project.basemap = basemap,
+            Self::References(references) => project.references = references,
             Self::Sources(sources) => project.sources = sources,
         }
     }

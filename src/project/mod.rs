@@ -3,6 +3,7 @@
 //! It holds no data, no result and no handle, so it can be compared, cloned for undo and, one
 //! day, written to a file. Everything that is shown follows from it and from the files it names.
 
+pub mod basemap;
 pub mod edit;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use crate::data::Mending;
 use crate::data::filter::{Filter, TimeFilter};
 use crate::data::premises::{NightRule, PremisesChoice};
 
+pub use basemap::{Basemap, TileServer, TileServerError};
 pub use edit::Edit;
 
 /// Everything the user chose.
@@ -40,6 +42,9 @@ pub struct Project {
     pub mending: Mending,
     /// What lies under the map.
     pub basemap: Basemap,
+    /// Layers shown for reference, the lowest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<Reference>,
 }
 
 /// Where the data comes from. With no incident file it is the built-in sample town.
@@ -111,17 +116,38 @@ pub struct RoadSource {
     pub layer: Option<String>,
 }
 
-/// What lies under the map.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Basemap {
-    /// Nothing but land.
-    None,
-    /// Streets of the sample town, from the program itself.
-    #[default]
-    SampleTown,
-    /// OpenStreetMap's tiles over the network; only ever by the user's own choice.
-    OpenStreetMap,
+/// A layer shown for reference: any file of points, lines or polygons.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Reference {
+    /// The file.
+    pub path: PathBuf,
+    /// Field with the names; guessed where `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_field: Option<String>,
+    /// Which of several layers; the first with geometry where `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layer: Option<String>,
+    /// Whether it is hidden.
+    #[serde(default)]
+    pub is_hidden: bool,
+    /// Whether it lies over the density and the top places, not under them.
+    #[serde(default)]
+    pub is_above: bool,
+}
+
+impl Reference {
+    /// The layer of a file, shown under the density.
+    pub fn of(path: PathBuf) -> Self {
+        Self {
+            path,
+            ..Self::default()
+        }
+    }
+
+    /// Whether the other is the same layer of the same file, however it is shown.
+    pub fn is_same_layer(&self, other: &Self) -> bool {
+        self.path == other.path && self.layer == other.layer && self.name_field == other.name_field
+    }
 }
 
 impl Sources {
@@ -149,6 +175,7 @@ impl Project {
             night_rule: NightRule::default(),
             mending: Mending::default(),
             basemap: Basemap::SampleTown,
+            references: Vec::new(),
         }
     }
 }

@@ -41,7 +41,8 @@ pub struct Boundaries {
 }
 
 impl Line {
-    fn new(points: Vec<World>) -> Option<Self> {
+    /// The line through `points`; `None` where there are none.
+    pub fn new(points: Vec<World>) -> Option<Self> {
         let rect = WorldRect::around(points.iter().copied())?;
         Some(Self { points, rect })
     }

@@ -11,6 +11,7 @@ pub mod crowd;
 pub mod geo_mesh;
 pub mod heat;
 pub mod legend;
+pub mod lines;
 pub mod local;
 pub mod mercator;
 pub mod outline;

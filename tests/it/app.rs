@@ -400,3 +400,105 @@ fn taking_midnight_for_unknown_reads_the_files_again() {
     assert!((s.weight() - 1.0).abs() < 1e-9);
     assert_eq!(s.app.answer().unwrap().selection.time_unknown, 1);
 }
+
+fn sample_data(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("sample_data")
+        .join(name)
+}
+
+#[test]
+fn a_map_of_tiles_dropped_on_the_window_lies_under_the_data_and_survives_other_data() {
+    let tiles = sample_data("saltmere.pmtiles");
+    let (_folder, truro) = temp_file("truro.csv", TRURO);
+    let s = Scenario::sample().send(Command::OpenPaths(vec![tiles.clone(), truro.clone()]));
+    assert_eq!(s.app.project().sources.incidents, [truro]);
+    assert_eq!(s.app.project().basemap, Basemap::File(tiles.clone()));
+    assert_eq!(s.app.tile_archive().unwrap().about().name, "Saltmere");
+    let s = s.edit(Edit::Basemap(Basemap::None));
+    assert!(s.app.tile_archive().is_none(), "not shown, so not there");
+    let s = s.edit(Edit::Basemap(Basemap::File(tiles)));
+    assert!(s.app.tile_archive().is_some());
+    assert!(s.titles().is_empty(), "{:?}", s.titles());
+}
+
+#[test]
+fn a_damaged_map_of_tiles_is_reported_and_what_lay_there_stays() {
+    let whole = fs::read(sample_data("saltmere.pmtiles")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("half.pmtiles");
+    fs::write(&path, &whole[..120]).unwrap();
+    let tiles = sample_data("saltmere.pmtiles");
+    let s = Scenario::sample()
+        .edit(Edit::Basemap(Basemap::File(tiles.clone())))
+        .send(Command::OpenPaths(vec![path.clone()]));
+    assert_eq!(s.titles(), ["The basemap cannot be used"]);
+    let detail = &s.app.notices()[0].detail;
+    assert!(
+        detail.contains("damaged") && detail.contains("half.pmtiles"),
+        "{detail}"
+    );
+    assert_eq!(s.app.project().basemap, Basemap::File(tiles));
+    assert!(s.app.tile_archive().is_some());
+    let nowhere = Basemap::File(folder.path().join("gone.mbtiles"));
+    let s = Scenario::sample().edit(Edit::Basemap(nowhere));
+    assert_eq!(s.app.project().basemap, Basemap::None);
+    assert_eq!(s.app.notices().last().unwrap().severity, Severity::Error);
+}
+
+#[test]
+fn layers_for_reference_are_opened_once_and_go_with_the_document() {
+    let line = r#"{"type":"Feature","properties":{"name":"River"},"geometry":{"type":"LineString",
+        "coordinates":[[-5.1,50.2],[-5.0,50.3]]}}"#;
+    let (_a, river) = temp_file("river.geojson", line);
+    let (_b, stops) = temp_file("stops.csv", "name,lon,lat\nHigh Street,-5.05,50.26\n");
+    let paths = vec![river.clone(), stops, river.clone()];
+    let s = Scenario::sample().send(Command::AddReferences(paths));
+    let references = s.app.project().references.clone();
+    assert_eq!(references.len(), 2, "the same file is shown once");
+    let open = |i: usize| s.app.reference(&references[i]).unwrap().clone();
+    assert_eq!((open(0).lines.len(), open(0).points.len()), (1, 0));
+    assert_eq!(&*open(0).names[0].1, "River");
+    assert_eq!(
+        (open(1).points.len(), &*open(1).names[0].1),
+        (1, "High Street")
+    );
+    let mut changed = references.clone();
+    changed[0].is_above = true;
+    changed[0].is_hidden = true;
+    let before = Arc::as_ptr(s.app.reference(&references[0]).unwrap());
+    let s = s.edit(Edit::References(changed.clone()));
+    let after = Arc::as_ptr(s.app.reference(&changed[0]).unwrap());
+    assert_eq!(
+        before, after,
+        "how it is shown is no reason to read it again"
+    );
+    let s = s.edit(Edit::References(Vec::new()));
+    assert!(s.app.reference(&references[0]).is_none());
+}
+
+#[test]
+fn a_layer_that_cannot_be_read_is_reported_and_taken_off_the_list() {
+    let (_folder, path) = temp_file("shopping.txt", "milk\neggs\n");
+    let s = Scenario::sample().send(Command::AddReferences(vec![path]));
+    assert_eq!(s.titles(), ["The layer cannot be shown"]);
+    assert!(s.app.project().references.is_empty());
+}
+
+#[test]
+fn roads_dropped_beside_the_data_name_its_places_and_change_nothing_else() {
+    let road = r#"{"type":"Feature","properties":{"name":"Boscawen Street"},"geometry":{
+        "type":"LineString","coordinates":[[-5.0558,50.26303],[-5.0502,50.26303]]}}"#;
+    let (_a, truro) = temp_file("truro.csv", TRURO);
+    let (_b, roads) = temp_file("roads.geojson", road);
+    let s = Scenario::sample().send(Command::OpenPaths(vec![truro]));
+    let before = s.app.ranking().unwrap().hotspots[0].clone();
+    assert!(!before.name.contains("Boscawen"), "{}", before.name);
+    let time = s.time();
+    let s = s.send(Command::OpenPaths(vec![roads.clone()]));
+    assert_eq!(s.app.project().sources.roads.as_ref().unwrap().path, roads);
+    assert_eq!(s.app.data().unwrap().roads.len(), 1);
+    let after = &s.app.ranking().unwrap().hotspots[0];
+    assert_eq!((after.centre, &*after.name), (before.centre, "Boscawen Street"));
+    assert_eq!(s.time(), time);
+}

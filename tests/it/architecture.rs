@@ -56,6 +56,11 @@ const WORDS: &[(&str, &[&str], &str)] = &[
         "results do not depend on the clock",
     ),
     ("proj::Proj", &["crs"], "one place knows PROJ"),
+    (
+        "reqwest::",
+        &["io"],
+        "one place asks the network, if the user says so",
+    ),
     ("lonlat_bng::", &["crs"], "one place knows OSTN15"),
     ("Color32::from_rgb", &["view"], "colours are tokens"),
 ];

@@ -92,14 +92,13 @@ impl Lattice {
         side_m
     }
 
-    /// The cell that holds `p`: its row, and its column (for hexagons, of the axial system).
-    pub fn cell_of(self, p: Planar) -> (i64, i64) {
     /// The centre of the cell that holds `p`.
     pub(super) fn centre_of(self, p: Planar) -> Planar {
         self.centre(self.cell_of(p))
     }
 
-    fn cell_of(self, p: Planar) -> Cell {
+    /// The cell that holds `p`: its row, and its column (for hexagons, of the axial system).
+    pub fn cell_of(self, p: Planar) -> (i64, i64) {
         match self {
             Self::Square { side_m } => (index(p.y, side_m), index(p.x, side_m)),
             Self::Hex { side_m } => self.nearest_hex(p, side_m),

@@ -24,6 +24,11 @@ impl App {
 
     /// Opens files of the user's: at once where nobody asks first, else after a look at them.
     pub(super) fn open_paths(&mut self, paths: Vec<PathBuf>) {
+        let some = !paths.is_empty();
+        let paths = self.take_basemaps(paths);
+        if some && paths.is_empty() {
+            return;
+        }
         if self.own_profiles.is_some() {
             self.inspect(paths);
         } else {
@@ -190,9 +195,8 @@ impl App {
             );
             self.notify(Severity::Info, "A definition cannot be answered", said);
         }
-        if self.project.sources.is_sample() {
-            self.project.basemap = Basemap::SampleTown;
-        } else if self.project.basemap == Basemap::SampleTown {
+        let is_sample = self.project.sources.is_sample();
+        if !is_sample && self.project.basemap == Basemap::SampleTown {
             self.project.basemap = Basemap::None;
         }
         self.turn_clock_off_without_times(data);

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use ask::{AskCommand, BacktestCommand};
+use crate::project::Basemap;
 pub use data::DataArgs;
 pub use filter::FilterArgs;
 pub use rank::{RankArgs, StabilityArgs};
@@ -110,6 +111,19 @@ pub struct OpenArgs {
     /// Colours of the window [default: what was chosen last]
     #[arg(long, value_enum)]
     pub theme: Option<ThemeName>,
+    /// Show points, lines or polygons for reference; again for more
+    #[arg(long, value_name = "FILE")]
+    pub reference: Vec<PathBuf>,
+    /// What lies under the map: a PMTiles or MBTiles file, osm, none, or a server's address with
+    /// {z}, {x} and {y} (and {key}) in it; only osm and servers ask the network
+    #[arg(long, value_name = "FILE|URL|osm|none", value_parser = Basemap::parse)]
+    pub basemap: Option<Basemap>,
+    /// Key for {key} in the server's address [default: what NIGHTBEAT_BASEMAP_KEY holds]
+    #[arg(long, value_name = "KEY", requires = "basemap")]
+    pub basemap_key: Option<String>,
+    /// Whom the server's tiles are owed to; shown on the map
+    #[arg(long, value_name = "TEXT", requires = "basemap")]
+    pub basemap_attribution: Option<String>,
     /// Say on standard error when the first frame and the first answer were shown
     #[arg(long)]
     pub timings: bool,

@@ -61,6 +61,7 @@ mod roads;
 mod row_reader;
 mod serial;
 mod settled;
+mod shapes;
 mod sheets;
 mod side_by_side;
 mod signs;
@@ -86,6 +87,7 @@ pub use input::Input;
 pub use inside::tables_inside;
 pub use kind::{FileKind, sniff_kind};
 pub use layers::companions::{companions_of, without_companions};
+pub(in crate::io) use layers::geopackage::{MAGIC as SQLITE_MAGIC, connect as open_database};
 pub use options::{
     DateOrder, Field, OptionError, ProfileChoice, ReadOptions, UNPACKED_BYTES, parse_crs,
     parse_epsg, parse_mapping, parse_time_zone,
@@ -94,3 +96,4 @@ pub use premises::read_premises;
 pub use preview::{Candidate, Coordinates, Dates, Preview, PreviewColumn, preview};
 pub use roads::{RoadOptions, read_roads};
 pub use text_table::read_text_table;
+pub use shapes::{ShapeOptions, read_shapes};

@@ -72,7 +72,7 @@ pub fn read_roads<'a>(
     for (reason, number) in &layer.set_aside {
         report.set_aside(reason, *number);
     }
-    let names = name_columns(&layer, options.name_field.as_deref())
+    let names = name_columns(&layer, options.name_field.as_deref(), "--roads-name")
         .map_err(|trouble| at.trouble(trouble))?;
     let roads = roads(&mut layer, &names, called, &at, &mut report)?;
     say_names(&layer, &names, &roads, &mut report);
@@ -115,7 +115,11 @@ fn chosen(
 }
 
 /// Places of the fields with names: the one that was given, else all that may have one.
-fn name_columns(layer: &Layer, given: Option<&str>) -> Result<Vec<usize>, Trouble> {
+pub(super) fn name_columns(
+    layer: &Layer,
+    given: Option<&str>,
+    option: &str,
+) -> Result<Vec<usize>, Trouble> {
     let headers: Vec<Header> = layer.fields.iter().map(|name| Header::new(name)).collect();
     let place = |flat: &str| headers.iter().position(|header| header.flat == flat);
     let Some(given) = given else {
@@ -127,7 +131,7 @@ fn name_columns(layer: &Layer, given: Option<&str>) -> Result<Vec<usize>, Troubl
         .map(|column| vec![column])
         .ok_or_else(|| Trouble::NoSuchColumn {
             column: given.to_owned(),
-            option: "--roads-name".to_owned(),
+            option: option.to_owned(),
             headers: layer.fields.clone(),
         })
 }
@@ -199,7 +203,8 @@ fn roads(
     }))
 }
 
-fn name_of(feature: &Feature, names: &[usize]) -> String {
+/// The first of the fields `names` that says something; empty where none does.
+pub(super) fn name_of(feature: &Feature, names: &[usize]) -> String {
     let row = feature.texts.row(feature.number);
     let texts = names
         .iter()

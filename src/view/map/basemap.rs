@@ -1,125 +1,213 @@
-//! What lies under everything: plain land, the sample town's streets, or OpenStreetMap.
+//! What lies under everything: plain land, the sample town's streets, a map of tiles on the
+//! user's disk, or a server's tiles.
 //!
-//! Tiles are made when a basemap is first shown and kept while it is. OpenStreetMap's are the
-//! only thing in nightbeat that asks a network, and only after the user chose them.
+//! Tiles are made when a basemap is first shown and kept while it is. A server is asked only
+//! after the user chose it. Vector tiles are drawn in the window's own colours, so that heat and
+//! hotspots stand out on any of them.
 
-use std::path::PathBuf;
+mod look;
+mod style;
+mod tiles;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
 
 use egui::Context;
-use walkers::{HeaderValue, HttpOptions, HttpTiles, PmTiles, Style, Tiles, sources::OpenStreetMap};
+use walkers::Tiles;
 
-use crate::project::Basemap;
-use crate::sample::basemap::{STYLE_DARK, STYLE_LIGHT};
+use crate::app::App;
+use crate::engine::lane::Wake;
+use crate::engine::tiles::{TileLoader, TileSource};
+use crate::io::tiles::{Owed, ServedTiles, TileArchive, TileFormat, TileSet};
+use crate::project::{Basemap, TileServer};
+use crate::view::map::basemap::look::Look;
+use crate::view::map::basemap::tiles::SetTiles;
+use crate::view::theme::Tokens;
+
+/// Threads that fetch tiles of a file, and make them ready.
+const FILE_THREADS: usize = 2;
+/// Requests to a server at the same time; browsers allow themselves six.
+const SERVER_THREADS: usize = 4;
+/// Zooms servers are asked for.
+const SERVER_ZOOMS: (u8, u8) = (0, 19);
 
 /// The tiles that are shown.
 #[derive(Default)]
 pub(crate) struct BasemapLayer {
     /// The sample town's tiles as a file.
     pub(crate) sample_tiles: Option<PathBuf>,
+    /// A server's address while it is typed.
+    pub(crate) draft: Draft,
     open: Option<Open>,
+}
+
+/// What is typed of a server, until it is used.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Draft {
+    /// Whether it is shown.
+    pub(crate) is_open: bool,
+    /// What is typed so far.
+    pub(crate) server: TileServer,
+    /// Why it could not be used.
+    pub(crate) fault: Option<String>,
 }
 
 struct Open {
     which: Basemap,
     dark: bool,
-    tiles: Box<dyn Tiles>,
+    about: TileSet,
+    tiles: SetTiles,
 }
 
 impl BasemapLayer {
-    /// The tiles of `which`, and how opaque they are drawn: heat must stand out from
-    /// OpenStreetMap's own colours.
+    /// The tiles that `app` wants shown, and how opaque they are drawn: heat must stand out from
+    /// the colours of pictures.
     pub(crate) fn tiles(
         &mut self,
         ctx: &Context,
-        which: Basemap,
-        dark: bool,
+        app: &App,
+        tokens: &Tokens,
     ) -> Option<(&mut (dyn Tiles + 'static), f32)> {
-        // OpenStreetMap looks the same in both themes; asking for it again would be rude.
+        let which = &app.project().basemap;
+        let dark = tokens.dark;
+        // Pictures look the same in both themes; asking a server for them again would be rude.
         let fits = |open: &Open| {
-            open.which == which && (open.dark == dark || which == Basemap::OpenStreetMap)
+            let same_look = open.dark == dark || open.about.format == TileFormat::Picture;
+            open.which == *which && same_look
         };
         if !self.open.as_ref().is_some_and(fits) {
-            self.open = self
-                .make(ctx, which, dark)
-                .map(|tiles| Open { which, dark, tiles });
+            self.open = self.make(ctx, app, tokens);
         }
-        let opacity = match which {
-            Basemap::OpenStreetMap if dark => 0.38,
-            Basemap::OpenStreetMap => 0.7,
-            Basemap::None | Basemap::SampleTown => 1.0,
+        let open = self.open.as_mut()?;
+        let opacity = match open.about.format {
+            TileFormat::Vector => 1.0,
+            TileFormat::Picture if dark => 0.38,
+            TileFormat::Picture => 0.7,
         };
-        self.open.as_mut().map(|open| (&mut *open.tiles, opacity))
+        if let Some(rest) = open.tiles.loader.next_try(Instant::now()) {
+            ctx.request_repaint_after(rest);
+        }
+        Some((&mut open.tiles, opacity))
     }
 
-    /// Forgets every tile: walkers keeps one that failed as empty for ever.
+    /// Forgets every tile.
     pub(crate) fn reload(&mut self) {
         self.open = None;
     }
 
-    fn make(&self, ctx: &Context, which: Basemap, dark: bool) -> Option<Box<dyn Tiles>> {
-        match which {
-            Basemap::None => None,
-            Basemap::SampleTown => {
-                let path = self.sample_tiles.as_ref()?;
-                Some(Box::new(PmTiles::with_style(
-                    path,
-                    style(dark),
-                    ctx.clone(),
-                )))
-            }
-            Basemap::OpenStreetMap => {
-                let user_agent = concat!("nightbeat/", env!("CARGO_PKG_VERSION"));
-                let options = HttpOptions {
-                    user_agent: Some(HeaderValue::from_static(user_agent)),
-                    ..HttpOptions::default()
-                };
-                Some(Box::new(HttpTiles::with_options(
-                    OpenStreetMap,
-                    options,
-                    ctx.clone(),
-                )))
-            }
-        }
+    /// Whom the tiles are owed to.
+    pub(crate) fn owed(&self) -> Option<&Owed> {
+        self.open.as_ref()?.about.owed.as_ref()
     }
-}
 
-/// Names the map writes itself, above the heat and clear of plates.
-const NAMED_BY_AREAS: [&str; 2] = ["districts", "town"];
+    /// What they say of themselves.
+    pub(crate) fn about(&self) -> Option<&TileSet> {
+        self.open.as_ref().map(|open| &open.about)
+    }
 
-fn style(dark: bool) -> Style {
-    let text = if dark { STYLE_DARK } else { STYLE_LIGHT };
-    without_area_names(text).unwrap_or_else(|error| {
-        log::error!("the basemap's style cannot be read: {error}");
-        Style::default()
-    })
-}
+    /// Why tiles are missing, if they are.
+    pub(crate) fn fault(&self) -> Option<&str> {
+        self.open.as_ref()?.tiles.loader.fault()
+    }
 
-fn without_area_names(style: &str) -> Result<Style, serde_json::Error> {
-    let mut style: serde_json::Value = serde_json::from_str(style)?;
-    if let Some(layers) = style
-        .get_mut("layers")
-        .and_then(serde_json::Value::as_array_mut)
-    {
-        let named = |layer: &serde_json::Value| {
-            layer
-                .get("id")
-                .and_then(serde_json::Value::as_str)
-                .is_some_and(|id| NAMED_BY_AREAS.contains(&id))
+    fn make(&self, ctx: &Context, app: &App, tokens: &Tokens) -> Option<Open> {
+        let which = app.project().basemap.clone();
+        let (source, about, threads) = match &which {
+            Basemap::None => return None,
+            Basemap::SampleTown => of_sample(self.sample_tiles.as_deref()?)?,
+            Basemap::File(_) => {
+                let archive = app.tile_archive()?;
+                let about = archive.about().clone();
+                (
+                    Arc::clone(archive) as Arc<dyn TileSource>,
+                    about,
+                    FILE_THREADS,
+                )
+            }
+            Basemap::OpenStreetMap => served(openstreetmap())?,
+            Basemap::Server(server) => served(server.clone())?,
         };
-        layers.retain(|layer| !named(layer));
+        let look = if which == Basemap::SampleTown {
+            Look::sample(tokens)
+        } else {
+            Look::of(&about, tokens)
+        };
+        let woken = ctx.clone();
+        let wake: Wake = Arc::new(move || woken.request_repaint());
+        let zooms = about.zooms;
+        let (side_px, follows_zoom) = (look.side_px, look.follows_zoom);
+        let loader = TileLoader::new(source, look.maker(ctx), threads, &wake);
+        Some(Open {
+            which,
+            dark: tokens.dark,
+            about,
+            tiles: SetTiles {
+                loader,
+                zooms,
+                side_px,
+                follows_zoom,
+            },
+        })
     }
-    serde_json::from_value(style)
 }
 
-/// Whom the basemap is owed to, and where that is explained.
-pub(crate) fn attribution(which: Basemap) -> Option<(&'static str, Option<&'static str>)> {
-    match which {
-        Basemap::None => None,
-        Basemap::SampleTown => Some(("Saltmere is a town that does not exist", None)),
-        Basemap::OpenStreetMap => Some((
-            "\u{a9} OpenStreetMap contributors",
-            Some("https://www.openstreetmap.org/copyright"),
-        )),
+type Source = (Arc<dyn TileSource>, TileSet, usize);
+
+fn of_sample(path: &Path) -> Option<Source> {
+    let archive = TileArchive::open(path);
+    let archive =
+        archive.inspect_err(|error| log::warn!("the sample town has no streets: {error}"));
+    let archive = archive.ok()?;
+    let about = TileSet {
+        owed: Owed::of_html("Saltmere is a town that does not exist"),
+        ..archive.about().clone()
+    };
+    Some((Arc::new(archive), about, FILE_THREADS))
+}
+
+fn served(server: TileServer) -> Option<Source> {
+    let about = about_server(&server);
+    let tiles = ServedTiles::new(server);
+    let tiles = tiles.inspect_err(|error| log::error!("no server can be asked: {error}"));
+    Some((Arc::new(tiles.ok()?), about, SERVER_THREADS))
+}
+
+/// What is known of a server before it is asked.
+fn about_server(server: &TileServer) -> TileSet {
+    let path = server.url.split('?').next().unwrap_or_default();
+    let is_vector = [".pbf", ".mvt"].iter().any(|end| path.ends_with(end));
+    let (low, high) = SERVER_ZOOMS;
+    TileSet {
+        name: host(&server.url).to_owned(),
+        owed: Owed::of_html(&server.attribution),
+        format: if is_vector {
+            TileFormat::Vector
+        } else {
+            TileFormat::Picture
+        },
+        // Vector tiles rarely go further, and are as sharp from nearer.
+        zooms: (low, if is_vector { 14 } else { high }),
+        corners: None,
+        layers: Vec::new(),
+        side_px: None,
+    }
+}
+
+/// `tiles.example.org` of its address.
+pub(crate) fn host(url: &str) -> &str {
+    let after = url.split_once("://").map_or(url, |(_, after)| after);
+    let host = after.split(['/', '?']).next().unwrap_or(after);
+    host.rsplit('@').next().unwrap_or(host)
+}
+
+fn openstreetmap() -> TileServer {
+    TileServer {
+        url: "https://tile.openstreetmap.org/{z}/{x}/{y}.png".to_owned(),
+        attribution: "<a href=\"https://www.openstreetmap.org/copyright\">&copy; OpenStreetMap \
+                      contributors</a>"
+            .to_owned(),
+        key: String::new(),
     }
 }
 
@@ -128,23 +216,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_styles_are_read_and_draw_something() {
-        for text in [STYLE_DARK, STYLE_LIGHT] {
-            let whole: Style = serde_json::from_str(text).unwrap();
-            let shown = without_area_names(text).unwrap();
-            assert!(shown.layers.len() > 3);
-            assert_eq!(
-                shown.layers.len() + NAMED_BY_AREAS.len(),
-                whole.layers.len()
-            );
-        }
-    }
-
-    #[test]
-    fn no_tiles_are_made_for_plain_land_or_without_a_file() {
-        let mut layer = BasemapLayer::default();
-        let ctx = Context::default();
-        assert!(layer.tiles(&ctx, Basemap::None, true).is_none());
-        assert!(layer.tiles(&ctx, Basemap::SampleTown, true).is_none());
+    fn a_server_is_described_by_its_address() {
+        let server = TileServer {
+            attribution: "&copy; Us".to_owned(),
+            ..TileServer::parse("https://{s}.tiles.example.org/{z}/{x}/{y}.pbf?k={key}").unwrap()
+        };
+        let about = about_server(&server);
+        assert_eq!(about.format, TileFormat::Vector);
+        assert_eq!(about.name, "{s}.tiles.example.org");
+        assert_eq!(about.owed.unwrap().text, "\u{a9} Us");
+        let osm = about_server(&openstreetmap());
+        assert_eq!((osm.format, osm.zooms), (TileFormat::Picture, (0, 19)));
+        let link = osm.owed.unwrap().link.unwrap();
+        assert_eq!(link, "https://www.openstreetmap.org/copyright");
+        assert_eq!(host("https://user:pass@a.org/x"), "a.org");
     }
 }

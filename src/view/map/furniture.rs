@@ -6,9 +6,10 @@ use egui::{
 };
 
 use crate::app::session::MapLayer;
+use crate::io::tiles::Owed;
 use crate::scene::legend::DensityScale;
 use crate::view::Ctx;
-use crate::view::map::basemap::{BasemapLayer, attribution};
+use crate::view::map::basemap::BasemapLayer;
 use crate::view::map::frame::MapFrame;
 use crate::view::map::no_surface::no_surface_ui;
 use crate::view::map::{layers, legend};
@@ -37,33 +38,24 @@ pub(crate) fn furniture_ui(
         legend::draw_legend(&painter, rect, &answer.question, scale, ctx.tokens);
     }
     let corner = frame.rect.max - Vec2::new(EDGE, 8.0);
-    let owed = ctx
-        .app
-        .data()
-        .and_then(|_| attribution(ctx.app.project().basemap));
+    let owed = basemap.owed().filter(|_| ctx.app.data().is_some());
     let raised = if owed.is_some() { 20.0 } else { 4.0 };
     legend::draw_scale_bar(&painter, corner - Vec2::new(0.0, raised), frame, ctx.tokens);
-    if let Some((text, link)) = owed {
-        attribution_ui(ui, &painter, corner, text, link, ctx.tokens);
+    if let Some(owed) = owed {
+        attribution_ui(ui, &painter, corner, owed, ctx.tokens);
     }
     no_surface_ui(ctx, ui, legend::legend_rect(frame.rect));
     layers::controls_ui(ctx, ui, frame.rect, basemap);
 }
 
-fn attribution_ui(
-    ui: &mut Ui,
-    painter: &Painter,
-    corner: Pos2,
-    text: &str,
-    link: Option<&str>,
-    tokens: &Tokens,
-) {
+fn attribution_ui(ui: &mut Ui, painter: &Painter, corner: Pos2, owed: &Owed, tokens: &Tokens) {
     let font = FontId::proportional(TICK_PT);
-    let Some(link) = link else {
-        legend::haloed(painter, corner, Align2::RIGHT_BOTTOM, text, font, tokens);
+    let text = clipped(&owed.text);
+    let Some(link) = &owed.link else {
+        legend::haloed(painter, corner, Align2::RIGHT_BOTTOM, &text, font, tokens);
         return;
     };
-    let galley = painter.layout_no_wrap(text.to_owned(), font, tokens.muted);
+    let galley = painter.layout_no_wrap(text.clone(), font, tokens.muted);
     let rect = Align2::RIGHT_BOTTOM
         .anchor_size(corner, galley.size())
         .expand(3.0);
@@ -72,6 +64,16 @@ fn attribution_ui(
         rect,
         Hyperlink::from_label_and_url(RichText::new(text).size(TICK_PT), link),
     );
+}
+
+/// Files say of themselves what they like; a line of the map has to be enough.
+fn clipped(text: &str) -> String {
+    const MOST: usize = 90;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(MOST - 1).collect();
+    format!("{}\u{2026}", start.trim_end())
 }
 
 /// Where names would lie under cards and buttons.

@@ -1,18 +1,21 @@
 //! Controls on the map: nearer, further, everything, and which layers are shown.
 
+use std::path::Path;
+
 use egui::accesskit::Role;
 use egui::{
     Button, CornerRadius, Popup, PopupCloseBehavior, Pos2, Rect, RectAlign, Response, RichText,
-    Stroke, Ui, Vec2, WidgetInfo,
+    Stroke, TextEdit, Ui, Vec2, WidgetInfo,
 };
 
 use crate::app::Command;
 use crate::app::session::MapLayer;
-use crate::project::{Basemap, Edit};
+use crate::io::tiles::TileFormat;
+use crate::project::{Basemap, Edit, Reference, TileServer};
 use crate::view::Ctx;
-use crate::view::map::basemap::BasemapLayer;
+use crate::view::map::basemap::{BasemapLayer, Draft, host};
 use crate::view::theme::{BODY_PT, EDGE, RADIUS, TICK_PT};
-use crate::view::widgets::button::{button as framed, check};
+use crate::view::widgets::button::{button as framed, check, quiet};
 
 /// Side of a button, in points.
 const BUTTON_PT: f32 = 30.0;
@@ -118,6 +121,15 @@ fn layers_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &mut BasemapLayer) {
             ctx.send(Command::ToggleLayer(layer));
         }
     }
+    let has_roads = ctx.app.data().is_some_and(|data| !data.roads.is_empty());
+    let shown = ctx.app.session().shows(MapLayer::Roads);
+    if has_roads && check(ui, ctx.tokens, "Roads", shown).clicked() {
+        ctx.send(Command::ToggleLayer(MapLayer::Roads));
+    }
+    ui.add_space(4.0);
+    ui.separator();
+    heading(ctx, ui, "For reference");
+    references_ui(ctx, ui);
     ui.add_space(4.0);
     ui.separator();
     heading(ctx, ui, "Basemap");
@@ -128,22 +140,169 @@ fn heading(ctx: Ctx<'_>, ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).color(ctx.tokens.muted));
 }
 
-fn basemap_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &mut BasemapLayer) {
-    let chosen = ctx.app.project().basemap;
-    let mut choices = vec![(Basemap::None, "None")];
-    if ctx.app.project().sources.is_sample() {
-        choices.push((Basemap::SampleTown, "Streets of the sample town"));
+/// Files shown for reference: each can be hidden, laid over the density, taken away.
+fn references_ui(ctx: Ctx<'_>, ui: &mut Ui) {
+    let all = &ctx.app.project().references;
+    for (i, reference) in all.iter().enumerate() {
+        let change = |change: &dyn Fn(&mut Reference)| {
+            let mut changed = all.clone();
+            change(&mut changed[i]);
+            ctx.edit(Edit::References(changed));
+        };
+        let name = file_name(&reference.path);
+        if check(ui, ctx.tokens, &name, !reference.is_hidden).clicked() {
+            change(&|one| one.is_hidden = !one.is_hidden);
+        }
+        ui.horizontal(|ui| {
+            ui.add_space(22.0);
+            let place = if reference.is_above {
+                "Over the density"
+            } else {
+                "Under the density"
+            };
+            if quiet(ui, ctx.tokens, place).clicked() {
+                change(&|one| one.is_above = !one.is_above);
+            }
+            if quiet(ui, ctx.tokens, "Take away").clicked() {
+                let mut left = all.clone();
+                left.remove(i);
+                ctx.edit(Edit::References(left));
+            }
+        });
     }
-    choices.push((Basemap::OpenStreetMap, "OpenStreetMap (asks the network)"));
+    if framed(ui, ctx.tokens, "Show a file\u{2026}").clicked() {
+        ctx.send(Command::AddReferencesDialog);
+    }
+}
+
+fn basemap_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &mut BasemapLayer) {
+    let chosen = &ctx.app.project().basemap;
+    let mut choices = vec![(Basemap::None, "None".to_owned())];
+    if ctx.app.project().sources.is_sample() {
+        let name = "Streets of the sample town".to_owned();
+        choices.push((Basemap::SampleTown, name));
+    }
+    if let Basemap::File(path) = chosen {
+        choices.push((chosen.clone(), file_name(path)));
+    }
+    let name = "OpenStreetMap (asks the network)".to_owned();
+    choices.push((Basemap::OpenStreetMap, name));
+    if let Basemap::Server(server) = chosen {
+        let name = format!("{} (asks the network)", host(&server.url));
+        choices.push((chosen.clone(), name));
+    }
     for (which, name) in choices {
-        if ui.radio(chosen == which, name).clicked() && chosen != which {
+        if ui.radio(*chosen == which, name).clicked() && *chosen != which {
             ctx.edit(Edit::Basemap(which));
         }
     }
-    let note = "OpenStreetMap's servers see which part of the map you look at. Your data stays \
-                on this computer.";
-    ui.label(RichText::new(note).size(TICK_PT).color(ctx.tokens.muted));
-    if chosen == Basemap::OpenStreetMap && framed(ui, ctx.tokens, "Reload basemap").clicked() {
+    ui.horizontal(|ui| {
+        if framed(ui, ctx.tokens, "Open a map file\u{2026}").clicked() {
+            ctx.send(Command::OpenBasemapDialog);
+        }
+        if framed(ui, ctx.tokens, "Another server\u{2026}").clicked() {
+            basemap.draft.is_open = !basemap.draft.is_open;
+        }
+    });
+    if basemap.draft.is_open {
+        server_ui(ctx, ui, &mut basemap.draft);
+    }
+    if let Some(about) = basemap
+        .about()
+        .filter(|_| matches!(chosen, Basemap::File(_)))
+    {
+        let (low, high) = about.zooms;
+        let kind = match about.format {
+            TileFormat::Vector => "Vector tiles",
+            TileFormat::Picture => "Pictures",
+        };
+        small(
+            ctx,
+            ui,
+            &format!("{kind} of zoom {low} to {high}: {}", about.name),
+        );
+    }
+    if chosen.asks_network() {
+        small(
+            ctx,
+            ui,
+            "The server sees which part of the map you look at. Your data stays on this computer.",
+        );
+    } else {
+        small(
+            ctx,
+            ui,
+            "Map files are PMTiles or MBTiles. Nothing is asked of the network.",
+        );
+    }
+    if let Some(fault) = basemap.fault() {
+        let text = RichText::new(format!("Some tiles are missing: {fault}."));
+        ui.label(text.size(TICK_PT).color(ctx.tokens.warn));
+    }
+    if chosen.asks_network() && framed(ui, ctx.tokens, "Reload basemap").clicked() {
         basemap.reload();
     }
+}
+
+fn small(ctx: Ctx<'_>, ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).size(TICK_PT).color(ctx.tokens.muted));
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+/// Address, key and attribution of a server, until they are used.
+fn server_ui(ctx: Ctx<'_>, ui: &mut Ui, draft: &mut Draft) {
+    let server = &mut draft.server;
+    for (label, hint, text) in [
+        (
+            "Address",
+            "https://\u{2026}/{z}/{x}/{y}.png",
+            &mut server.url,
+        ),
+        (
+            "Key",
+            "for {key} in the address, if it has one",
+            &mut server.key,
+        ),
+        (
+            "Owed to",
+            "as the server\u{2019}s terms say",
+            &mut server.attribution,
+        ),
+    ] {
+        let title = ui.label(RichText::new(label).size(TICK_PT).color(ctx.tokens.muted));
+        let edit = TextEdit::singleline(text).hint_text(hint);
+        let edit = edit.password(label == "Key").desired_width(f32::INFINITY);
+        ui.add(edit).labelled_by(title.id);
+    }
+    if framed(ui, ctx.tokens, "Ask this server").clicked() {
+        draft.fault = match used(server) {
+            Ok(server) => {
+                ctx.edit(Edit::Basemap(Basemap::Server(server)));
+                draft.is_open = false;
+                None
+            }
+            Err(why) => Some(why),
+        };
+    }
+    if let Some(fault) = &draft.fault {
+        let text = RichText::new(fault).size(TICK_PT).color(ctx.tokens.warn);
+        ui.label(text);
+    }
+}
+
+/// What was typed, if it can be used.
+fn used(typed: &TileServer) -> Result<TileServer, String> {
+    let server = TileServer::parse(&typed.url).map_err(|error| error.to_string())?;
+    let server = TileServer {
+        url: server.url,
+        ..typed.clone()
+    };
+    if server.lacks_key() {
+        return Err("The address wants a key.".to_owned());
+    }
+    Ok(server)
 }

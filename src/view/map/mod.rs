@@ -20,6 +20,8 @@ mod marks;
 mod no_surface;
 mod places;
 mod premises;
+mod references;
+mod roads;
 mod strokes;
 mod words;
 
@@ -50,6 +52,8 @@ use crate::view::map::incidents::IncidentLayer;
 use crate::view::map::marks::MarkLayer;
 use crate::view::map::places::Places;
 use crate::view::map::premises::PremisesLayer;
+use crate::view::map::references::ReferenceLayers;
+use crate::view::map::roads::RoadLayer;
 
 /// A click hits what is this near, in points.
 const REACH_PT: f64 = 7.0;
@@ -66,6 +70,8 @@ pub struct MapState {
     places: Option<Places>,
     heat: HeatLayer,
     areas: AreaLayer,
+    roads: RoadLayer,
+    references: ReferenceLayers,
     premises: PremisesLayer,
     incidents: IncidentLayer,
     hotspots: HotspotLayer,
@@ -134,6 +140,7 @@ fn take_in(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui) {
     {
         state.places = Some(Places::new(data));
         state.areas.clear();
+        state.roads.clear();
         state.premises.clear();
     }
     // The last answer stays where it is while the new data's is computed.
@@ -154,14 +161,13 @@ fn take_in(ctx: Ctx<'_>, state: &mut MapState, ui: &Ui) {
 
 /// The basemap and the gestures.
 fn slippy_ui(ctx: Ctx<'_>, state: &mut MapState, ui: &mut Ui, rect: Rect) -> (Response, MapFrame) {
-    let which = ctx.app.project().basemap;
-    let ground = if which == Basemap::SampleTown {
+    let ground = if ctx.app.project().basemap == Basemap::SampleTown {
         ctx.tokens.water
     } else {
         ctx.tokens.land
     };
     ui.painter().rect_filled(rect, 0.0, ground);
-    let tiles = state.basemap.tiles(ui.ctx(), which, ctx.tokens.dark);
+    let tiles = state.basemap.tiles(ui.ctx(), ctx.app, ctx.tokens);
     let nowhere = walkers::lon_lat(0.0, 0.0);
     // walkers zooms by a wheel the faster the slower frames come; the camera does it itself.
     let mut map = Map::new(None, &mut state.camera.memory, nowhere)
@@ -211,6 +217,8 @@ fn draw_overlays(
         places,
         heat,
         areas,
+        roads,
+        references,
         premises,
         incidents,
         hotspots,
@@ -218,6 +226,11 @@ fn draw_overlays(
         ..
     } = state;
     let Some(places) = places else { return };
+    if session.shows(MapLayer::Roads) {
+        roads.draw(painter, frame, places, tokens);
+    }
+    let mut taken = furniture::covered(frame.rect);
+    references.draw(ctx, painter, frame, false, &mut taken);
     let newest = ctx.app.is_current() && heat.is_newest();
     let opacity = if newest { 1.0 } else { STALE };
     if session.shows(MapLayer::Heat) {
@@ -262,6 +275,7 @@ fn draw_overlays(
     } else {
         hotspots.plates.clear();
     }
+    references.draw(ctx, painter, frame, true, &mut taken);
     if session.shows(MapLayer::Areas) {
         draw_names(painter, frame, places, emphasis.pointed_at, tokens, taken);
     }

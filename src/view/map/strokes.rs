@@ -39,6 +39,12 @@ pub(crate) fn add_diamond(mesh: &mut Mesh, centre: Pos2, radius: f32, colour: Co
     );
 }
 
+/// Adds a dot: an octagon, which so small is a disc.
+pub(crate) fn add_dot(mesh: &mut Mesh, centre: Pos2, radius: f32, colour: Color32) {
+    let corners = (0..8).map(|i| Vec2::angled(i as f32 * std::f32::consts::FRAC_PI_4) * radius);
+    blob(mesh, centre, corners, colour);
+}
+
 /// How a line is broken, in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Dash {

@@ -1,7 +1,6 @@
 //! Points, lines and polygons out of geometries of any type.
 
-use geo::{Geometry, LineString, MultiPolygon, Polygon};
-use geo::{CoordsIter, Geometry, MultiPolygon, Polygon};
+use geo::{CoordsIter, Geometry, LineString, MultiPolygon, Polygon};
 
 use crate::io::read::layers::{Holds, Shape};
 

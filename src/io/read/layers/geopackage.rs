@@ -17,7 +17,7 @@ use crate::io::read::layers::{At, Described, Feature, Holds, Layer, LayerCrs, La
 use crate::io::read::records::OwnRecord;
 
 /// What an SQLite database begins with.
-pub(super) const MAGIC: &[u8] = b"SQLite format 3\0";
+pub(in crate::io) const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// An open GeoPackage.
 struct GeoPackage {
@@ -105,7 +105,7 @@ impl Layers for Unpacked {
 /// A connection that can only read. `immutable` keeps SQLite from making files beside the
 /// database, as it must for one with a journal of changes (`-wal`) that are not in it yet; such
 /// a database is in use by another program, which has made them already.
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
+pub(in crate::io) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let mut journal = path.as_os_str().to_owned();
     journal.push("-wal");
     let in_use = std::fs::metadata(journal).is_ok_and(|meta| meta.len() > 0);

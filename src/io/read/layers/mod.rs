@@ -17,7 +17,7 @@ mod dbf;
 mod flatgeobuf;
 mod geojson;
 mod geometry;
-mod geopackage;
+pub(super) mod geopackage;
 pub(super) mod kind;
 mod kml;
 #[cfg(test)]

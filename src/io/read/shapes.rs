@@ -1,0 +1,142 @@
+//! Reads shapes of any kind, to be looked at.
+
+use geo::{Coord, CoordsIter};
+
+use crate::base::Progress;
+use crate::data::raw::{RawShape, RawShapes, ReadReport};
+use crate::io::read::error::{ReadError, Trouble};
+use crate::io::read::header::Header;
+use crate::io::read::input::Input;
+use crate::io::read::layers::{self, At, Choice, Holds, Layer, Shape, Wanted, choose, system};
+use crate::io::read::options::ReadOptions;
+use crate::io::read::roads::{name_columns, name_of};
+use crate::io::read::source::Source;
+
+/// What such a file should be, for messages.
+const WANTED: &str = "a file of shapes (GeoJSON, a shapefile or a GeoPackage)";
+
+/// What the user says of a file of shapes beside its path.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ShapeOptions {
+    /// Field with the name; guessed where `None`.
+    pub name_field: Option<String>,
+    /// Which of several layers; the first with geometry where `None`.
+    pub layer: Option<String>,
+    /// What a packed file may unpack to; see [`ReadOptions::unpacked_bytes`].
+    pub unpacked_bytes: Option<u64>,
+}
+
+/// Reads points, lines and polygons.
+///
+/// # Errors
+/// When the file cannot be used at all, or a field or layer given is not there.
+pub fn read_shapes<'a>(
+    input: impl Into<Input<'a>>,
+    options: &ShapeOptions,
+    progress: &Progress,
+) -> Result<RawShapes, ReadError> {
+    let opening = ReadOptions {
+        unpacked_bytes: options.unpacked_bytes,
+        ..ReadOptions::default()
+    };
+    let source = Source::open(input.into(), WANTED, &opening)?;
+    let at = At {
+        shown: &source.shown,
+        progress,
+    };
+    let mut report = ReadReport {
+        understood: source.notes.clone(),
+        ..ReadReport::default()
+    };
+    let mut layer = chosen(&source, options, &at)?;
+    report.understood.append(&mut layer.notes);
+    for (reason, number) in &layer.set_aside {
+        report.set_aside(reason, *number);
+    }
+    let names = names(&layer, options).map_err(|trouble| at.trouble(trouble))?;
+    let shapes = shapes(&mut layer, &names, &at, &mut report)?;
+    let corners: Vec<Coord> = shapes
+        .iter()
+        .flat_map(|shape| shape.geometry.coords_iter())
+        .collect();
+    let (crs, _) =
+        system::of_shapes(layer.crs, &corners, None).map_err(|trouble| at.trouble(trouble))?;
+    Ok(RawShapes {
+        source: source.info()?,
+        crs,
+        shapes,
+        report,
+    })
+}
+
+/// The layer that is meant: the one that is named, or the first with geometry, which is said.
+fn chosen(source: &Source, options: &ShapeOptions, at: &At<'_>) -> Result<Layer, ReadError> {
+    let mut layers = layers::open(source, WANTED, at.progress)?;
+    let list = layers.list();
+    let index = if options.layer.is_some() {
+        let choice = Choice {
+            wanted: Wanted::Polygons,
+            name: options.layer.as_deref(),
+            option: "the layer",
+        };
+        choose(list, choice).map_err(|trouble| at.trouble(trouble))?
+    } else {
+        let with_geometry = |l: &layers::Described| l.holds != Holds::Nothing;
+        list.iter().position(with_geometry).unwrap_or(0)
+    };
+    let (name, others) = (list[index].name.clone(), list.len() - 1);
+    let mut layer = layers.read(index, at)?;
+    if others > 0 {
+        layer
+            .notes
+            .insert(0, format!("layer: \"{name}\", of {}", others + 1));
+    }
+    Ok(layer)
+}
+
+/// Fields with names: those of roads, or else the first called so.
+fn names(layer: &Layer, options: &ShapeOptions) -> Result<Vec<usize>, Trouble> {
+    let found = name_columns(layer, options.name_field.as_deref(), "the name field")?;
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let is_name = |field: &String| Header::new(field).has_word(&["name", "nm", "title"]);
+    Ok(layer.fields.iter().position(is_name).into_iter().collect())
+}
+
+fn shapes(
+    layer: &mut Layer,
+    names: &[usize],
+    at: &At<'_>,
+    report: &mut ReadReport,
+) -> Result<Vec<RawShape>, ReadError> {
+    let total = layer.features.len();
+    let mut shapes = Vec::new();
+    let mut first = None;
+    for (done, feature) in layer.features.iter_mut().enumerate() {
+        at.progress.check(done, total)?;
+        let name = name_of(feature, names);
+        let why = match std::mem::replace(&mut feature.shape, Shape::Missing) {
+            Shape::Known(geometry) => {
+                shapes.push(RawShape {
+                    name,
+                    geometry,
+                    number: feature.number,
+                });
+                continue;
+            }
+            Shape::Missing => "no geometry".to_owned(),
+            Shape::Unusable(why) => why,
+        };
+        report.set_aside(&why, feature.number);
+        first.get_or_insert(why);
+    }
+    if shapes.is_empty() {
+        return Err(at.trouble(Trouble::NoGeometry {
+            features: total,
+            wanted: "shape",
+            first,
+        }));
+    }
+    Ok(shapes)
+}
