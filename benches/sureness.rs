@@ -73,12 +73,7 @@ fn measure(file: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn draw(
-    data: &Dataset,
-    selection: &Selection,
-    filter: &Filter,
-    unit: Unit,
-) -> Result<(), Failure> {
+fn draw(data: &Dataset, selection: &Selection, filter: &Filter, unit: Unit) -> Result<(), Failure> {
     let params = RankParams {
         unit,
         ..Project::sample().ranking

@@ -407,7 +407,7 @@ fn gathered(
                 result.premises = Some(path.clone());
                 result.premises_layer = None;
             }
-            FileKind::Roads => result.roads = Some(roads_at(path)),
+            Ok(FileKind::Roads) => result.roads = Some(roads_at(path)),
         }
     }
     let added = !incidents.is_empty();

@@ -499,6 +499,9 @@ fn roads_dropped_beside_the_data_name_its_places_and_change_nothing_else() {
     assert_eq!(s.app.project().sources.roads.as_ref().unwrap().path, roads);
     assert_eq!(s.app.data().unwrap().roads.len(), 1);
     let after = &s.app.ranking().unwrap().hotspots[0];
-    assert_eq!((after.centre, &*after.name), (before.centre, "Boscawen Street"));
+    assert_eq!(
+        (after.centre, &*after.name),
+        (before.centre, "Boscawen Street")
+    );
     assert_eq!(s.time(), time);
 }

@@ -163,6 +163,9 @@ mod tests {
     #[test]
     fn labels_are_words() {
         assert_eq!(unit_label(Unit::Disc { radius_m: 75.0 }), "discs of 75 m");
-        assert_eq!(unit_label(Unit::Hex { side_m: 112.5 }), "hexagons of side 112.5 m");
+        assert_eq!(
+            unit_label(Unit::Hex { side_m: 112.5 }),
+            "hexagons of side 112.5 m"
+        );
     }
 }

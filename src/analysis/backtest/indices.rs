@@ -166,13 +166,26 @@ mod tests {
     fn intervals_are_those_of_statsmodels() {
         // proportion_confint(k, n, method="wilson"), statsmodels 0.15.0.
         let expected = [
-            (12.0, 30.0, 0.245_906_281_168_018_55, 0.576_796_397_466_774_7),
+            (
+                12.0,
+                30.0,
+                0.245_906_281_168_018_55,
+                0.576_796_397_466_774_7,
+            ),
             (0.0, 5.0, 0.0, 0.434_482_464_783_174_87),
-            (3631.0, 23_467.0, 0.150_157_434_210_612_03, 0.159_411_418_340_691_86),
+            (
+                3631.0,
+                23_467.0,
+                0.150_157_434_210_612_03,
+                0.159_411_418_340_691_86,
+            ),
         ];
         for (inside, all, low, high) in expected {
             let (a, b) = Caught { inside, all }.wilson().unwrap();
-            assert!((a - low).abs() < 1e-12 && (b - high).abs() < 1e-12, "{inside} of {all}");
+            assert!(
+                (a - low).abs() < 1e-12 && (b - high).abs() < 1e-12,
+                "{inside} of {all}"
+            );
         }
     }
 

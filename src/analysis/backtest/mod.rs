@@ -179,8 +179,7 @@ impl<'a> Ground<'a> {
             return Err(BacktestError::Within);
         }
         let filter = params.filter;
-        let period =
-            Period::of(data, selection, &filter.time).ok_or(BacktestError::NoDates)?;
+        let period = Period::of(data, selection, &filter.time).ok_or(BacktestError::NoDates)?;
         let split = Split::new(period, params.hide_months)?;
         let part = |filter: &Filter| select(data, filter, progress);
         let (known, hidden) = (split.before(filter), split.hidden(filter));

@@ -143,7 +143,10 @@ mod tests {
         let before = split.before(&Filter::default());
         let hidden = split.hidden(&Filter::default());
         assert_eq!(before.time.until, Some(date(2024, 3, 31)));
-        assert_eq!((hidden.time.since, hidden.time.until), (Some(date(2024, 4, 1)), None));
+        assert_eq!(
+            (hidden.time.since, hidden.time.until),
+            (Some(date(2024, 4, 1)), None)
+        );
         assert_eq!(split.days(), (456, 81));
     }
 
@@ -158,7 +161,10 @@ mod tests {
     #[test]
     fn what_leaves_nothing_before_is_refused() {
         let first = date(2024, 1, 5);
-        assert_eq!(split(first, date(2024, 1, 31), None), Err(SplitError::OneMonth));
+        assert_eq!(
+            split(first, date(2024, 1, 31), None),
+            Err(SplitError::OneMonth)
+        );
         let too_few = SplitError::TooFewMonths {
             asked: 3,
             months: 3,
@@ -171,12 +177,19 @@ mod tests {
         let filter = Filter::default();
         let known = split(date(2022, 12, 1), date(2024, 2, 29), Some(2)).unwrap();
         let year = known.year_before(&filter).unwrap().time;
-        assert_eq!((year.since, year.until), (Some(date(2023, 1, 1)), Some(date(2023, 2, 28))));
+        assert_eq!(
+            (year.since, year.until),
+            (Some(date(2023, 1, 1)), Some(date(2023, 2, 28)))
+        );
         let nearly = split(date(2023, 1, 7), date(2024, 2, 29), Some(2)).unwrap();
         assert!(nearly.year_before(&filter).is_some());
         let later = split(date(2023, 1, 8), date(2024, 2, 29), Some(2)).unwrap();
         assert_eq!(later.year_before(&filter), None);
         let long = split(date(2020, 1, 1), date(2024, 2, 15), Some(14)).unwrap();
-        assert_eq!(long.year_before(&filter), None, "it would see what is hidden");
+        assert_eq!(
+            long.year_before(&filter),
+            None,
+            "it would see what is hidden"
+        );
     }
 }

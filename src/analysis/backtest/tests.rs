@@ -84,17 +84,32 @@ fn near(a: Option<f64>, b: f64) -> bool {
 #[test]
 fn a_list_is_scored_on_what_was_hidden() {
     let data = town(&piles());
-    for unit in [Unit::Disc { radius_m: 100.0 }, Unit::Square { side_m: 250.0 }] {
+    for unit in [
+        Unit::Disc { radius_m: 100.0 },
+        Unit::Square { side_m: 250.0 },
+    ] {
         let test = test_of(&data, &params(unit), None).unwrap();
-        assert_eq!((test.split.cut, test.split.hidden_months), (date(2024, 1, 1), 3));
+        assert_eq!(
+            (test.split.cut, test.split.hidden_months),
+            (date(2024, 1, 1), 3)
+        );
         assert_eq!(test.weights, (65.0, 30.0));
         let list = &test.trials[0];
-        assert_eq!((list.places, list.caught.inside, list.earlier.inside), (1, 12.0, 30.0));
+        assert_eq!(
+            (list.places, list.caught.inside, list.earlier.inside),
+            (1, 12.0, 30.0)
+        );
         assert!(near(list.caught.hit_rate(), 0.4));
         assert!(near(list.caught.pei(list.best.unwrap()), 12.0 / 15.0));
-        assert!(near(list.caught.rri_levine(list.earlier), 0.4 / (30.0 / 65.0)));
+        assert!(near(
+            list.caught.rri_levine(list.earlier),
+            0.4 / (30.0 / 65.0)
+        ));
         // 332 days are known and 91 hidden.
-        assert!(near(list.caught.rri_wheeler_steenbeek(list.predicted), 30.0 * 91.0 / 332.0 / 12.0));
+        assert!(near(
+            list.caught.rri_wheeler_steenbeek(list.predicted),
+            30.0 * 91.0 / 332.0 / 12.0
+        ));
         // The hull is a square kilometre.
         let km2 = list.area_km2.unwrap();
         assert!(near(list.pai(test.region_km2), 0.4 / km2));
@@ -115,28 +130,42 @@ fn last_years_counts_are_those_of_the_same_months() {
     let last = |trial: &&Trial| matches!(trial.choice, Choice::LastYear(_));
     let last = test.trials.iter().find(last).unwrap();
     assert_eq!(last.hotspots[0].weight, 20.0);
-    assert_eq!(last.caught.inside, 0.0, "all that is hidden lies in the north-west");
+    assert_eq!(
+        last.caught.inside, 0.0,
+        "all that is hidden lies in the north-west"
+    );
     let three = test_of(&data, &disc, None).unwrap();
     assert!(!three.trials.iter().any(|trial| trial.choice.is_baseline()));
-    assert!(three.untried[0].contains("year before"), "{:?}", three.untried);
+    assert!(
+        three.untried[0].contains("year before"),
+        "{:?}",
+        three.untried
+    );
 }
 
 #[test]
 fn no_choice_sees_what_is_hidden() {
     let moved = piles().into_iter().map(|(n, x, y, day)| {
         let is_hidden = day >= date(2024, 1, 1);
-        if is_hidden { (n, y, x, day) } else { (n, x, y, day) }
+        if is_hidden {
+            (n, y, x, day)
+        } else {
+            (n, x, y, day)
+        }
     });
     let moved: Vec<Pile> = moved.collect();
     for unit in [Unit::Disc { radius_m: 100.0 }, Unit::Hex { side_m: 150.0 }] {
-        let [seen, other] =
-            [piles(), moved.clone()].map(|piles| test_of(&town(&piles), &params(unit), None).unwrap());
+        let [seen, other] = [piles(), moved.clone()]
+            .map(|piles| test_of(&town(&piles), &params(unit), None).unwrap());
         assert_ne!(seen.trials[0].by_place, other.trials[0].by_place);
         for (a, b) in seen.trials.iter().zip(&other.trials) {
             let place = |h: &Hotspot| (h.centre, h.weight, h.rank);
             let places = |trial: &Trial| trial.hotspots.iter().map(place).collect::<Vec<_>>();
             assert_eq!(places(a), places(b), "{}", a.label);
-            assert_eq!((a.choice, a.earlier, a.area_km2), (b.choice, b.earlier, b.area_km2));
+            assert_eq!(
+                (a.choice, a.earlier, a.area_km2),
+                (b.choice, b.earlier, b.area_km2)
+            );
         }
     }
 }
@@ -164,7 +193,10 @@ fn choices_are_compared_on_equal_ground() {
     let lead = test.over_list.unwrap();
     assert!(near(Some(lead.difference), 0.6));
     // 18 of 30 are caught by the suggestion alone: sqrt(18 · 0.4² + 12 · 0.6²) / 30.
-    assert!(near(Some(lead.standard_error), (18.0 * 0.16 + 12.0 * 0.36_f64).sqrt() / 30.0));
+    assert!(near(
+        Some(lead.standard_error),
+        (18.0 * 0.16 + 12.0 * 0.36_f64).sqrt() / 30.0
+    ));
 }
 
 #[test]
@@ -177,7 +209,10 @@ fn months_alone_are_cut_between_them() {
     let incidents = (1..=8).flat_map(|m| vec![(E, N, month(m), ""); usize::from(m as u8)]);
     let data = Dataset::from_points(incidents.chain([(E + 900.0, N + 500.0, month(8), "")]));
     let test = test_of(&data, &params(Unit::Square { side_m: 100.0 }), None).unwrap();
-    assert_eq!((test.split.cut, test.weights), (date(2024, 7, 1), (21.0, 16.0)));
+    assert_eq!(
+        (test.split.cut, test.weights),
+        (date(2024, 7, 1), (21.0, 16.0))
+    );
     assert!(near(test.trials[0].caught.hit_rate(), 15.0 / 16.0));
 }
 
@@ -193,7 +228,10 @@ fn what_cannot_be_tested_says_why() {
         within_area: true,
         ..disc
     };
-    assert_eq!(test_of(&town(&piles()), &within, None), Err(BacktestError::Within));
+    assert_eq!(
+        test_of(&town(&piles()), &within, None),
+        Err(BacktestError::Within)
+    );
 }
 
 fn halves() -> Areas {
@@ -225,7 +263,10 @@ fn residents_and_chance_are_baselines_of_areas() {
     let data = town(&piles()).with_areas(halves());
     let test = test_of(&data, &params(Unit::Area), None).unwrap();
     let list = &test.trials[0];
-    assert_eq!((list.hotspots[0].name.as_str(), list.caught.inside), ("East", 3.0));
+    assert_eq!(
+        (list.hotspots[0].name.as_str(), list.caught.inside),
+        ("East", 3.0)
+    );
     assert!(near(test.random, 0.5));
     let residents = test.trials.iter().find(|t| t.choice == Choice::Population);
     assert_eq!(residents.unwrap().caught.inside, 3.0);
@@ -237,7 +278,12 @@ fn residents_and_chance_are_baselines_of_areas() {
 fn a_list_catches_what_it_was_made_of() {
     let points = (0..600_i32).map(|i| {
         let (x, y) = (i * 7919 % 100, i * 104_729 % 97);
-        (E + f64::from(x) * 10.0, N + f64::from(y) * 10.0, When::Unknown, "")
+        (
+            E + f64::from(x) * 10.0,
+            N + f64::from(y) * 10.0,
+            When::Unknown,
+            "",
+        )
     });
     let pub_at = |i: i32| Premises {
         name: format!("Pub {i}"),
@@ -250,7 +296,8 @@ fn a_list_catches_what_it_was_made_of() {
     let data = Dataset::from_points(points)
         .with_areas(halves())
         .with_premises(pubs);
-    let selection = Selection::by_weight(&data.incidents, |row| if row % 3 == 0 { 0.5 } else { 1.0 });
+    let selection =
+        Selection::by_weight(&data.incidents, |row| if row % 3 == 0 { 0.5 } else { 1.0 });
     for unit in [
         Unit::Disc { radius_m: 60.0 },
         Unit::Square { side_m: 70.0 },
@@ -271,10 +318,19 @@ fn a_list_catches_what_it_was_made_of() {
         let mut rows: Vec<u32> = hotspots.iter().flat_map(|h| h.rows.clone()).collect();
         rows.sort_unstable();
         rows.dedup();
-        let listed: f64 = rows.iter().map(|&row| selection.weight_of(row as usize)).sum();
+        let listed: f64 = rows
+            .iter()
+            .map(|&row| selection.weight_of(row as usize))
+            .sum();
         let holders = Chosen::Hotspots(unit, hotspots).holders(&data, &selection);
         let loads = selection.sites.iter().zip(&holders);
-        let caught: f64 = loads.filter(|(_, h)| h.is_some()).map(|(l, _)| l.weight).sum();
-        assert!((caught - listed).abs() < 1e-9, "{unit:?}: {caught} {listed}");
+        let caught: f64 = loads
+            .filter(|(_, h)| h.is_some())
+            .map(|(l, _)| l.weight)
+            .sum();
+        assert!(
+            (caught - listed).abs() < 1e-9,
+            "{unit:?}: {caught} {listed}"
+        );
     }
 }

@@ -194,9 +194,9 @@ fn plan(
 /// How long a list is made, so that its curve reaches beyond the area of the one it is compared with.
 fn length(params: &RankParams, equal_km2: Option<f64>) -> usize {
     let own = params.top * CURVE;
-    let as_large = place_m2(params.unit)
-        .zip(equal_km2)
-        .map_or(0, |(m2, km2)| (CURVE as f64 * km2 * 1e6 / m2).ceil() as usize);
+    let as_large = place_m2(params.unit).zip(equal_km2).map_or(0, |(m2, km2)| {
+        (CURVE as f64 * km2 * 1e6 / m2).ceil() as usize
+    });
     own.max(as_large).min(LONGEST.max(params.top))
 }
 
@@ -209,12 +209,17 @@ fn densest(
 ) -> Result<Plan, SurfaceError> {
     let surface = surface(ground.data, &ground.before, params, progress)?;
     let density = &surface.density_per_km2;
-    let top = (km2 * 1e6 / (params.cell_m * params.cell_m)).round().max(1.0) as usize;
+    let top = (km2 * 1e6 / (params.cell_m * params.cell_m))
+        .round()
+        .max(1.0) as usize;
     let mut cells: Vec<u32> = (0..density.len() as u32)
         .filter(|&cell| density[cell as usize] > 0.0)
         .collect();
-    let by_density =
-        |a: &u32, b: &u32| density[*b as usize].total_cmp(&density[*a as usize]).then(a.cmp(b));
+    let by_density = |a: &u32, b: &u32| {
+        density[*b as usize]
+            .total_cmp(&density[*a as usize])
+            .then(a.cmp(b))
+    };
     let wanted = top * CURVE;
     let is_all = cells.len() < wanted;
     if wanted < cells.len() {
@@ -303,7 +308,10 @@ impl Chosen {
             Self::Hotspots(_, hotspots) => {
                 hotspots.iter().map(|h| h.area_km2).collect::<Option<_>>()?
             }
-            Self::Areas(areas) => areas.iter().map(|&id| data.areas.get(id).area_km2).collect(),
+            Self::Areas(areas) => areas
+                .iter()
+                .map(|&id| data.areas.get(id).area_km2)
+                .collect(),
             Self::Cells { lattice, .. } => {
                 vec![lattice.cell_m * lattice.cell_m / 1e6; self.len()]
             }
@@ -382,7 +390,10 @@ impl Part {
             std::cmp::Ordering::Equal => self.part,
             std::cmp::Ordering::Greater => 0.0,
         };
-        holders.iter().map(|holder| holder.map_or(0.0, caught)).collect()
+        holders
+            .iter()
+            .map(|holder| holder.map_or(0.0, caught))
+            .collect()
     }
 }
 
@@ -409,7 +420,10 @@ mod tests {
         let areas = [0.0, 2.0, 4.0, 6.0];
         let part = Part::reaching(&areas, 3.0, false).unwrap();
         assert_eq!((part.whole, part.part), (1, 0.5));
-        assert_eq!(part.of_sites(&[Some(0), Some(1), Some(2), None]), [1.0, 0.5, 0.0, 0.0]);
+        assert_eq!(
+            part.of_sites(&[Some(0), Some(1), Some(2), None]),
+            [1.0, 0.5, 0.0, 0.0]
+        );
         let part = Part::reaching(&areas, 6.0, false).unwrap();
         assert_eq!((part.whole, part.part), (3, 0.0));
         assert_eq!(Part::reaching(&areas, 6.1, false), None);

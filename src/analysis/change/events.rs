@@ -83,7 +83,10 @@ pub fn uplifts(
     weeks: i64,
     confidence: f64,
 ) -> (Vec<Option<Uplift>>, Vec<(String, usize, Uplift)>) {
-    let held: BTreeSet<i64> = events.iter().flat_map(|event| event.first..=event.last).collect();
+    let held: BTreeSet<i64> = events
+        .iter()
+        .flat_map(|event| event.first..=event.last)
+        .collect();
     let beside: Vec<Option<Beside>> = events
         .iter()
         .map(|event| Beside::of(daily, event, &held, weeks))
@@ -93,7 +96,10 @@ pub fn uplifts(
     kinds.sort_unstable();
     kinds.dedup();
     let by_kind = kinds.into_iter().filter_map(|kind| {
-        let of_kind = events.iter().zip(&beside).filter(|(event, _)| event.kind == kind);
+        let of_kind = events
+            .iter()
+            .zip(&beside)
+            .filter(|(event, _)| event.kind == kind);
         let members: Vec<&Beside> = of_kind.filter_map(|(_, one)| one.as_ref()).collect();
         let mut all = Beside::default();
         for one in &members {
@@ -108,7 +114,10 @@ pub fn uplifts(
 /// Variance over mean of the counts of days without events, weekday by weekday: 1 where they are
 /// Poisson, more where the intervals are too narrow. `None` where there are too few days.
 pub fn dispersion(daily: &Daily, events: &[Event]) -> Option<f64> {
-    let held: BTreeSet<i64> = events.iter().flat_map(|event| event.first..=event.last).collect();
+    let held: BTreeSet<i64> = events
+        .iter()
+        .flat_map(|event| event.first..=event.last)
+        .collect();
     let (mut squares, mut freedom, mut sum, mut n) = (0.0, 0.0, 0.0, 0.0);
     for weekday in 0..7 {
         let days = (daily.covered.first..=daily.covered.last)
@@ -119,7 +128,10 @@ pub fn dispersion(daily: &Daily, events: &[Event]) -> Option<f64> {
         }
         let total: f64 = counts.iter().sum();
         let mean = total / counts.len() as f64;
-        squares += counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>();
+        squares += counts
+            .iter()
+            .map(|count| (count - mean).powi(2))
+            .sum::<f64>();
         freedom += counts.len() as f64 - 1.0;
         sum += total;
         n += counts.len() as f64;
@@ -192,14 +204,23 @@ mod tests {
 
     /// Two a day, and ten on day 70.
     fn daily() -> Daily {
-        let covered = Coverage { first: 0, last: 139 };
-        let counts = (0..140).map(|day| if day == 70 { 10.0 } else { 2.0 }).collect();
+        let covered = Coverage {
+            first: 0,
+            last: 139,
+        };
+        let counts = (0..140)
+            .map(|day| if day == 70 { 10.0 } else { 2.0 })
+            .collect();
         Daily { covered, counts }
     }
 
     #[test]
     fn like_days_are_same_weekdays_near_by_without_events() {
-        let events = [event(70, 70, "match"), event(77, 77, "match"), event(200, 200, "match")];
+        let events = [
+            event(70, 70, "match"),
+            event(77, 77, "match"),
+            event(200, 200, "match"),
+        ];
         let (single, kinds) = uplifts(&daily(), &events, 8, 0.95);
         let first = single[0].as_ref().unwrap();
         // Eight weeks either way, less the week of the other event.
@@ -221,7 +242,10 @@ mod tests {
     fn an_event_of_several_days_adds_them_up() {
         let (single, _) = uplifts(&daily(), &[event(69, 71, "")], 2, 0.95);
         let all = single[0].as_ref().unwrap();
-        assert_eq!((all.days, all.counted, all.expected, all.like_days), (3, 14.0, 6.0, 12));
+        assert_eq!(
+            (all.days, all.counted, all.expected, all.like_days),
+            (3, 14.0, 6.0, 12)
+        );
         assert!((all.ratio.unwrap().ratio - 14.0 / 6.0).abs() < 1e-12);
     }
 
@@ -236,7 +260,11 @@ mod tests {
     fn equal_days_are_less_than_poisson_and_bursts_are_more() {
         assert_eq!(dispersion(&daily(), &[event(70, 70, "")]), Some(0.0));
         let mut bursts = daily();
-        bursts.counts.iter_mut().step_by(14).for_each(|count| *count = 20.0);
+        bursts
+            .counts
+            .iter_mut()
+            .step_by(14)
+            .for_each(|count| *count = 20.0);
         assert!(dispersion(&bursts, &[]).unwrap() > 3.0);
     }
 }

@@ -142,8 +142,11 @@ pub(super) fn rows_by_time(input: &Input<'_>) -> Vec<u32> {
         When::Between { from, to } => (from.0, to.0),
         _ => (i64::MIN, i64::MIN),
     };
-    let mut rows: Vec<((i64, i64), u32)> =
-        input.selection.iter().map(|(row, _)| (key(row), row)).collect();
+    let mut rows: Vec<((i64, i64), u32)> = input
+        .selection
+        .iter()
+        .map(|(row, _)| (key(row), row))
+        .collect();
     rows.sort_unstable();
     rows.into_iter().map(|(_, row)| row).collect()
 }

@@ -3,9 +3,7 @@
 use jiff::civil::date;
 
 use crate::analysis::kernel::Kernel;
-use crate::analysis::methods::{
-    Cell, Input, MethodError, Parameter, Report, Value, Values, by_id,
-};
+use crate::analysis::methods::{Cell, Input, MethodError, Parameter, Report, Value, Values, by_id};
 use crate::analysis::rank::{RankParams, Unit};
 use crate::analysis::selection::select;
 use crate::analysis::surface::SurfaceParams;
@@ -38,7 +36,10 @@ pub(super) fn points() -> Vec<Point> {
         let (x, y) = ((corner % 10 * 500) as f64, (corner / 10 * 500) as f64);
         let hour = 18 + i * 5 % 11;
         let street = if i % 10 == 0 {
-            When::Between { from: at(hour), to: at(hour + 6) }
+            When::Between {
+                from: at(hour),
+                to: at(hour + 6),
+            }
         } else {
             When::At(at(hour))
         };
@@ -124,11 +125,22 @@ pub(super) fn number(cell: &Cell) -> f64 {
 
 /// Asserts that a report is whole: rows as long as columns, keys once, something said.
 pub(super) fn assert_whole(report: &Report) {
-    assert!(report.headline.ends_with('.') && report.headline.len() > 20, "{}", report.headline);
+    assert!(
+        report.headline.ends_with('.') && report.headline.len() > 20,
+        "{}",
+        report.headline
+    );
     assert!(!report.statement.is_empty() && !report.tables.is_empty());
     assert!(!report.headline.contains("NaN") && !report.headline.contains("inf"));
     for table in &report.tables {
-        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", table.key);
+        assert!(
+            table
+                .rows
+                .iter()
+                .all(|row| row.len() == table.columns.len()),
+            "{}",
+            table.key
+        );
         assert!(!table.rows.is_empty(), "{}", table.key);
     }
     for note in &report.notes {

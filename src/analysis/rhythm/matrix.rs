@@ -89,7 +89,8 @@ mod tests {
     }
 
     fn shared(name: &str) -> Option<csv::Reader<impl std::io::Read>> {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data/golden/aoristic");
+        let folder =
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data/golden/aoristic");
         let reader = csv::Reader::from_path(folder.join(name)).ok();
         if reader.is_none() {
             println!("skipped: no ../shared/data/golden/aoristic/{name}");
@@ -99,7 +100,8 @@ mod tests {
 
     #[test]
     fn burglaries_of_washington_are_those_of_the_published_table() {
-        let (Some(mut burglaries), Some(mut sums)) = (shared("dcburglaries.csv"), shared("dcburgsum.csv"))
+        let (Some(mut burglaries), Some(mut sums)) =
+            (shared("dcburglaries.csv"), shared("dcburgsum.csv"))
         else {
             return;
         };
@@ -108,7 +110,11 @@ mod tests {
             .map(|row| {
                 let row = row.unwrap();
                 let (from, to) = (civil(&row[4]), civil(&row[5]));
-                if from < to { When::Between { from, to } } else { When::At(from) }
+                if from < to {
+                    When::Between { from, to }
+                } else {
+                    When::At(from)
+                }
             })
             .collect();
         let matrix = week_matrix(whens, &midnight());
@@ -117,7 +123,10 @@ mod tests {
             for day in 0..7 {
                 let want: f64 = row.as_ref().unwrap()[day + 1].parse().unwrap();
                 let got = matrix.hours[day][hour];
-                assert!((got - want).abs() <= 0.025, "day {day} hour {hour}: {got} {want}");
+                assert!(
+                    (got - want).abs() <= 0.025,
+                    "day {day} hour {hour}: {got} {want}"
+                );
                 seen += 1;
             }
         }
@@ -146,7 +155,10 @@ mod tests {
     fn what_has_no_clock_is_counted_and_in_no_hour() {
         let days = When::Days { first: 0, last: 0 };
         let matrix = week_matrix([When::Unknown, days, When::At(Civil(0))], &midnight());
-        assert_eq!((matrix.without_clock, matrix.moments, matrix.weight), (2, 1, 1.0));
+        assert_eq!(
+            (matrix.without_clock, matrix.moments, matrix.weight),
+            (2, 1, 1.0)
+        );
         // 1970-01-01 was a Thursday.
         assert_eq!(matrix.hours[3][0], 1.0);
     }

@@ -103,13 +103,28 @@ fn permutation_p_is_that_of_pysal_but_for_luck() {
         let lags = Lags::new(values.len(), most as usize, 9999, 1);
         let sums = neighbours.sums(values);
         let tails = lags.tails(values, &sums, neighbours.degrees(), on).unwrap();
-        for (i, (tails, want)) in tails.iter().zip(numbers(&wanted["gi_star_p_9999"])).enumerate() {
+        for (i, (tails, want)) in tails
+            .iter()
+            .zip(numbers(&wanted["gi_star_p_9999"]))
+            .enumerate()
+        {
             // PySAL folds: the smaller count of "as much" and its complement. With ties these
             // are not our two tails, but its p is always one of them, or next to it.
-            let p = if want < 0.5 { [tails.0, tails.1, 1.0 - tails.0] } else { [want; 3] };
+            let p = if want < 0.5 {
+                [tails.0, tails.1, 1.0 - tails.0]
+            } else {
+                [want; 3]
+            };
             let spread = (want * (1.0 - want) / 9999.0).sqrt();
-            let nearest = p.iter().map(|p| (p - want).abs()).fold(f64::INFINITY, f64::min);
-            assert!(nearest < 7.0 * spread + 2e-4, "{} {i}: {tails:?} {want}", wanted["name"]);
+            let nearest = p
+                .iter()
+                .map(|p| (p - want).abs())
+                .fold(f64::INFINITY, f64::min);
+            assert!(
+                nearest < 7.0 * spread + 2e-4,
+                "{} {i}: {tails:?} {want}",
+                wanted["name"]
+            );
         }
     });
 }
@@ -119,7 +134,10 @@ fn global_statistics_are_those_of_pysal_and_spdep() {
     let assert_global = |got: &Global, want: &[f64], what: &str| {
         assert_near(got.value, want[0], what);
         assert_near(got.expected, want[1], what);
-        assert!((got.variance / want[2] - 1.0).abs() < 1e-8, "{what}: {got:?} {want:?}");
+        assert!(
+            (got.variance / want[2] - 1.0).abs() < 1e-8,
+            "{what}: {got:?} {want:?}"
+        );
     };
     with_cases(&pysal(), |wanted, neighbours, values| {
         let moran = numbers(&wanted["moran"]);
@@ -145,7 +163,10 @@ fn global_statistics_are_those_of_pysal_and_spdep() {
 fn local_moran_is_that_of_spdep() {
     with_cases(&r(), |wanted, neighbours, values| {
         let got = local_moran(values, neighbours);
-        let (i, z) = (numbers(&wanted["local_moran_i"]), numbers(&wanted["local_moran_z"]));
+        let (i, z) = (
+            numbers(&wanted["local_moran_i"]),
+            numbers(&wanted["local_moran_z"]),
+        );
         let mut tested = 0;
         for (got, (i, z)) in got.iter().zip(i.into_iter().zip(z)) {
             assert_near(got.i, i, "I");
@@ -184,8 +205,16 @@ fn binomial_tails_are_those_of_scipy() {
             panic!("{line:?}");
         };
         let relative = |got: f64, want: f64| (got / want - 1.0).abs();
-        assert!(relative(as_much(c, n, p), much) < 1e-9, "{line:?} {}", as_much(c, n, p));
-        assert!(relative(as_little(c, n, p), little) < 1e-9, "{line:?} {}", as_little(c, n, p));
+        assert!(
+            relative(as_much(c, n, p), much) < 1e-9,
+            "{line:?} {}",
+            as_much(c, n, p)
+        );
+        assert!(
+            relative(as_little(c, n, p), little) < 1e-9,
+            "{line:?} {}",
+            as_little(c, n, p)
+        );
         if !low.is_nan() {
             let got = interval_95(c, n);
             assert_near(got.0, low, "low");
@@ -197,7 +226,10 @@ fn binomial_tails_are_those_of_scipy() {
 #[test]
 fn the_nearest_neighbour_index_is_that_of_spatstat() {
     let reference = r();
-    let (x, y) = (numbers(&reference["points"]["x"]), numbers(&reference["points"]["y"]));
+    let (x, y) = (
+        numbers(&reference["points"]["x"]),
+        numbers(&reference["points"]["y"]),
+    );
     let points: Vec<Planar> = x.iter().zip(&y).map(|(&x, &y)| Planar::new(x, y)).collect();
     let mean_m = mean_distance_of_positions_m(&points).unwrap();
     let plain = NearestNeighbour::new(points.len(), mean_m, 400.0 * 250.0);
@@ -218,7 +250,9 @@ fn getis_ord() -> Option<(Vec<Planar>, Vec<f64>)> {
     };
     let lines = text.lines().skip(1);
     let line = |line: &str| {
-        let mut fields = line.split(',').map(|field| field.trim().parse::<f64>().unwrap());
+        let mut fields = line
+            .split(',')
+            .map(|field| field.trim().parse::<f64>().unwrap());
         let mut next = || fields.next().unwrap();
         (Planar::new(next(), next()), next())
     };

@@ -13,8 +13,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use ask::{AskCommand, BacktestCommand};
 use crate::project::Basemap;
+pub use ask::{AskCommand, BacktestCommand};
 pub use data::DataArgs;
 pub use filter::FilterArgs;
 pub use rank::{RankArgs, StabilityArgs};

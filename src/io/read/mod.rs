@@ -95,5 +95,5 @@ pub use options::{
 pub use premises::read_premises;
 pub use preview::{Candidate, Coordinates, Dates, Preview, PreviewColumn, preview};
 pub use roads::{RoadOptions, read_roads};
-pub use text_table::read_text_table;
 pub use shapes::{ShapeOptions, read_shapes};
+pub use text_table::read_text_table;

@@ -259,7 +259,6 @@ fn draw_overlays(
     if session.shows(MapLayer::Marks) {
         marks.draw(painter, frame, tokens);
     }
-    let mut taken = furniture::covered(frame.rect);
     if session.shows(MapLayer::Hotspots) {
         let chosen = Chosen {
             selected: session.selected_hotspot,

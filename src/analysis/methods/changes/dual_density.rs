@@ -122,7 +122,11 @@ impl Compared {
         let before = surface(input, &both.before, &params)?;
         let after = surface(input, &both.after, &params)?;
         let (f0, f1) = (&before.density_per_km2, &after.density_per_km2);
-        let held = f0.iter().zip(f1).map(|(a, b)| *a > 0.0 || *b > 0.0).collect();
+        let held = f0
+            .iter()
+            .zip(f1)
+            .map(|(a, b)| *a > 0.0 || *b > 0.0)
+            .collect();
         Ok(Self {
             cells: density_ratio(
                 Density {
@@ -157,7 +161,9 @@ impl Compared {
         let supported = self.supported().count();
         let held = self.held.iter().filter(|held| **held).count();
         let surely = |is_more: bool| {
-            let beyond = self.supported().filter(|(_, cell)| cell.z.abs() > CLASSES[1]);
+            let beyond = self
+                .supported()
+                .filter(|(_, cell)| cell.z.abs() > CLASSES[1]);
             beyond.filter(|(_, cell)| (cell.z > 0.0) == is_more).count()
         };
         let km2 = |cells: usize| cells as f64 * (self.lattice.cell_m / 1000.0).powi(2);
@@ -244,7 +250,12 @@ impl Compared {
         let ring = |place: usize| {
             let at = self.centre(place);
             let corner = |x: f64, y: f64| Planar::new(at.x + x, at.y + y);
-            vec![corner(-half, -half), corner(half, -half), corner(half, half), corner(-half, half)]
+            vec![
+                corner(-half, -half),
+                corner(half, -half),
+                corner(half, half),
+                corner(-half, half),
+            ]
         };
         let changed = self.order().into_iter().filter_map(|(place, cell)| {
             let level = CLASSES.iter().filter(|&&z| cell.z.abs() > z).count() as u8;
@@ -273,7 +284,12 @@ impl Compared {
 
 fn params(input: &Input<'_>, both: &TwoSelections) -> Result<SurfaceParams, MethodError> {
     let sites = input.data.incidents.sites();
-    let loads = both.before.selection.sites.iter().chain(&both.after.selection.sites);
+    let loads = both
+        .before
+        .selection
+        .sites
+        .iter()
+        .chain(&both.after.selection.sites);
     let at = loads.map(|load| sites.position(load.site as usize));
     let bounds = Bounds::around(at).ok_or_else(|| {
         MethodError::Unanswerable("Nothing is selected; widen the filter.".to_owned())
@@ -294,11 +310,7 @@ fn params(input: &Input<'_>, both: &TwoSelections) -> Result<SurfaceParams, Meth
     })
 }
 
-fn surface(
-    input: &Input<'_>,
-    side: &Side,
-    params: &SurfaceParams,
-) -> Result<Surface, MethodError> {
+fn surface(input: &Input<'_>, side: &Side, params: &SurfaceParams) -> Result<Surface, MethodError> {
     let points = weighted_points(input, &side.selection);
     surface_of(points, &input.data.areas, params, input.progress).map_err(|error| match error {
         SurfaceError::Cancelled(cancelled) => cancelled.into(),

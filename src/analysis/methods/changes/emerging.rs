@@ -189,7 +189,10 @@ impl Steps {
 
     /// The step that holds `day`.
     fn holding(&self, day: i64) -> Option<usize> {
-        let step = self.starts.partition_point(|&start| start <= day).checked_sub(1)?;
+        let step = self
+            .starts
+            .partition_point(|&start| start <= day)
+            .checked_sub(1)?;
         (step + 1 < self.starts.len()).then_some(step)
     }
 }
@@ -210,7 +213,9 @@ fn filled(input: &Input<'_>, steps: &Steps, side_m: f64) -> Result<Filled, Metho
             continue;
         };
         let (row, column) = square(incidents.position(row as usize), side_m);
-        *bins.entry(((row as i32, column as i32), step)).or_insert(0.0) += weight;
+        *bins
+            .entry(((row as i32, column as i32), step))
+            .or_insert(0.0) += weight;
     }
     let mut cells: Vec<(i32, i32)> = bins.keys().map(|&(cell, _)| cell).collect();
     cells.dedup();
@@ -278,13 +283,19 @@ fn pattern_table(histories: &[History]) -> Table {
     let sides: [fn(Spot) -> Pattern; 2] = [Pattern::Hot, Pattern::Cold];
     let patterns = sides.into_iter().flat_map(|side| Spot::ALL.map(side));
     let row = |pattern: Pattern| -> Vec<Cell> {
-        let n = histories.iter().filter(|history| history.pattern == pattern).count();
+        let n = histories
+            .iter()
+            .filter(|history| history.pattern == pattern)
+            .count();
         vec![pattern.text().into(), n.into()]
     };
     Table {
         key: "patterns",
         title: "Cells by pattern".to_owned(),
-        columns: vec![Column::new("pattern", "Pattern"), Column::new("cells", "Cells")],
+        columns: vec![
+            Column::new("pattern", "Pattern"),
+            Column::new("cells", "Cells"),
+        ],
         rows: patterns.chain([Pattern::None]).map(row).collect(),
     }
 }
@@ -293,7 +304,9 @@ fn cell_table(cube: &Cube, histories: &[History], side_m: f64) -> Table {
     let n = cube.cells.len();
     let row = |(place, history): (usize, &History)| -> Vec<Cell> {
         let corner = square_ring(wide(cube.cells[place]), side_m)[0];
-        let weight: f64 = (0..cube.steps).map(|step| cube.counts[step * n + place]).sum();
+        let weight: f64 = (0..cube.steps)
+            .map(|step| cube.counts[step * n + place])
+            .sum();
         let of = |state: i8| history.states.iter().filter(|&&s| s == state).count();
         vec![
             history.pattern.text().into(),

@@ -138,7 +138,8 @@ fn calendar(input: &Input<'_>, dated: &Dated) -> Result<Calendar, MethodError> {
     }
     let with_eves = input.values.flag(EVES.key);
     if input.values.flag(BANK_HOLIDAYS.key) || with_eves {
-        let years = date_of_day(dated.covered.first).year()..=date_of_day(dated.covered.last).year();
+        let years =
+            date_of_day(dated.covered.first).year()..=date_of_day(dated.covered.last).year();
         if *years.end() > LAST_YEAR {
             notes.push(format!(
                 "Bank holidays after {LAST_YEAR} are those by rule; a day proclaimed since is missing."
@@ -180,20 +181,24 @@ fn holidays(years: std::ops::RangeInclusive<i16>, with_eves: bool) -> Vec<Event>
 
 /// The events of a table, and the numbers of its lines that are none.
 fn read(table: &TextTable) -> Result<(Vec<Event>, Vec<String>), MethodError> {
-    let date = table.column(&["date", "start", "from", "start_date", "first"]).ok_or_else(|| {
-        MethodError::Unanswerable(format!(
-            "{} has no column \"date\"; its columns are {}.",
-            table.file,
-            table.header.join(", ")
-        ))
-    })?;
+    let date = table
+        .column(&["date", "start", "from", "start_date", "first"])
+        .ok_or_else(|| {
+            MethodError::Unanswerable(format!(
+                "{} has no column \"date\"; its columns are {}.",
+                table.file,
+                table.header.join(", ")
+            ))
+        })?;
     let end = table.column(&["end", "to", "until", "end_date", "last"]);
     let name = table.column(&["name", "event", "title", "fixture"]);
     let kind = table.column(&["kind", "type", "category"]);
     let (mut events, mut unread) = (Vec::new(), Vec::new());
     for (i, row) in table.rows.iter().enumerate() {
         let text = |place: Option<usize>| -> &str {
-            place.and_then(|place| row.get(place)).map_or("", |text| text.trim())
+            place
+                .and_then(|place| row.get(place))
+                .map_or("", |text| text.trim())
         };
         let first = day_of(text(Some(date)));
         let last = match text(end) {
@@ -241,7 +246,10 @@ fn headline(single: &[Option<Uplift>], kinds: &[(String, usize, Uplift)]) -> Str
     let told = single.iter().flatten().count();
     let described = kinds.iter().map(|(kind, n, uplift)| {
         let name = if kind.is_empty() { "events" } else { kind };
-        let change = uplift.ratio.as_ref().map_or_else(|| "nothing".to_owned(), with_interval);
+        let change = uplift
+            .ratio
+            .as_ref()
+            .map_or_else(|| "nothing".to_owned(), with_interval);
         format!("{name} ({n}): {change} beside like days")
     });
     let described: Vec<String> = described.collect();
@@ -365,7 +373,10 @@ mod tests {
         TextTable {
             file: "matches.csv".to_owned(),
             header: ["Date", "End", "Name", "Kind"].map(str::to_owned).to_vec(),
-            rows: rows.iter().map(|row| row.map(str::to_owned).to_vec()).collect(),
+            rows: rows
+                .iter()
+                .map(|row| row.map(str::to_owned).to_vec())
+                .collect(),
         }
     }
 
@@ -398,7 +409,9 @@ mod tests {
             .collect();
         // Boxing Day's eve is Christmas Day.
         assert_eq!(eves.len(), 7);
-        assert!(eves.contains(&"2024-12-24".to_owned()) && !eves.contains(&"2024-12-25".to_owned()));
+        assert!(
+            eves.contains(&"2024-12-24".to_owned()) && !eves.contains(&"2024-12-25".to_owned())
+        );
         assert_eq!(holidays(2024..=2024, false).len(), 8);
     }
 }

@@ -30,7 +30,8 @@ pub(super) fn weight_inside(data: &Dataset, selection: &Selection, hotspot: &Hot
     let own: BTreeSet<u32> = match hotspot.shape {
         Shape::Point => {
             let rows = hotspot.rows.iter();
-            rows.map(|&row| data.incidents.site(row as usize) as u32).collect()
+            rows.map(|&row| data.incidents.site(row as usize) as u32)
+                .collect()
         }
         _ => BTreeSet::new(),
     };
@@ -128,7 +129,10 @@ pub(super) fn of_cells(
 
 /// Row and column of the square of `side_m` that holds `at`; edges are multiples of the side.
 pub(super) fn square(at: Planar, side_m: f64) -> (i64, i64) {
-    ((at.y / side_m).floor() as i64, (at.x / side_m).floor() as i64)
+    (
+        (at.y / side_m).floor() as i64,
+        (at.x / side_m).floor() as i64,
+    )
 }
 
 /// The corners of a square, the south-western first.
@@ -160,7 +164,9 @@ fn is_in_area(data: &Dataset, site: u32, area: AreaId) -> bool {
 /// All areas that hold a site.
 fn areas_of(data: &Dataset, site: u32) -> impl Iterator<Item = AreaId> + '_ {
     let first = data.incidents.sites().area(site as usize);
-    let from = data.further_areas.partition_point(|&(other, _)| other < site);
+    let from = data
+        .further_areas
+        .partition_point(|&(other, _)| other < site);
     let further = data.further_areas[from..].iter();
     let further = further.take_while(move |(other, _)| *other == site);
     first.into_iter().chain(further.map(|&(_, area)| area))
@@ -224,7 +230,10 @@ mod tests {
                 let got = weight_inside(&data, &selection, hotspot);
                 // Earlier discs have taken what they hold of later ones.
                 let is_disc = matches!(unit, Unit::Disc { .. });
-                assert!(got == hotspot.weight || (is_disc && got > hotspot.weight), "{unit:?}");
+                assert!(
+                    got == hotspot.weight || (is_disc && got > hotspot.weight),
+                    "{unit:?}"
+                );
             }
         }
     }
@@ -235,7 +244,10 @@ mod tests {
         let selection = select(&data, &Filter::default(), &Progress::new()).unwrap();
         let cells = of_cells(&data, &selection, &Selection::default(), 150.0);
         let sum: f64 = cells.iter().map(|cell| cell.before).sum();
-        assert_eq!((sum, cells.iter().map(|cell| cell.after).sum::<f64>()), (700.0, 0.0));
+        assert_eq!(
+            (sum, cells.iter().map(|cell| cell.after).sum::<f64>()),
+            (700.0, 0.0)
+        );
         assert!(cells.len() > 40);
     }
 }

@@ -111,7 +111,10 @@ impl Method for RateRatios {
             );
         }
         if let Some(overall) = &overall {
-            notes.push(format!("The whole selection: {} per day.", with_interval(overall)));
+            notes.push(format!(
+                "The whole selection: {} per day.",
+                with_interval(overall)
+            ));
         }
         Ok(Report {
             headline: headline(&tested),
@@ -195,7 +198,10 @@ fn tested(both: &TwoSelections, places: Vec<Place>) -> Vec<Tested> {
         rate_ratio(before, after, CONFIDENCE)
     };
     let ratios: Vec<Option<RateRatio>> = places.iter().map(ratio).collect();
-    let p: Vec<f64> = ratios.iter().map(|r| r.map_or(1.0, |r| r.p_value)).collect();
+    let p: Vec<f64> = ratios
+        .iter()
+        .map(|r| r.map_or(1.0, |r| r.p_value))
+        .collect();
     let adjusted = benjamini_hochberg(&p);
     places
         .into_iter()
@@ -213,7 +219,9 @@ fn headline(tested: &[Tested]) -> String {
     let surely = |is_more: bool| {
         let changed = tested.iter().filter(|one| one.adjusted < SIGNIFICANCE);
         let ratios = changed.filter_map(|one| one.ratio);
-        ratios.filter(|ratio| (ratio.ratio > 1.0) == is_more).count()
+        ratios
+            .filter(|ratio| (ratio.ratio > 1.0) == is_more)
+            .count()
     };
     format!(
         "Of {} places, {} have got worse and {} better by more than chance would give; at most 1 \
@@ -260,7 +268,10 @@ fn marks(tested: &[Tested]) -> Vec<Mark> {
     order.sort_by(|a, b| a.adjusted.total_cmp(&b.adjusted));
     let mark = |one: &&Tested| Mark {
         outline: one.place.outline.clone(),
-        class: one.ratio.as_ref().map_or(Class::Unsupported, |r| class(r, one.adjusted)),
+        class: one
+            .ratio
+            .as_ref()
+            .map_or(Class::Unsupported, |r| class(r, one.adjusted)),
         label: match &one.ratio {
             Some(ratio) => format!("{}: {}", one.place.name, with_interval(ratio)),
             None => format!("{}: nothing in either period", one.place.name),

@@ -100,7 +100,11 @@ impl Method for Seasonal {
                 }
             ),
             notes,
-            tables: vec![months.season_table(), months.month_table(), trend_table(trend, slope)],
+            tables: vec![
+                months.season_table(),
+                months.month_table(),
+                trend_table(trend, slope),
+            ],
             plots: vec![months.plot(), months.season_plot()],
             marks: Vec::new(),
         })
@@ -177,7 +181,11 @@ impl Months {
         };
         let p = trend.map_or(1.0, |trend| trend.p_value);
         let moves = if p < 0.05 {
-            format!("Without the season months {} by {:.1} a year", rises(slope), slope.abs())
+            format!(
+                "Without the season months {} by {:.1} a year",
+                rises(slope),
+                slope.abs()
+            )
         } else {
             "Without the season months show no sure trend".to_owned()
         };
@@ -240,7 +248,9 @@ impl Months {
     fn plot(&self) -> Plot {
         let at = |i: usize| self.starts[i] as f64;
         let points = |value: &dyn Fn(usize) -> Option<f64>| -> Vec<[f64; 2]> {
-            (0..self.counts.len()).filter_map(|i| Some([at(i), value(i)?])).collect()
+            (0..self.counts.len())
+                .filter_map(|i| Some([at(i), value(i)?]))
+                .collect()
         };
         let line = |name: &str, points, is_reference| Series::Line {
             name: name.to_owned(),
@@ -260,7 +270,11 @@ impl Months {
             },
             series: vec![
                 line("counted", points(&|i| Some(self.counts[i])), true),
-                line("without season", points(&|i| Some(self.parts.adjusted[i])), false),
+                line(
+                    "without season",
+                    points(&|i| Some(self.parts.adjusted[i])),
+                    false,
+                ),
                 line("trend", points(&|i| self.parts.trend[i]), false),
             ],
         }

@@ -21,13 +21,19 @@ const IDS: [&str; 7] = [
 ];
 
 fn holidays() -> [(&'static str, Value); 2] {
-    [("bank-holidays", Value::Flag(true)), ("eves", Value::Flag(true))]
+    [
+        ("bank-holidays", Value::Flag(true)),
+        ("eves", Value::Flag(true)),
+    ]
 }
 
 fn all() -> Vec<Report> {
     let mut reports: Vec<Report> = IDS.iter().map(|id| ask(id, &[])).collect();
     reports.push(ask("events", &holidays()));
-    reports.push(ask("rate-ratios", &[("of", Value::Text("cells".to_owned()))]));
+    reports.push(ask(
+        "rate-ratios",
+        &[("of", Value::Text("cells".to_owned()))],
+    ));
     reports
 }
 
@@ -51,8 +57,14 @@ fn the_order_of_the_file_changes_no_figure() {
 fn two_halves_hold_what_the_town_was_made_of() {
     let report = ask("two-periods", &[]);
     // 731 days: the first is in neither half.
-    let weights: Vec<f64> = column(&report, "periods", "weight").iter().map(number).collect();
-    assert_eq!(column(&report, "periods", "days"), [Cell::Count(365), Cell::Count(365)]);
+    let weights: Vec<f64> = column(&report, "periods", "weight")
+        .iter()
+        .map(number)
+        .collect();
+    assert_eq!(
+        column(&report, "periods", "days"),
+        [Cell::Count(365), Cell::Count(365)]
+    );
     let nights = (365..DAYS).filter(|i| matches!(i % 7, 5 | 6)).count() as f64;
     assert!((weights.iter().sum::<f64>() - (730.0 + 365.0 + 2.0 * nights)).abs() < 1e-9);
     let ratio = number(&column(&report, "change", "ratio")[0]);
@@ -69,15 +81,28 @@ fn periods_can_be_said() {
         column(&split, "periods", "since"),
         [Cell::from("2023-01-01"), Cell::from("2024-07-01")]
     );
-    assert!(split.notes.iter().any(|note| note.contains("other seasons") || note.contains("seasons")));
+    assert!(
+        split
+            .notes
+            .iter()
+            .any(|note| note.contains("other seasons") || note.contains("seasons"))
+    );
     let before = ask("two-periods", &[("before", text("2023-01-01..2023-03-31"))]);
     assert_eq!(
         column(&before, "periods", "until"),
         [Cell::from("2023-03-31"), Cell::from("2024-12-31")]
     );
     for wrong in ["2023", "2031-01-01..2031-02-01", "2023-01-01..2024-12-31"] {
-        let refused = ask_of(&town(), &Filter::default(), "two-periods", &[("before", text(wrong))]);
-        assert!(matches!(refused, Err(MethodError::Unanswerable(_))), "{wrong}");
+        let refused = ask_of(
+            &town(),
+            &Filter::default(),
+            "two-periods",
+            &[("before", text(wrong))],
+        );
+        assert!(
+            matches!(refused, Err(MethodError::Unanswerable(_))),
+            "{wrong}"
+        );
     }
 }
 
@@ -85,22 +110,42 @@ fn periods_can_be_said() {
 fn the_strip_got_worse_and_the_market_did_not() {
     let report = ask("rate-ratios", &[]);
     let of = |key: &str| column(&report, "places", key);
-    let at = |x: f64| of("x").iter().position(|cell| (number(cell) - x).abs() < 15.0).unwrap();
+    let at = |x: f64| {
+        of("x")
+            .iter()
+            .position(|cell| (number(cell) - x).abs() < 15.0)
+            .unwrap()
+    };
     let (market, strip) = (at(2100.0), at(4110.0));
     assert!(number(&of("p_adjusted")[market]) > 0.5);
     assert!(number(&of("p_adjusted")[strip]) < 1e-6);
     assert_eq!(report.marks.len(), of("x").len());
-    let worst = report.marks.iter().filter(|mark| mark.class == Class::More(3)).count();
+    let worst = report
+        .marks
+        .iter()
+        .filter(|mark| mark.class == Class::More(3))
+        .count();
     assert_eq!(worst, 1);
-    assert!(report.notes.iter().any(|note| note.contains("regression to the mean")));
+    assert!(
+        report
+            .notes
+            .iter()
+            .any(|note| note.contains("regression to the mean"))
+    );
 }
 
 #[test]
 fn the_strip_is_new_on_the_list_and_the_market_persistent() {
     let report = ask("turnover", &[]);
-    let (names, status) = (column(&report, "places", "rank_after"), column(&report, "places", "status"));
+    let (names, status) = (
+        column(&report, "places", "rank_after"),
+        column(&report, "places", "status"),
+    );
     let of_rank = |rank: u64| {
-        let place = names.iter().position(|cell| *cell == Cell::Count(rank)).unwrap();
+        let place = names
+            .iter()
+            .position(|cell| *cell == Cell::Count(rank))
+            .unwrap();
         status[place].clone()
     };
     // 104 nights of two incidents against 182 evenings of one.
@@ -112,16 +157,33 @@ fn the_strip_is_new_on_the_list_and_the_market_persistent() {
 fn the_strip_emerges_and_the_market_lasts() {
     let cells = ask(
         "emerging",
-        &[("rings", Value::Count(0)), ("steps-back", Value::Count(0)), ("cell", Value::Number(500.0))],
+        &[
+            ("rings", Value::Count(0)),
+            ("steps-back", Value::Count(0)),
+            ("cell", Value::Number(500.0)),
+        ],
     );
-    let (x, patterns) = (column(&cells, "cells", "x"), column(&cells, "cells", "pattern"));
+    let (x, patterns) = (
+        column(&cells, "cells", "x"),
+        column(&cells, "cells", "pattern"),
+    );
     let of = |west: f64| {
         let places = x.iter().zip(&patterns);
-        places.filter(|(x, _)| number(x) == west).map(|(_, p)| p.clone()).collect::<Vec<_>>()
+        places
+            .filter(|(x, _)| number(x) == west)
+            .map(|(_, p)| p.clone())
+            .collect::<Vec<_>>()
     };
-    assert!(of(2000.0).contains(&Cell::from("persistent hot spot")), "{:?}", of(2000.0));
+    assert!(
+        of(2000.0).contains(&Cell::from("persistent hot spot")),
+        "{:?}",
+        of(2000.0)
+    );
     let strip = of(4000.0);
-    assert!(strip.contains(&Cell::from("consecutive hot spot")), "{strip:?}");
+    assert!(
+        strip.contains(&Cell::from("consecutive hot spot")),
+        "{strip:?}"
+    );
 }
 
 #[test]
@@ -131,7 +193,12 @@ fn density_grew_at_the_strip_alone() {
     let x = column(&report, "cells", "x");
     let surest = x.iter().zip(&z).find(|(_, z)| number(z) > 0.0).unwrap();
     assert!((number(surest.0) - 4100.0).abs() < 400.0, "{surest:?}");
-    assert!(report.marks.iter().any(|mark| mark.class == Class::Unsupported));
+    assert!(
+        report
+            .marks
+            .iter()
+            .any(|mark| mark.class == Class::Unsupported)
+    );
     let strict = ask("dual-density", &[("expected", Value::Number(50.0))]);
     let cells = |report: &Report| report.tables[0].rows.len();
     assert!(cells(&strict) < cells(&report));
@@ -140,7 +207,10 @@ fn density_grew_at_the_strip_alone() {
 #[test]
 fn a_year_is_held_against_the_same_dates() {
     let report = ask("year-on-year", &[]);
-    assert_eq!(column(&report, "year_on_year", "year"), [Cell::from("2024")]);
+    assert_eq!(
+        column(&report, "year_on_year", "year"),
+        [Cell::from("2024")]
+    );
     assert_eq!(column(&report, "year_on_year", "days"), [Cell::Count(366)]);
     let total: f64 = column(&report, "months", "total").iter().map(number).sum();
     assert!((total - points().len() as f64).abs() < 1e-9);
@@ -150,7 +220,10 @@ fn a_year_is_held_against_the_same_dates() {
 #[test]
 fn months_without_a_season_have_none_that_is_strong() {
     let report = ask("seasonal", &[("per-day", Value::Flag(true))]);
-    let season: Vec<f64> = column(&report, "season", "season").iter().map(number).collect();
+    let season: Vec<f64> = column(&report, "season", "season")
+        .iter()
+        .map(number)
+        .collect();
     assert_eq!(season.len(), 12);
     assert!((season.iter().sum::<f64>() - 12.0).abs() < 1e-9);
     let short = Dataset::from_points(points().into_iter().take(900));
@@ -173,19 +246,40 @@ fn matches_with_trouble_have_an_uplift_and_holidays_have_none() {
         header: ["date", "name", "kind"].map(str::to_owned).to_vec(),
         rows: matches
             .iter()
-            .map(|&day| vec![date_of_day(day).to_string(), "City".to_owned(), "match".to_owned()])
+            .map(|&day| {
+                vec![
+                    date_of_day(day).to_string(),
+                    "City".to_owned(),
+                    "match".to_owned(),
+                ]
+            })
             .collect(),
     };
     let said = [
         ("events", Value::Table(std::sync::Arc::new(table))),
         ("bank-holidays", Value::Flag(true)),
     ];
-    let report = ask_of(&Dataset::from_points(points), &Filter::default(), "events", &said).unwrap();
+    let report = ask_of(
+        &Dataset::from_points(points),
+        &Filter::default(),
+        "events",
+        &said,
+    )
+    .unwrap();
     assert_whole(&report);
-    assert_eq!(column(&report, "kinds", "kind"), [Cell::from("bank holiday"), Cell::from("match")]);
+    assert_eq!(
+        column(&report, "kinds", "kind"),
+        [Cell::from("bank holiday"), Cell::from("match")]
+    );
     // 2023 had nine with the coronation, 2024 eight.
-    assert_eq!(column(&report, "kinds", "events"), [Cell::Count(17), Cell::Count(10)]);
-    let low: Vec<f64> = column(&report, "kinds", "ratio_low").iter().map(number).collect();
+    assert_eq!(
+        column(&report, "kinds", "events"),
+        [Cell::Count(17), Cell::Count(10)]
+    );
+    let low: Vec<f64> = column(&report, "kinds", "ratio_low")
+        .iter()
+        .map(number)
+        .collect();
     assert!(low[0] < 1.0 && low[1] > 2.5, "{low:?}");
     let refused = ask_of(&town(), &Filter::default(), "events", &[]);
     assert!(refused.is_err_and(|error| error.to_string().contains("--events")));
@@ -205,7 +299,12 @@ fn months_are_held_against_months() {
     let month = |i: i64| {
         let first = date(2021, 1, 1).saturating_add(jiff::Span::new().months(i % 26));
         let (first, last) = (day_number(first), day_number(first.last_of_month()));
-        ((i % 5 * 300) as f64, 0.0, When::Months { first, last }, "ASB")
+        (
+            (i % 5 * 300) as f64,
+            0.0,
+            When::Months { first, last },
+            "ASB",
+        )
     };
     let data = Dataset::from_points((0..1300).map(month));
     let of = |id: &str| ask_of(&data, &Filter::default(), id, &[]).unwrap();
@@ -214,7 +313,10 @@ fn months_are_held_against_months() {
         column(&periods, "periods", "since"),
         [Cell::from("2021-01-01"), Cell::from("2022-02-01")]
     );
-    assert_eq!(column(&periods, "periods", "weight"), [Cell::Number(650.0), Cell::Number(650.0)]);
+    assert_eq!(
+        column(&periods, "periods", "weight"),
+        [Cell::Number(650.0), Cell::Number(650.0)]
+    );
     for id in ["emerging", "year-on-year", "seasonal"] {
         assert_whole(&of(id));
     }

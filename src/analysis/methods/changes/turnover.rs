@@ -93,7 +93,11 @@ impl Method for Turnover {
                 .to_owned(),
         );
         let is_sure = |row: &&Row<'_>| row.ratio.is_some_and(|r| r.low > 1.0 || r.high < 1.0);
-        let sure = rows.iter().filter(|row| row.status != "persistent").filter(is_sure).count();
+        let sure = rows
+            .iter()
+            .filter(|row| row.status != "persistent")
+            .filter(is_sure)
+            .count();
         let moved = count("new") + count("fading");
         Ok(Report {
             headline: format!(
@@ -151,15 +155,30 @@ fn row<'a>(
         }
         Standing::New { after: a } => {
             let hotspot = &after.hotspots[a];
-            ("new", Class::More(2), hotspot, (None, Some(hotspot.rank)), None)
+            (
+                "new",
+                Class::More(2),
+                hotspot,
+                (None, Some(hotspot.rank)),
+                None,
+            )
         }
         Standing::Gone { before: b } => {
             let hotspot = &before.hotspots[b];
-            ("fading", Class::Less(2), hotspot, (Some(hotspot.rank), None), None)
+            (
+                "fading",
+                Class::Less(2),
+                hotspot,
+                (Some(hotspot.rank), None),
+                None,
+            )
         }
     };
     let inside = |selection| weight_inside(input.data, selection, hotspot);
-    let weights = (inside(&both.before.selection), inside(&both.after.selection));
+    let weights = (
+        inside(&both.before.selection),
+        inside(&both.after.selection),
+    );
     let counts = both.counts(weights.0, weights.1);
     Row {
         status,

@@ -57,10 +57,11 @@ impl Method for YearOnYear {
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
         let dated = Dated::of(input)?;
         let years = by_year(&dated.days, dated.covered);
-        let to_date: Vec<(YearToDate, Option<RateRatio>)> = year_to_date(&dated.days, dated.covered)
-            .into_iter()
-            .map(|year| (year, ratio(&year)))
-            .collect();
+        let to_date: Vec<(YearToDate, Option<RateRatio>)> =
+            year_to_date(&dated.days, dated.covered)
+                .into_iter()
+                .map(|year| (year, ratio(&year)))
+                .collect();
         let Some(headline) = to_date.last().map(headline) else {
             return Err(MethodError::Unanswerable(format!(
                 "The data cover {} within the filter, which is no date in two years; add the year \
@@ -98,7 +99,9 @@ fn headline((year, ratio): &(YearToDate, Option<RateRatio>)) -> String {
         year.year,
         year.before.0,
         year.year - 1,
-        ratio.as_ref().map_or_else(|| "nothing in either".to_owned(), with_interval)
+        ratio
+            .as_ref()
+            .map_or_else(|| "nothing in either".to_owned(), with_interval)
     )
 }
 
@@ -181,7 +184,9 @@ fn month_plot(years: &[YearCounts]) -> Plot {
         let months = year.months.iter().enumerate();
         Series::Line {
             name: year.year.to_string(),
-            points: months.filter_map(|(i, m)| Some([i as f64, (*m)?])).collect(),
+            points: months
+                .filter_map(|(i, m)| Some([i as f64, (*m)?]))
+                .collect(),
             is_reference: Some(year.year) != latest,
         }
     };

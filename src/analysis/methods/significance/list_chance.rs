@@ -35,7 +35,7 @@ pub(super) fn best_by_chance(
     chosen: Chosen,
 ) -> Result<Vec<f64>, MethodError> {
     let check = ask::counted(input.progress, chosen.replicates);
-    let quiet = input.progress.silent();
+    let quiet = input.progress.of_step();
     let replicate = |replicate: usize| {
         check()?;
         let mut draws = Draws::new(chosen.seed, replicate as u64);

@@ -77,7 +77,7 @@ impl Method for PoissonHotspots {
         ask::something_selected(input)?;
         let base = base(input)?;
         let region = Region::of(input)?;
-        let quiet = input.progress.silent();
+        let quiet = input.progress.of_step();
         let ranking = rank(
             input.data,
             input.selection,

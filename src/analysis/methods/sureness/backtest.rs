@@ -66,8 +66,7 @@ impl Method for BacktestMethod {
             surface: input.surface,
             hide_months: (asked > 0).then_some(asked),
         };
-        let test =
-            backtest(input.data, input.selection, params, input.progress).map_err(error)?;
+        let test = backtest(input.data, input.selection, params, input.progress).map_err(error)?;
         Ok(Report {
             headline: headline(&test),
             statement: statement(&test, input.ranking),
@@ -116,16 +115,16 @@ fn headline(test: &Backtest) -> String {
         text.push_str(&format!(" on {} of the ground", percent(share)));
     }
     if let Some(last) = baseline(test) {
-        text.push_str(&format!(
-            ", last year's counts {}",
-            percent(hit_rate(last))
-        ));
+        text.push_str(&format!(", last year's counts {}", percent(hit_rate(last))));
     }
     let better = test.suggested.map(|i| &test.trials[i]);
     if let (Some(better), Some(lead)) = (better, test.over_list) {
         let at = percent(better.at_equal_area.unwrap_or(0.0));
         text.push_str(&if lead.is_clear() {
-            format!("; on as much ground {} would have caught {at}", better.label)
+            format!(
+                "; on as much ground {} would have caught {at}",
+                better.label
+            )
         } else {
             "; no other choice tried was clearly better on as much ground".to_owned()
         });
@@ -302,7 +301,11 @@ fn of_trials(test: &Backtest) -> Table {
         ]
     };
     let mut rows: Vec<Vec<Cell>> = test.trials.iter().enumerate().map(row).collect();
-    rows.extend(list(test).zip(test.random).map(|(list, random)| at_random(test, list, random)));
+    rows.extend(
+        list(test)
+            .zip(test.random)
+            .map(|(list, random)| at_random(test, list, random)),
+    );
     Table {
         key: "choices",
         title: "What each choice of places would have caught".to_owned(),
@@ -427,13 +430,20 @@ fn by_setting(test: &Backtest) -> Plot {
         .iter()
         .filter_map(|trial| Some((trial, trial.at_equal_area?)))
         .collect();
-    let bars = (0..).zip(&compared).map(|(x, (_, rate))| [f64::from(x), *rate]);
+    let bars = (0..)
+        .zip(&compared)
+        .map(|(x, (_, rate))| [f64::from(x), *rate]);
     Plot {
         key: "equal_ground",
         title: "Caught on as much ground as the list".to_owned(),
         x: Axis {
             label: "Choice".to_owned(),
-            ticks: Ticks::Names(compared.iter().map(|(trial, _)| trial.label.clone()).collect()),
+            ticks: Ticks::Names(
+                compared
+                    .iter()
+                    .map(|(trial, _)| trial.label.clone())
+                    .collect(),
+            ),
             ..Axis::default()
         },
         y: Axis {

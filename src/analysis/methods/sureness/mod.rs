@@ -9,10 +9,8 @@ use crate::analysis::methods::{Input, Method, MethodError, Outline};
 use crate::analysis::rank::{Hotspot, RankError, Ranking, Shape, rank};
 
 /// These methods.
-pub(super) const METHODS: &[&dyn Method] = &[
-    &stability::StabilityMethod,
-    &backtest::BacktestMethod,
-];
+pub(super) const METHODS: &[&dyn Method] =
+    &[&stability::StabilityMethod, &backtest::BacktestMethod];
 
 /// The list that stands beside, which has places.
 fn listed(input: &Input<'_>) -> Result<Ranking, MethodError> {

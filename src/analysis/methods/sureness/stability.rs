@@ -128,7 +128,9 @@ fn report(data: &Dataset, ranking: &Ranking, sure: &Stability, sweep: &Sweep) ->
             of_ranks(ranking, sweep),
         ],
         plots: vec![of_shares(ranking, sure), of_sweep(ranking, sweep)],
-        marks: both().map(|(hotspot, sure_of)| mark(hotspot, sure_of, sure.top)).collect(),
+        marks: both()
+            .map(|(hotspot, sure_of)| mark(hotspot, sure_of, sure.top))
+            .collect(),
     }
 }
 
@@ -340,7 +342,13 @@ fn of_sweep(ranking: &Ranking, sweep: &Sweep) -> Plot {
             label: "Rank".to_owned(),
             ..Axis::default()
         },
-        series: ranking.hotspots.iter().enumerate().take(FOLLOWED).map(line).collect(),
+        series: ranking
+            .hotspots
+            .iter()
+            .enumerate()
+            .take(FOLLOWED)
+            .map(line)
+            .collect(),
     }
 }
 

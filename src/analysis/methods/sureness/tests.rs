@@ -77,7 +77,11 @@ fn stability_says_who_is_core_and_draws_the_list() {
     let report = ask(&town(24), "stability", DISCS, &[("replicates", 60)]).unwrap();
     is_square(&report);
     assert!(report.headline.contains("6 places"), "{}", report.headline);
-    assert!(report.statement.contains("60 lists, seed 1"), "{}", report.statement);
+    assert!(
+        report.statement.contains("60 lists, seed 1"),
+        "{}",
+        report.statement
+    );
     assert_eq!((report.marks.len(), report.tables[0].rows.len()), (6, 6));
     // Two sizes, the list and six start dates.
     assert_eq!(report.tables[1].rows.len(), 9);
@@ -99,13 +103,25 @@ fn stability_is_the_same_for_one_seed_and_another_for_another() {
 fn a_back_test_compares_and_suggests() {
     let report = ask(&town(24), "backtest", DISCS, &[]).unwrap();
     is_square(&report);
-    assert!(report.headline.starts_with("The list made before"), "{}", report.headline);
-    assert!(report.headline.contains("last year's counts"), "{}", report.headline);
+    assert!(
+        report.headline.starts_with("The list made before"),
+        "{}",
+        report.headline
+    );
+    assert!(
+        report.headline.contains("last year's counts"),
+        "{}",
+        report.headline
+    );
     let choices = &report.tables[0];
     // The list, four sizes, squares, hexagons, four bandwidths, last year and chance.
     assert_eq!(choices.rows.len(), 13);
     assert_eq!(report.tables[1].rows.len(), 6);
-    assert!(report.notes[0].contains("3 months were hidden"), "{:?}", report.notes);
+    assert!(
+        report.notes[0].contains("3 months were hidden"),
+        "{:?}",
+        report.notes
+    );
     let asked = ask(&town(24), "backtest", DISCS, &[("hide-months", 5)]).unwrap();
     assert!(!asked.notes[0].contains("were hidden"), "{:?}", asked.notes);
 }
@@ -136,6 +152,12 @@ fn what_cannot_be_answered_says_what_to_do() {
 #[test]
 fn shares_read_as_people_say_them() {
     let said = [0.124, 0.8, 1.0, 0.0, 0.0031, 0.9999, 0.051].map(percent);
-    assert_eq!(said, ["12.4 %", "80 %", "100 %", "0 %", "0.31 %", "100 %", "5.1 %"]);
-    assert_eq!([0.0214, -0.0049, -0.0001].map(points), ["2.1", "−0.5", "0.0"]);
+    assert_eq!(
+        said,
+        ["12.4 %", "80 %", "100 %", "0 %", "0.31 %", "100 %", "5.1 %"]
+    );
+    assert_eq!(
+        [0.0214, -0.0049, -0.0001].map(points),
+        ["2.1", "−0.5", "0.0"]
+    );
 }

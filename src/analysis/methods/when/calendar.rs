@@ -56,7 +56,10 @@ impl Method for Calendar {
             notes.push(
                 "Most incidents are known by their month only, so there are no weeks.".to_owned(),
             );
-            (month_headline(&months), vec![line("months", "By month", &months)])
+            (
+                month_headline(&months),
+                vec![line("months", "By month", &months)],
+            )
         } else {
             let weeks = of(Unit::Week);
             let plots = vec![
@@ -64,7 +67,10 @@ impl Method for Calendar {
                 line("months", "By month", &months),
                 days_plot(&dated),
             ];
-            tables.insert(0, table("weeks", "By week, from the policing Monday", &weeks));
+            tables.insert(
+                0,
+                table("weeks", "By week, from the policing Monday", &weeks),
+            );
             (week_headline(&weeks), plots)
         };
         Ok(Report {
@@ -84,14 +90,20 @@ impl Method for Calendar {
 
 fn week_headline(weeks: &[UnitCount]) -> String {
     let whole: Vec<&UnitCount> = weeks.iter().filter(|week| week.is_whole()).collect();
-    let Some((last, before)) = whole.split_last().filter(|(_, before)| before.len() >= LEAST_WEEKS)
+    let Some((last, before)) = whole
+        .split_last()
+        .filter(|(_, before)| before.len() >= LEAST_WEEKS)
     else {
         return "There are too few whole weeks to hold the last against.".to_owned();
     };
     let before = &before[before.len().saturating_sub(WEEKS_BEFORE)..];
     let sum: f64 = before.iter().map(|week| week.weight).sum();
     let n = before.len();
-    let ratio = rate_ratio(Count::new(sum, n as f64), Count::new(last.weight, 1.0), 0.95);
+    let ratio = rate_ratio(
+        Count::new(sum, n as f64),
+        Count::new(last.weight, 1.0),
+        0.95,
+    );
     let doubt = ratio.map_or_else(String::new, |ratio| {
         format!(
             ", {:.2} times as many (95 % interval {:.2} to {:.2})",

@@ -17,11 +17,7 @@ const START: Parameter = Parameter {
     help: "The hour at which the clock is cut open; at noon or 06:00 the night is in one piece.",
     kind: Kind::Choice {
         default: "12:00",
-        options: &[
-            ("12:00", "Noon"),
-            ("06:00", "06:00"),
-            ("00:00", "Midnight"),
-        ],
+        options: &[("12:00", "Noon"), ("06:00", "06:00"), ("00:00", "Midnight")],
     },
 };
 
@@ -59,17 +55,25 @@ impl Method for DayClock {
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
         let matrix = matrix(input)?;
         let start = input.values.text(START.key).unwrap_or_default();
-        let first = start.parse::<ClockTime>().map_or(12, |time| usize::from(time.hour()));
+        let first = start
+            .parse::<ClockTime>()
+            .map_or(12, |time| usize::from(time.hour()));
         let per_day = PerDay::of(input, &matrix)?;
         let by_hour = matrix.by_hour();
         let window = ClockWindow::NIGHT;
-        let is_night = |hour: usize| {
-            ClockTime::new(hour as u16, 0).is_some_and(|time| window.contains(time))
-        };
-        let night: f64 = (0..24).filter(|&hour| is_night(hour)).map(|hour| by_hour[hour]).sum();
+        let is_night =
+            |hour: usize| ClockTime::new(hour as u16, 0).is_some_and(|time| window.contains(time));
+        let night: f64 = (0..24)
+            .filter(|&hour| is_night(hour))
+            .map(|hour| by_hour[hour])
+            .sum();
         let (low, high) = clopper_pearson(night, matrix.weight, 0.95);
         let busiest = hours_from(first).fold(first, |best, hour| {
-            if by_hour[hour] > by_hour[best] + 1e-9 { hour } else { best }
+            if by_hour[hour] > by_hour[best] + 1e-9 {
+                hour
+            } else {
+                best
+            }
         });
         Ok(Report {
             headline: format!(
@@ -110,7 +114,9 @@ impl PerDay {
         };
         let asked = input.filter.time.days;
         let average = |is_weekend: bool| {
-            let chosen = asked.iter().filter(|day| WEEKEND.contains(day) == is_weekend);
+            let chosen = asked
+                .iter()
+                .filter(|day| WEEKEND.contains(day) == is_weekend);
             let days = chosen.fold(Weekdays::NONE, Weekdays::with);
             let n = period.days_on(days);
             let sum = |hour: usize| -> f64 { days.iter().map(|day| matrix.hours[day][hour]).sum() };
@@ -156,7 +162,9 @@ fn table(matrix: &WeekMatrix, per_day: &PerDay, first: usize) -> Table {
 fn plot(per_day: &PerDay, first: usize) -> Plot {
     let points = |hours: &[f64; 24]| -> Vec<[f64; 2]> {
         let hours_in_order = hours_from(first).enumerate();
-        hours_in_order.map(|(x, hour)| [x as f64, hours[hour]]).collect()
+        hours_in_order
+            .map(|(x, hour)| [x as f64, hours[hour]])
+            .collect()
     };
     let weekend = per_day.weekend.iter().map(|hours| Series::Bars {
         name: "Friday or Saturday".to_owned(),

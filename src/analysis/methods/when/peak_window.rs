@@ -117,10 +117,7 @@ impl Method for PeakWindow {
                 draws.seed
             ),
             notes,
-            tables: vec![
-                slots.day_table(best, width, sure),
-                slots.length_table(&all),
-            ],
+            tables: vec![slots.day_table(best, width, sure), slots.length_table(&all)],
             plots: vec![slots.plot(&all, best, width)],
             marks: Vec::new(),
         })
@@ -164,7 +161,8 @@ impl Slots {
             let day = policing_day(when, time.day_start).filter(|_| when.has_clock());
             // A span that begins on a day the filter does not ask for reaches into one it does.
             let place = day.map(|day| asked.partition_point(|&other| other < day));
-            let Some(place) = place.filter(|&place| place < asked.len() && day >= Some(covered.first))
+            let Some(place) =
+                place.filter(|&place| place < asked.len() && day >= Some(covered.first))
             else {
                 slots.left_out += 1;
                 continue;
@@ -188,13 +186,16 @@ impl Slots {
 
     fn of_all_days(&self) -> Vec<f64> {
         let n = usize::from(MINUTES_PER_DAY / self.minutes);
-        (0..n).map(|slot| self.by_day.iter().map(|day| day[slot]).sum()).collect()
+        (0..n)
+            .map(|slot| self.by_day.iter().map(|day| day[slot]).sum())
+            .collect()
     }
 
     /// "21:30-01:30".
     fn text(&self, first: usize, width: usize) -> String {
         let at = |slot: usize| {
-            let minutes = slot as u64 * u64::from(self.minutes) + u64::from(self.day_start.minutes());
+            let minutes =
+                slot as u64 * u64::from(self.minutes) + u64::from(self.day_start.minutes());
             ClockTime::from_minutes((minutes % u64::from(MINUTES_PER_DAY)) as u16)
         };
         format!("{}-{}", at(first), at(first + width))
@@ -218,7 +219,8 @@ impl Slots {
         }
         Table {
             key: "stretches",
-            title: "The stretch that holds the most, over all days and by policing weekday".to_owned(),
+            title: "The stretch that holds the most, over all days and by policing weekday"
+                .to_owned(),
             columns: vec![
                 Column::new("days", "Policing day"),
                 Column::new("window", "Window"),
@@ -265,7 +267,9 @@ impl Slots {
             let chosen = slots.filter(|&(slot, _)| {
                 ((slot + all.len() - best.first) % all.len() < width) == is_best
             });
-            chosen.map(|(slot, &weight)| [slot as f64, weight]).collect()
+            chosen
+                .map(|(slot, &weight)| [slot as f64, weight])
+                .collect()
         };
         let name = |slot: usize| {
             let text = self.text(slot, 0);
@@ -332,6 +336,9 @@ mod tests {
 
     #[test]
     fn slots_fit_the_start_of_the_policing_day() {
-        assert_eq!([0, 360, 390, 365].map(|start| common(SLOT_MIN, start)), [15, 15, 15, 5]);
+        assert_eq!(
+            [0, 360, 390, 365].map(|start| common(SLOT_MIN, start)),
+            [15, 15, 15, 5]
+        );
     }
 }

@@ -79,10 +79,11 @@ impl Method for Storyboard {
         let (plots, said): (Vec<_>, Vec<_>) = picture.into_iter().unzip();
         Ok(Report {
             headline: headline(&scenes),
-            statement: "Mean centres by clock window, weighted; drift with its standard error along \
+            statement:
+                "Mean centres by clock window, weighted; drift with its standard error along \
                         the way, p by Hotelling's T² as χ² with two degrees of freedom, incidents \
                         taken as independent"
-                .to_owned(),
+                    .to_owned(),
             notes: notes(input, &scenes, said),
             tables: vec![table(&scenes)],
             plots,
@@ -111,7 +112,9 @@ fn scenes(input: &Input<'_>, windows: &[ClockWindow]) -> Result<Vec<Scene>, Meth
         let selection = select(input.data, &filter, input.progress)?;
         let centre = centre(&points(input, &selection));
         let before = scenes.last().and_then(|scene| scene.centre.as_ref());
-        let drift = before.zip(centre.as_ref()).and_then(|(from, to)| drift(from, to));
+        let drift = before
+            .zip(centre.as_ref())
+            .and_then(|(from, to)| drift(from, to));
         scenes.push(Scene {
             window,
             selection,
@@ -125,7 +128,9 @@ fn scenes(input: &Input<'_>, windows: &[ClockWindow]) -> Result<Vec<Scene>, Meth
 fn points(input: &Input<'_>, selection: &Selection) -> Vec<(Planar, f64)> {
     let sites = input.data.incidents.sites();
     let loads = selection.sites.iter();
-    loads.map(|load| (sites.position(load.site as usize), load.weight)).collect()
+    loads
+        .map(|load| (sites.position(load.site as usize), load.weight))
+        .collect()
 }
 
 fn hours(window: ClockWindow) -> f64 {
@@ -179,7 +184,10 @@ fn notes(input: &Input<'_>, scenes: &[Scene], said: Vec<String>) -> Vec<String> 
             scene.window, scene.selection.weight
         ));
     }
-    let unknown = scenes.iter().map(|scene| scene.selection.time_unknown).max();
+    let unknown = scenes
+        .iter()
+        .map(|scene| scene.selection.time_unknown)
+        .max();
     if let Some(unknown) = unknown.filter(|&unknown| unknown > 0) {
         notes.push(format!(
             "Up to {} incidents have no clock time, so that they may be in a window, and are in \

@@ -8,7 +8,13 @@ use crate::base::{ClockWindow, When};
 use crate::data::filter::TimeFilter;
 use crate::data::{Dataset, Filter};
 
-const IDS: [&str; 5] = ["week-matrix", "day-clock", "peak-window", "storyboard", "calendar"];
+const IDS: [&str; 5] = [
+    "week-matrix",
+    "day-clock",
+    "peak-window",
+    "storyboard",
+    "calendar",
+];
 
 #[test]
 fn every_report_is_whole() {
@@ -25,9 +31,19 @@ fn neither_the_order_of_the_file_nor_threads_change_a_figure() {
     let of = |data: &Dataset, id: &str| ask_of(data, &Filter::default(), id, &[]).unwrap();
     for id in IDS {
         assert_eq!(of(&town, id), of(&turned, id), "{id}");
-        let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        let two = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
-        assert_eq!(alone.install(|| of(&town, id)), two.install(|| of(&town, id)), "{id}");
+        let alone = rayon::ThreadPoolBuilder::new()
+            .num_threads(1)
+            .build()
+            .unwrap();
+        let two = rayon::ThreadPoolBuilder::new()
+            .num_threads(2)
+            .build()
+            .unwrap();
+        assert_eq!(
+            alone.install(|| of(&town, id)),
+            two.install(|| of(&town, id)),
+            "{id}"
+        );
     }
 }
 
@@ -35,10 +51,17 @@ fn neither_the_order_of_the_file_nor_threads_change_a_figure() {
 fn one_in_the_morning_on_saturday_is_friday_night() {
     let report = ask("week-matrix", &[]);
     let hours = column(&report, "hours", "hour");
-    let one = hours.iter().position(|hour| *hour == Cell::from("01:00")).unwrap();
+    let one = hours
+        .iter()
+        .position(|hour| *hour == Cell::from("01:00"))
+        .unwrap();
     assert_eq!(hours[0], Cell::from("06:00"));
     // The strip's Fridays and Saturdays; nothing much on the other nights.
-    for (day, least, most) in [("fri", 100.0, 130.0), ("sat", 100.0, 130.0), ("sun", 0.0, 20.0)] {
+    for (day, least, most) in [
+        ("fri", 100.0, 130.0),
+        ("sat", 100.0, 130.0),
+        ("sun", 0.0, 20.0),
+    ] {
         let weight = number(&column(&report, "hours", day)[one]);
         assert!((least..most).contains(&weight), "{day} {weight}");
     }
@@ -62,14 +85,23 @@ fn the_clock_begins_where_it_is_told_to() {
 
 #[test]
 fn the_strip_alone_has_its_peak_at_one() {
-    let strip: Vec<_> = points().into_iter().filter(|p| p.0 > 4090.0 && p.1 == 900.0).collect();
+    let strip: Vec<_> = points()
+        .into_iter()
+        .filter(|p| p.0 > 4090.0 && p.1 == 900.0)
+        .collect();
     let data = Dataset::from_points(strip);
     let said = [("hours", Value::Number(1.0))];
     let report = ask_of(&data, &Filter::default(), "peak-window", &said).unwrap();
     // The first of all stretches that hold the moment.
-    assert_eq!(column(&report, "stretches", "window")[0], Cell::from("00:15-01:15"));
+    assert_eq!(
+        column(&report, "stretches", "window")[0],
+        Cell::from("00:15-01:15")
+    );
     assert_eq!(number(&column(&report, "stretches", "share")[0]), 100.0);
-    assert_eq!(number(&column(&report, "stretches", "found_again")[0]), 100.0);
+    assert_eq!(
+        number(&column(&report, "stretches", "found_again")[0]),
+        100.0
+    );
     let weight: f64 = column(&report, "stretches", "weight")[1..]
         .iter()
         .filter(|cell| **cell != Cell::None)
@@ -86,11 +118,17 @@ fn the_centre_goes_to_the_strip_after_midnight() {
     assert!(x[2] > x[1] + 500.0, "{x:?}");
     assert!(number(&column(&report, "windows", "p_value")[2]) < 0.001);
     assert_eq!(column(&report, "windows", "drift_m")[0], Cell::None);
-    let weight: f64 = column(&report, "windows", "weight").iter().map(number).sum();
+    let weight: f64 = column(&report, "windows", "weight")
+        .iter()
+        .map(number)
+        .sum();
     let all = points().len() as f64;
     // Spans of the streets that run on after 06:00 lose a part.
     assert!(weight < all && weight > 0.97 * all, "{weight} {all}");
-    let lines = report.marks.iter().filter(|mark| matches!(mark.outline, Outline::Line(_)));
+    let lines = report
+        .marks
+        .iter()
+        .filter(|mark| matches!(mark.outline, Outline::Line(_)));
     assert_eq!(lines.count(), 3);
     let Series::Matrix { cells, .. } = &report.plots[0].series[0] else {
         panic!("no matrix");
@@ -115,9 +153,15 @@ fn weeks_hold_every_incident_and_know_what_is_whole() {
     assert!((weight - points().len() as f64).abs() < 1e-9);
     let whole = column(&report, "weeks", "whole");
     // 2023-01-01 was a Sunday, 2024-12-31 a Tuesday.
-    assert_eq!((whole.first(), whole.last()), (Some(&Cell::Flag(false)), Some(&Cell::Flag(false))));
+    assert_eq!(
+        (whole.first(), whole.last()),
+        (Some(&Cell::Flag(false)), Some(&Cell::Flag(false)))
+    );
     assert_eq!(whole.len(), 106);
-    assert_eq!(column(&report, "years", "days"), [Cell::Count(365), Cell::Count(366)]);
+    assert_eq!(
+        column(&report, "years", "days"),
+        [Cell::Count(365), Cell::Count(366)]
+    );
     assert_eq!(column(&report, "months", "first").len(), 24);
 }
 
@@ -125,7 +169,15 @@ fn weeks_hold_every_incident_and_know_what_is_whole() {
 fn dates_without_a_clock_have_a_calendar_but_no_hours() {
     let days = (0..60).map(|day| {
         let day = 19_000 + day;
-        (0.0, 0.0, When::Days { first: day, last: day }, "")
+        (
+            0.0,
+            0.0,
+            When::Days {
+                first: day,
+                last: day,
+            },
+            "",
+        )
     });
     let data = Dataset::from_points(days);
     let of = |id: &str| ask_of(&data, &Filter::default(), id, &[]);
@@ -148,7 +200,13 @@ fn a_window_and_weekdays_of_the_filter_hold() {
         },
         ..Filter::default()
     };
-    let report = ask_of(&town(), &filter, "peak-window", &[("hours", Value::Number(1.0))]).unwrap();
+    let report = ask_of(
+        &town(),
+        &filter,
+        "peak-window",
+        &[("hours", Value::Number(1.0))],
+    )
+    .unwrap();
     let windows = column(&report, "stretches", "window");
     assert_eq!(windows[1], Cell::None, "nothing on Mondays");
     let days = ask_of(&town(), &filter, "week-matrix", &[]).unwrap();

@@ -129,7 +129,9 @@ pub(super) fn hours_from(first: usize) -> impl Iterator<Item = usize> {
 
 /// "23:00" for each hour from `first` on.
 pub(super) fn hour_names(first: usize) -> Vec<String> {
-    hours_from(first).map(|hour| format!("{hour:02}:00")).collect()
+    hours_from(first)
+        .map(|hour| format!("{hour:02}:00"))
+        .collect()
 }
 
 fn hour_table(matrix: &WeekMatrix, day_start: ClockTime) -> Table {

@@ -122,6 +122,9 @@ fn collect_lines(geometry: Geometry, lines: &mut Vec<LineString>) {
             }
         }
         _ => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
