@@ -38,7 +38,14 @@ fn table_text(table: &Table) -> String {
             .collect::<Vec<String>>(),
     ];
     let shown = table.rows.iter().take(MOST_ROWS);
-    rows.extend(shown.map(|row| row.iter().map(readable_cell).collect()));
+    let cells = |row: &Vec<Cell>| {
+        let units = table.columns.iter().map(|column| column.unit);
+        row.iter()
+            .zip(units)
+            .map(|(cell, unit)| readable_cell(cell, unit))
+            .collect()
+    };
+    rows.extend(shown.map(cells));
     let is_text: Vec<bool> = (0..table.columns.len())
         .map(|place| {
             let mut cells = table.rows.iter().filter_map(|row| row.get(place));
@@ -76,8 +83,8 @@ fn aligned(rows: &[Vec<String>], is_text: &[bool]) -> String {
     text
 }
 
-/// A figure as a person reads it: three significant digits or so.
-pub fn readable_cell(cell: &Cell) -> String {
+/// A figure in `unit` as a person reads it: three significant digits or so, degrees to a metre.
+pub fn readable_cell(cell: &Cell, unit: &str) -> String {
     match cell {
         Cell::Text(text) if text.chars().count() > MOST_CHARS => {
             let kept: String = text.chars().take(MOST_CHARS - 1).collect();
@@ -85,6 +92,7 @@ pub fn readable_cell(cell: &Cell) -> String {
         }
         Cell::Text(text) => text.clone(),
         Cell::Count(count) => grouped(*count as usize),
+        Cell::Number(degrees) if unit == "°" => format!("{degrees:.5}"),
         Cell::Number(number) => readable_number(*number),
         Cell::Flag(true) => "yes".to_owned(),
         Cell::Flag(false) => "no".to_owned(),
