@@ -43,6 +43,16 @@ impl Load {
         }
     }
 
+    /// A bound by both: the smaller weight and the smaller number; no set's fingerprint.
+    #[must_use]
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            weight: self.weight.min(other.weight),
+            incidents: self.incidents.min(other.incidents),
+            fingerprint: 0,
+        }
+    }
+
     /// Whether there is nothing in it.
     pub(super) fn is_empty(self) -> bool {
         self.incidents == 0

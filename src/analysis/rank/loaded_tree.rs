@@ -52,6 +52,13 @@ impl Square {
         })
     }
 
+    /// Whether all of its points are nearer to `at` than `metres`.
+    pub(super) fn is_nearer_than(self, at: Planar, metres: f64) -> bool {
+        let x = (at.x - self.middle.x).abs() + self.half_m;
+        let y = (at.y - self.middle.y).abs() + self.half_m;
+        metres > 0.0 && x * x + y * y < metres * metres
+    }
+
     /// How much of the square is within √`limit` of the site at `at`.
     pub(super) fn reach_of_site(self, at: Planar, limit: f64) -> Reach {
         let (x, y) = ((at.x - self.middle.x).abs(), (at.y - self.middle.y).abs());

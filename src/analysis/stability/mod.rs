@@ -239,17 +239,17 @@ impl<'a> Replay<'a> {
         let top = ranking.params.top;
         let least = hotspots.get(top - 1).map_or(0.0, |last| last.weight);
         let floor = floor_below(least);
-        let is_contested = if floor > 0.0 {
-            list.contested(|mean| may_reach(mean, floor), done.progress)?
+        let chosen = if floor > 0.0 {
+            list.contenders(|mean| may_reach(mean, floor), done.progress)?
         } else {
-            vec![true; list.loads().len()]
+            list.all()
         };
         let (mut sites, others): (Vec<u32>, Vec<u32>) = list
             .sites_in_order()
             .into_iter()
-            .partition(|&site| is_contested[site as usize]);
+            .partition(|&site| chosen.is_site[site as usize]);
         let contended = sites.len();
-        let contenders = list.contest(&sites);
+        let contenders = list.contest(&chosen, &sites);
         sites.extend(others);
         Ok(Self {
             top,
@@ -291,9 +291,8 @@ impl<'a> Replay<'a> {
             return Ok(listed);
         }
         self.resampler.draw(others, &mut random, &mut loads);
-        let everybody = self
-            .everybody
-            .get_or_init(|| self.list.contest(&self.sites));
+        let everybody = || self.list.contest(&self.list.all(), &self.sites);
+        let everybody = self.everybody.get_or_init(everybody);
         everybody.list(&loads, progress)
     }
 }

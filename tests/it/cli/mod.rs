@@ -14,3 +14,4 @@ mod profiles;
 mod quality;
 mod real_data;
 mod roads;
+mod stability;

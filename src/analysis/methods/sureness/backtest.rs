@@ -157,7 +157,7 @@ fn statement(test: &Backtest, ranking: &RankParams) -> String {
 
 /// A weight with one decimal.
 fn rounded(weight: f64) -> String {
-    format!("{:.1}", weight)
+    format!("{weight:.1}")
 }
 
 fn notes(test: &Backtest, is_asked: bool, time_unknown: usize) -> Vec<String> {

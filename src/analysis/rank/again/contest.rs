@@ -2,8 +2,8 @@
 
 use crate::analysis::rank::RankParams;
 use crate::analysis::rank::again::entrants::Entrants;
-use crate::analysis::rank::disc::{DiscParams, Effort, discs};
-use crate::analysis::rank::loaded_tree::LoadedTree;
+use crate::analysis::rank::disc::{DiscParams, Effort, Squares, discs, discs_in};
+use crate::analysis::rank::loaded_tree::{LoadedTree, Square};
 use crate::analysis::selection::SiteLoad;
 use crate::base::{Cancelled, Planar, Progress};
 use crate::data::SiteTree;
@@ -15,7 +15,11 @@ pub(crate) struct Contest {
 }
 
 enum Among {
-    Discs { tree: SiteTree, params: DiscParams },
+    Discs {
+        tree: SiteTree,
+        squares: Option<Squares>,
+        params: DiscParams,
+    },
     Entrants(Entrants),
 }
 
@@ -55,14 +59,21 @@ impl Listed {
 }
 
 impl Contest {
-    /// Discs that cover some of the sites at `positions`.
-    pub(super) fn of_discs(positions: &[Planar], radius_m: f64, params: &RankParams) -> Self {
+    /// Discs that cover some of the sites at `positions`, centred in `squares` where there are some.
+    pub(super) fn of_discs(
+        positions: &[Planar],
+        squares: Option<&[Square]>,
+        radius_m: f64,
+        params: &RankParams,
+    ) -> Self {
         let xs: Vec<f64> = positions.iter().map(|p| p.x).collect();
         let ys: Vec<f64> = positions.iter().map(|p| p.y).collect();
+        let tree = SiteTree::new(&xs, &ys);
         Self {
             params: *params,
             among: Among::Discs {
-                tree: SiteTree::new(&xs, &ys),
+                squares: squares.and_then(|squares| Squares::new(&tree, squares, radius_m)),
+                tree,
                 params: DiscParams::of(params, radius_m),
             },
         }
@@ -82,18 +93,21 @@ impl Contest {
         loads: &[SiteLoad],
         progress: &Progress,
     ) -> Result<Listed, Cancelled> {
-        let (tree, params) = match &self.among {
+        let (tree, squares, params) = match &self.among {
             Among::Entrants(entrants) => {
                 return Ok(entrants.best(|site| loads[site as usize], &self.params));
             }
-            Among::Discs { tree, params } => (tree, *params),
+            Among::Discs {
+                tree,
+                squares,
+                params,
+            } => (tree, squares, *params),
         };
-        let found = discs(
-            LoadedTree::new(tree, loads),
-            params,
-            Effort::Exact,
-            progress,
-        )?;
+        let tree = LoadedTree::new(tree, loads);
+        let found = match squares {
+            Some(squares) => discs_in(tree, squares, params, progress)?,
+            None => discs(tree, params, Effort::Exact, progress)?,
+        };
         let weight = |members: &[u32]| members.iter().map(|&i| loads[i as usize].weight).sum();
         Ok(Listed::new(
             found.iter().map(|disc| Place::Disc(disc.centre)).collect(),

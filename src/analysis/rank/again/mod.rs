@@ -10,7 +10,7 @@ mod entrants;
 
 use crate::analysis::rank::cells::Lattice;
 use crate::analysis::rank::disc::contested;
-use crate::analysis::rank::loaded_tree::LoadedTree;
+use crate::analysis::rank::loaded_tree::{LoadedTree, Square};
 use crate::analysis::rank::pool::{self, Pool};
 use crate::analysis::rank::{Hotspot, RankError, RankParams, Unit, areas, cells, places, premises};
 use crate::analysis::selection::{Selection, SiteLoad};
@@ -27,6 +27,14 @@ pub(crate) struct Again<'a> {
     data: &'a Dataset,
     params: RankParams,
     kind: Kind,
+}
+
+/// Places that may be in a list.
+pub(crate) struct Contenders {
+    /// Whether each site belongs to one.
+    pub(crate) is_site: Vec<bool>,
+    /// Where discs among them are centred, if that is known closely.
+    squares: Option<Vec<Square>>,
 }
 
 /// What is ranked.
@@ -127,35 +135,51 @@ impl<'a> Again<'a> {
         }
     }
 
-    /// Which of the sites, numbered from the south-west, belong to a place that is as heavy as
-    /// `is_contender` asks. Others do not matter to a list in which no lighter place is.
-    pub(crate) fn contested(
-        &self,
-        is_contender: impl Fn(f64) -> bool,
-        progress: &Progress,
-    ) -> Result<Vec<bool>, Cancelled> {
-        match &self.kind {
-            Kind::Discs { radius_m } => {
-                let numbers = self.pool.with_tree(self.data, |tree: LoadedTree<'_>| {
-                    let places = contested(&tree, *radius_m, is_contender, progress)?;
-                    Ok(tree.loads_at(&places))
-                })?;
-                let mut is_contested = vec![false; self.pool.len()];
-                for number in numbers {
-                    is_contested[number as usize] = true;
-                }
-                Ok(is_contested)
-            }
-            Kind::Entrants(entrants) => Ok(entrants.contested(&self.pool.loads, is_contender)),
+    /// Everybody.
+    pub(crate) fn all(&self) -> Contenders {
+        Contenders {
+            is_site: vec![true; self.pool.len()],
+            squares: None,
         }
     }
 
-    /// The contest among places all of whose sites are in `sites`.
-    pub(crate) fn contest(&self, sites: &[u32]) -> Contest {
+    /// Places as heavy as `is_contender` asks. Others do not matter to a list in which no lighter
+    /// place is.
+    pub(crate) fn contenders(
+        &self,
+        is_contender: impl Fn(f64) -> bool,
+        progress: &Progress,
+    ) -> Result<Contenders, Cancelled> {
+        let radius_m = match &self.kind {
+            Kind::Discs { radius_m } => *radius_m,
+            Kind::Entrants(entrants) => {
+                return Ok(Contenders {
+                    is_site: entrants.contested(&self.pool.loads, is_contender),
+                    squares: None,
+                });
+            }
+        };
+        let (numbers, found) = self.pool.with_tree(self.data, |tree: LoadedTree<'_>| {
+            let found = contested(&tree, radius_m, is_contender, progress)?;
+            Ok((tree.loads_at(&found.places), found))
+        })?;
+        let mut is_site = vec![false; self.pool.len()];
+        for number in numbers {
+            is_site[number as usize] = true;
+        }
+        Ok(Contenders {
+            is_site,
+            squares: found.are_small.then_some(found.squares),
+        })
+    }
+
+    /// The contest among `contenders`, whose sites are `sites`.
+    pub(crate) fn contest(&self, contenders: &Contenders, sites: &[u32]) -> Contest {
         match &self.kind {
             Kind::Discs { radius_m } => {
                 let at: Vec<Planar> = sites.iter().map(|&site| self.position(site)).collect();
-                Contest::of_discs(&at, *radius_m, &self.params)
+                let squares = contenders.squares.as_deref();
+                Contest::of_discs(&at, squares, *radius_m, &self.params)
             }
             Kind::Entrants(entrants) => {
                 Contest::of_entrants(entrants.among(sites, self.pool.len()), &self.params)

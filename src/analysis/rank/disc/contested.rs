@@ -2,33 +2,44 @@
 
 use crate::analysis::rank::disc::centre::Rules;
 use crate::analysis::rank::disc::explore::Explorer;
-use crate::analysis::rank::disc::search::square_of_centres;
+use crate::analysis::rank::disc::search::{LOOKED_INTO, square_of_centres};
 use crate::analysis::rank::loaded_tree::{LoadedTree, Reach, Square};
-use crate::base::{Cancelled, Progress};
+use crate::base::{Cancelled, Planar, Progress};
 
-/// Squares of centres are quartered until their half side is this part of the radius.
-const SMALLEST: f64 = 1.0 / 8.0;
-/// They are not quartered any more where there are so many of them.
-const ENOUGH: usize = 4096;
+/// Squares are not quartered any more where there are so many of them.
+const ENOUGH: usize = 1 << 14;
 
-/// The places, ascending, whose sites lie within `radius_m` of a square of centres of which
-/// `is_contender` says that a disc may hold so much. A disc centred elsewhere holds
-/// less than any weight of which it says so.
+/// Where discs of some weight can be.
+#[derive(Clone, Debug, Default)]
+pub(in crate::analysis::rank) struct Contested {
+    /// The places, ascending, whose sites such discs may cover.
+    pub(in crate::analysis::rank) places: Vec<usize>,
+    /// Squares, in the plane of the analysis, in which they are centred.
+    pub(in crate::analysis::rank) squares: Vec<Square>,
+    /// Whether the squares are small enough for a search to begin with.
+    pub(in crate::analysis::rank) are_small: bool,
+}
+
+/// Where discs of `radius_m` can be centred of which `is_contender` says that one may hold so
+/// much, and what they cover. A disc centred elsewhere holds less than any weight of which it
+/// says so.
 pub(in crate::analysis::rank) fn contested(
     sites: &LoadedTree<'_>,
     radius_m: f64,
     is_contender: impl Fn(f64) -> bool,
     progress: &Progress,
-) -> Result<Vec<usize>, Cancelled> {
+) -> Result<Contested, Cancelled> {
     let rules = Rules {
         radius_m,
         separation_m: 0.0,
     };
     let Some(all) = sites.tree.nodes.first() else {
-        return Ok(Vec::new());
+        return Ok(Contested::default());
     };
     let mut open = vec![square_of_centres(all, rules)];
-    while open.len() < ENOUGH && open.iter().any(|s| s.half_m > radius_m * SMALLEST) {
+    let is_large = |square: &Square| square.half_m > radius_m * LOOKED_INTO;
+    // All are of one size.
+    while open.len() < ENOUGH && open.first().is_some_and(is_large) {
         let mut quarters = Vec::with_capacity(4 * open.len());
         for square in open {
             if progress.is_cancelled() {
@@ -43,13 +54,22 @@ pub(in crate::analysis::rank) fn contested(
         open = quarters;
     }
     let mut is_reached = vec![false; sites.tree.len()];
-    for square in open {
-        reach(sites, square, rules.cover_sq(), &mut is_reached);
+    for square in &open {
+        reach(sites, *square, rules.cover_sq(), &mut is_reached);
     }
+    let origin = sites.tree.origin;
+    let in_plane = |Square { middle, half_m }| Square {
+        middle: Planar::new(middle.x + origin.x, middle.y + origin.y),
+        half_m,
+    };
     let places = is_reached.iter().enumerate();
-    Ok(places
-        .filter_map(|(place, &is_reached)| is_reached.then_some(place))
-        .collect())
+    Ok(Contested {
+        places: places
+            .filter_map(|(place, &is_reached)| is_reached.then_some(place))
+            .collect(),
+        are_small: !open.iter().any(is_large),
+        squares: open.into_iter().map(in_plane).collect(),
+    })
 }
 
 /// Marks the places within reach of some point of `square` whose sites hold something.

@@ -123,6 +123,43 @@ impl<'a> Explorer<'a> {
         self.explore_part(&part, best)
     }
 
+    /// As [`Explorer::explore`], of a square of which it is known that all of it covers the places
+    /// `whole` and some of it `undecided`.
+    pub(super) fn explore_places(
+        mut self,
+        square: Square,
+        whole: &[u32],
+        undecided: &[u32],
+        best: &mut Best,
+    ) -> Result<Load, Cancelled> {
+        self.keep_near(square);
+        let limit = self.rules.cover_sq();
+        let mut sums = Sums::default();
+        for &place in whole {
+            let load = self.sites.own(place as usize);
+            if !load.is_empty() {
+                sums.add_whole(load, self.sites.tree.at[place as usize]);
+            }
+        }
+        for &place in undecided {
+            let load = self.sites.own(place as usize);
+            if !load.is_empty() {
+                sums.add_some(load, self.sites.tree.at[place as usize], square, limit);
+                self.places.push(place);
+            }
+        }
+        let part = Part {
+            square,
+            nodes: 0..0,
+            places: 0..self.places.len(),
+            base: sums.all,
+            north_east: sums.north_east,
+            most: sums.all.plus(sums.some),
+            at_middle: sums.at_middle,
+        };
+        self.explore_part(&part, best)
+    }
+
     fn keep_near(&mut self, square: Square) {
         if self.rules.apart_m() > 0.0 {
             let reach = self.rules.separation_m + square.half_m * std::f64::consts::SQRT_2;
@@ -257,11 +294,8 @@ impl<'a> Explorer<'a> {
             Reach::None => {}
             Reach::All => sums.add_whole(load, at),
             Reach::Some => {
-                sums.some = sums.some.plus(load);
+                sums.add_some(load, at, square, limit);
                 self.places.push(place);
-                if at.distance_sq_to(square.middle) <= limit {
-                    sums.at_middle = sums.at_middle.plus(load);
-                }
             }
         }
     }
@@ -356,7 +390,26 @@ struct Sums {
     at_middle: Load,
 }
 
+impl Default for Sums {
+    fn default() -> Self {
+        Self {
+            all: Load::default(),
+            north_east: Planar::new(f64::NEG_INFINITY, f64::NEG_INFINITY),
+            some: Load::default(),
+            at_middle: Load::default(),
+        }
+    }
+}
+
 impl Sums {
+    /// Adds what covers some of `square` and lies at `at`.
+    fn add_some(&mut self, load: Load, at: Planar, square: Square, limit: f64) {
+        self.some = self.some.plus(load);
+        if at.distance_sq_to(square.middle) <= limit {
+            self.at_middle = self.at_middle.plus(load);
+        }
+    }
+
     /// Adds what covers all of the square and lies at `at` or further north-east.
     fn add_whole(&mut self, load: Load, at: Planar) {
         self.all = self.all.plus(load);

@@ -12,6 +12,7 @@ mod contested;
 mod explore;
 mod frontier;
 mod search;
+mod squares;
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use crate::analysis::rank::disc::centre::Rules;
 pub(super) use crate::analysis::rank::disc::circle::hull;
 pub(super) use crate::analysis::rank::disc::contested::contested;
 use crate::analysis::rank::disc::search::Search;
+pub(super) use crate::analysis::rank::disc::squares::Squares;
 use crate::analysis::rank::loaded_tree::LoadedTree;
 use crate::base::Planar;
 use crate::base::progress::{Cancelled, Progress};
@@ -57,6 +59,13 @@ impl DiscParams {
             min_incidents: params.min_incidents,
         }
     }
+
+    fn rules(self) -> Rules {
+        Rules {
+            radius_m: self.radius_m,
+            separation_m: self.separation_m,
+        }
+    }
 }
 
 /// A disc and the incidents in it.
@@ -75,18 +84,35 @@ pub(super) fn discs(
     effort: Effort,
     progress: &Progress,
 ) -> Result<Vec<Disc>, Cancelled> {
+    taken(
+        Search::new(sites, params.rules(), progress),
+        params,
+        effort,
+        progress,
+    )
+}
+
+/// As [`discs`], exactly, but of those centred in `squares` alone.
+pub(super) fn discs_in(
+    sites: LoadedTree<'_>,
+    squares: &Squares,
+    params: DiscParams,
+    progress: &Progress,
+) -> Result<Vec<Disc>, Cancelled> {
+    let search = Search::in_squares(sites, params.rules(), squares, progress);
+    taken(search, params, Effort::Exact, progress)
+}
+
+fn taken(
+    mut search: Search<'_>,
+    params: DiscParams,
+    effort: Effort,
+    progress: &Progress,
+) -> Result<Vec<Disc>, Cancelled> {
     let DiscParams {
-        radius_m,
-        separation_m,
-        top,
-        min_incidents,
+        top, min_incidents, ..
     } = params;
-    let origin = sites.tree.origin;
-    let rules = Rules {
-        radius_m,
-        separation_m,
-    };
-    let mut search = Search::new(sites, rules, progress);
+    let origin = search.sites().tree.origin;
     let mut discs: Vec<Disc> = Vec::new();
     while discs.len() < top {
         progress.check(discs.len(), top)?;

@@ -33,6 +33,7 @@ use crate::analysis::rank::disc::best::{Best, Verdict};
 use crate::analysis::rank::disc::centre::Rules;
 use crate::analysis::rank::disc::explore::Explorer;
 use crate::analysis::rank::disc::frontier::{Frontier, Open};
+use crate::analysis::rank::disc::squares::Squares;
 use crate::analysis::rank::load::Load;
 use crate::analysis::rank::loaded_tree::{LoadedTree, Square};
 use crate::base::Planar;
@@ -46,7 +47,7 @@ const EXPLORED: usize = 16;
 /// Squares that are not worth another thread.
 const FEW: usize = 4;
 /// Squares whose half side is this part of the radius are not quartered but looked into.
-const LOOKED_INTO: f64 = 1.0 / 12.0;
+pub(super) const LOOKED_INTO: f64 = 1.0 / 12.0;
 /// The best middle is shifted by no less than this part of the radius.
 const LEAST_SHIFT: f64 = 1.0 / 512.0;
 
@@ -60,6 +61,8 @@ pub(super) struct Search<'a> {
     frontier: Frontier,
     /// Squares that are not.
     small: Vec<Small>,
+    /// What small squares cover, where that was found before.
+    squares: Option<&'a Squares>,
 }
 
 /// A square that is not quartered any more.
@@ -68,6 +71,8 @@ struct Small {
     open: Open,
     /// What the disc in its middle holds.
     at_middle: Load,
+    /// Which of the squares found before it is, where there are some.
+    number: usize,
 }
 
 impl<'a> Search<'a> {
@@ -84,6 +89,34 @@ impl<'a> Search<'a> {
             earlier: Vec::new(),
             frontier,
             small: Vec::new(),
+            squares: None,
+        }
+    }
+
+    /// A search for discs centred in `squares` alone, which were found for the same tree.
+    pub(super) fn in_squares(
+        sites: LoadedTree<'a>,
+        rules: Rules,
+        squares: &'a Squares,
+        progress: &'a Progress,
+    ) -> Self {
+        let small = (0..squares.len()).map(|number| {
+            let held = squares.held(number, &sites);
+            Small {
+                open: Open::new(squares.square(number), held.most),
+                at_middle: held.at_middle,
+                number,
+            }
+        });
+        let small = small.filter(|small| !small.open.most().is_empty()).collect();
+        Self {
+            sites,
+            rules,
+            progress,
+            earlier: Vec::new(),
+            frontier: Frontier::default(),
+            small,
+            squares: Some(squares),
         }
     }
 
@@ -119,7 +152,7 @@ impl<'a> Search<'a> {
         small.par_iter_mut().with_min_len(FEW).for_each(|small| {
             let square = small.open.square();
             if square.middle.distance_to(centre) <= reach + 2.0 * square.half_m {
-                *small = self.counted(Open::new(square, self.most(square)));
+                *small = self.recounted(*small, centre);
             }
         });
         small.retain(|small| !small.open.most().is_empty());
@@ -179,6 +212,33 @@ impl<'a> Search<'a> {
         Small {
             open,
             at_middle: self.count(open.square().middle),
+            number: 0,
+        }
+    }
+
+    /// What a small square holds after the disc around `centre` was taken.
+    fn recounted(&self, small: Small, centre: Planar) -> Small {
+        let square = small.open.square();
+        let Some(squares) = self.squares else {
+            return self.counted(Open::new(square, self.most(square)));
+        };
+        if square.is_nearer_than(centre, self.rules.apart_m()) {
+            return Small {
+                open: Open::new(square, Load::default()),
+                at_middle: Load::default(),
+                ..small
+            };
+        }
+        let held = squares.held(small.number, &self.sites);
+        let is_allowed = self.rules.allow(square.middle, &self.earlier);
+        Small {
+            open: Open::new(square, held.most.and(small.open.most())),
+            at_middle: if is_allowed {
+                held.at_middle
+            } else {
+                Load::default()
+            },
+            ..small
         }
     }
 
@@ -222,7 +282,12 @@ impl<'a> Search<'a> {
 
     /// Looks into those of the small squares that may win, the most promising first.
     fn look_into_small(&mut self, best: &mut Best) -> Result<(), Cancelled> {
-        let mut small = std::mem::take(&mut self.small);
+        // What cannot win against this disc cannot against a better one.
+        let all = std::mem::take(&mut self.small);
+        let mut may_win = |small: &Small| {
+            small.open.verdict(best, &self.sites, &self.earlier) == Verdict::MayWin
+        };
+        let (mut small, rest): (Vec<Small>, Vec<Small>) = all.into_iter().partition(&mut may_win);
         small.sort_unstable_by_key(|small| small.open);
         let mut next = 0;
         while next < small.len() {
@@ -238,7 +303,7 @@ impl<'a> Search<'a> {
                 .par_iter()
                 .map(|&i| {
                     let mut best = *best;
-                    let most = self.explorer().explore(small[i].open.square(), &mut best)?;
+                    let most = self.looked_into(small[i], &mut best)?;
                     Ok((best, most))
                 })
                 .collect::<Result<_, Cancelled>>()?;
@@ -249,8 +314,19 @@ impl<'a> Search<'a> {
                 small[i].open = Open::new(small[i].open.square(), most);
             }
         }
+        small.extend(rest);
         self.small = small;
         Ok(())
+    }
+
+    fn looked_into(&self, small: Small, best: &mut Best) -> Result<Load, Cancelled> {
+        let square = small.open.square();
+        let Some(squares) = self.squares else {
+            return self.explorer().explore(square, best);
+        };
+        let (whole, undecided) = squares.places(small.number);
+        self.explorer()
+            .explore_places(square, whole, undecided, best)
     }
 }
 

@@ -330,3 +330,34 @@ fn a_preview_counts_its_discs_truly_and_comes_close() {
         assert!(preview.len() >= exact.len().min(2));
     }
 }
+
+proptest! {
+    #[test]
+    fn a_search_in_squares_finds_the_same_discs_as_long_as_they_are_heavy(
+        sites in prop::collection::btree_map((0..60_i32, 0..60_i32), 1..9_u32, 1..120),
+        (radius_m, separation_m, least) in (2.0..9.0_f64, 0.0..20.0_f64, 1.0..30.0_f64),
+    ) {
+        let xs: Vec<f64> = sites.keys().map(|at| f64::from(at.0) + 0.5).collect();
+        let ys: Vec<f64> = sites.keys().map(|at| f64::from(at.1)).collect();
+        let tree = SiteTree::new(&xs, &ys);
+        let load = |(site, &incidents): (u32, &u32)| SiteLoad {
+            site,
+            incidents,
+            weight: f64::from(incidents) * 0.5,
+        };
+        let loads: Vec<SiteLoad> = (0..).zip(sites.values()).map(load).collect();
+        let params = params(radius_m, separation_m, 6);
+        let progress = Progress::new();
+        let loaded = LoadedTree::new(&tree, &loads);
+        let found = contested(&loaded, radius_m, |most| most >= least, &progress).unwrap();
+        prop_assert!(found.are_small);
+        let squares = Squares::new(&tree, &found.squares, radius_m).unwrap();
+        let among = discs_in(loaded.clone(), &squares, params, &progress).unwrap();
+        let all = discs(loaded, params, Effort::Exact, &progress).unwrap();
+        let weight = |disc: &Disc| disc.members.iter().map(|&i| loads[i as usize].weight).sum();
+        let heavy = |discs: Vec<Disc>| -> Vec<Disc> {
+            discs.into_iter().take_while(|disc| { let w: f64 = weight(disc); w >= least }).collect()
+        };
+        prop_assert_eq!(heavy(among), heavy(all));
+    }
+}
