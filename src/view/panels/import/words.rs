@@ -4,7 +4,7 @@ use crate::app::import::Import;
 use crate::io::read::Field;
 
 /// What analysts call fields that have another name on the command line.
-const NAMES: [(Field, &str); 20] = [
+const NAMES: [(Field, &str); 22] = [
     (Field::From, "Date and time"),
     (Field::FromDate, "Date"),
     (Field::FromTime, "Time"),
@@ -25,6 +25,8 @@ const NAMES: [(Field, &str); 20] = [
     (Field::HoClass, "Home Office class"),
     (Field::Offence, "Offence title"),
     (Field::Quality, "Quality of the position"),
+    (Field::Victim, "Victim's reference"),
+    (Field::Subject, "Subject's reference"),
 ];
 
 /// A field as an analyst calls it.
