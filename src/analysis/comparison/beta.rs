@@ -2,8 +2,8 @@
 //!
 //! statrs stops its continued fraction after 140 terms, which is too early where both parameters
 //! are above some ten thousand: the fraction needs about as many terms as the root of the greater
-//! one. This is the same fraction (Press et al., *Numerical Recipes*, 3rd ed., 6.4, by the method of
-//! Lentz), followed until it stands still.
+//! one. This is the same fraction (Press et al., *Numerical Recipes*, 3rd ed., 6.4, by the method
+//! of Lentz), followed until it stands still.
 
 use statrs::function::gamma::ln_gamma;
 

@@ -95,8 +95,8 @@ impl Change {
     }
 }
 
-/// Sets the figures of `own` beside those of the others: measures in the order of the table, in each
-/// the periods by date (in the order of the table where one of them is no [`Period`]).
+/// Sets the figures of `own` beside those of the others: measures in the order of the table, in
+/// each the periods by date (in the order of the table where one of them is no [`Period`]).
 pub fn compare(
     figures: &[Figure],
     own: &str,

@@ -2,11 +2,13 @@
 //! size.
 //!
 //! Spiegelhalter (2005), "Funnel plots for comparing institutional performance", *Statistics in
-//! Medicine* 24, 1185-1202: exact Poisson limits around the overall rate, interpolated between counts
-//! (his appendix A.1.1). Counts of crime vary more than Poisson counts do; how much more is measured
-//! by winsorised z-scores of square roots, and limits that allow for it are given beside the exact
-//! ones: additive (a random effect between areas, by moments) as in Spiegelhalter et al. (2012),
-//! *JRSS A* 175, 1-47, or multiplicative as in Spiegelhalter (2005), *Qual. Saf. Health Care* 14, 347-351.
+//! Medicine* 24, 1185-1202: exact Poisson limits around the overall rate, interpolated between
+//! counts (his appendix A.1.1). Counts of crime vary more than Poisson counts do; how much more
+//! is measured by winsorised z-scores of square roots, and limits that allow for it are given
+//! beside the exact ones: additive (a random effect between areas, by moments) as in
+//! Spiegelhalter et al. (2012),
+//! *JRSS A* 175, 1-47, or multiplicative as in Spiegelhalter (2005), *Qual. Saf. Health Care* 14,
+//! 347-351.
 
 use statrs::distribution::{DiscreteCDF, Poisson};
 

@@ -1,8 +1,9 @@
 //! Which outcomes count as solved.
 //!
-//! The Home Office's outcome framework (types 1 to 8 in which a suspect was charged, cautioned, fined or dealt with
-//! by a community resolution), in its words and those of data.police.uk, where what a court made of a charge stands for the
-//! charge. Outcome 22 (diversionary activity) and the types in which nobody was dealt with do not count.
+//! The Home Office's outcome framework (types 1 to 8 in which a suspect was charged, cautioned,
+//! fined or dealt with by a community resolution), in its words and those of data.police.uk,
+//! where what a court made of a charge stands for the charge. Outcome 22 (diversionary activity)
+//! and the types in which nobody was dealt with do not count.
 
 use crate::data::definitions::{Patterns, Truth};
 

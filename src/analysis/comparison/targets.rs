@@ -3,10 +3,10 @@
 //! Like for like: the count of the year to date, divided by the share of a whole year that the same
 //! days held in earlier years. What is still to come is to what has come as it was in those years;
 //! its logarithm varies by 1/came + 1/to come, once for this year and once for the earlier years
-//! together (the usual variance of the logarithm of a ratio of two counts; Rothman, Greenland and Lash
-//! 2008, *Modern Epidemiology*, chapter 14). Where the earlier years' shares differ from one another by
-//! more than chance, by Pearson's χ² over its degrees of freedom, the variance is that many times
-//! greater.
+//! together (the usual variance of the logarithm of a ratio of two counts; Rothman, Greenland and
+//! Lash 2008, *Modern Epidemiology*, chapter 14). Where the earlier years' shares differ from one
+//! another by more than chance, by Pearson's χ² over its degrees of freedom, the variance is that
+//! many times greater.
 
 use crate::analysis::comparison::intervals::{Interval, normal_quantile};
 

@@ -1,7 +1,7 @@
 //! How much an offence weighs, by its Home Office class or its words.
 //!
-//! Ideas of the Cambridge Crime Harm Index (Sherman, Neyroud and Neyroud 2016, *Policing* 10, 171-183)
-//! and the ONS Crime Severity Score; the weights are the user's.
+//! Ideas of the Cambridge Crime Harm Index (Sherman, Neyroud and Neyroud 2016, *Policing* 10,
+//! 171-183) and the ONS Crime Severity Score; the weights are the user's.
 
 use crate::data::definitions::{ClassRange, HoClass, Patterns, Truth};
 

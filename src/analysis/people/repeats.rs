@@ -1,10 +1,10 @@
 //! Repeat victims and repeat subjects: how few people make how much of it.
 //!
-//! Farrell and Pease (1993), *Once Bitten, Twice Bitten*, Home Office Crime Prevention Unit Paper 46;
-//! Pease (1998), *Repeat Victimisation: Taking Stock*: incidents by how often the same person was hit.
-//! Numbers below a threshold are withheld as in the guidance of the UK statistical offices on tables
-//! of counts: classes of few people are joined with their neighbours, so that what is withheld cannot be
-//! had by subtraction.
+//! Farrell and Pease (1993), *Once Bitten, Twice Bitten*, Home Office Crime Prevention Unit Paper
+//! 46; Pease (1998), *Repeat Victimisation: Taking Stock*: incidents by how often the same person
+//! was hit. Numbers below a threshold are withheld as in the guidance of the UK statistical
+//! offices on tables of counts: classes of few people are joined with their neighbours, so that
+//! what is withheld cannot be had by subtraction.
 
 /// One incident that names a person.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,10 +1,10 @@
 //! References of people: which columns they stand in, and what is kept of them.
 //!
-//! What the file writes (a nominal number, a name) is hashed while it is read, before it is put into
-//! any table, so that neither the data set, nor the cache of it, nor anything that is shown or written
-//! can hold it. The hash tells only whether two incidents name the same person. It has no secret in
-//! it: who has the file, or can guess its references, can find them again; it is a guard against
-//! showing by mistake, no anonymisation.
+//! What the file writes (a nominal number, a name) is hashed while it is read, before it is put
+//! into any table, so that neither the data set, nor the cache of it, nor anything that is shown
+//! or written can hold it. The hash tells only whether two incidents name the same person. It has
+//! no secret in it: who has the file, or can guess its references, can find them again; it is a
+//! guard against showing by mistake, no anonymisation.
 
 use std::fmt::Write as _;
 
