@@ -9,6 +9,7 @@
 
 mod changes;
 mod clusters;
+mod columns;
 mod comparisons;
 mod dated;
 mod panels;
@@ -16,6 +17,7 @@ mod parameter;
 mod people;
 mod report;
 mod significance;
+mod severity;
 mod sureness;
 #[cfg(test)]
 mod test_town;
