@@ -24,6 +24,9 @@ const FIRST_REST: Duration = Duration::from_secs(1);
 /// And at the longest.
 const LONGEST_REST: Duration = Duration::from_secs(60);
 
+/// How long threads are waited for that should end.
+const PATIENCE: Duration = Duration::from_millis(100);
+
 /// A tile as it is drawn: one that a source has, perhaps drawn nearer than it was made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TileKey {
@@ -271,9 +274,15 @@ impl<T> Drop for TileLoader<T> {
     fn drop(&mut self) {
         self.wishes.close();
         self.source.stop();
+        // Idle ones end at once. One that waits for a server ends by itself some time, holds
+        // nothing of ours, and is not worth keeping the window for.
+        let patience = Instant::now() + PATIENCE;
         for thread in self.threads.drain(..) {
-            // One that waits for a server ends by itself and holds nothing of ours.
+            while !thread.is_finished() && Instant::now() < patience {
+                std::thread::sleep(Duration::from_millis(1));
+            }
             if thread.is_finished() {
+                // What a thread failed by was told when it failed.
                 let _ = thread.join();
             }
         }

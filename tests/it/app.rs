@@ -440,6 +440,14 @@ fn a_damaged_map_of_tiles_is_reported_and_what_lay_there_stays() {
     );
     assert_eq!(s.app.project().basemap, Basemap::File(tiles));
     assert!(s.app.tile_archive().is_some());
+    let (_truro, truro) = temp_file("truro.csv", TRURO);
+    let s = Scenario::sample().send(Command::OpenPaths(vec![truro, path]));
+    assert_eq!(
+        s.titles(),
+        ["The basemap cannot be used"],
+        "said beside new data too"
+    );
+    assert_eq!(s.app.data().unwrap().tally.analysed, 4);
     let nowhere = Basemap::File(folder.path().join("gone.mbtiles"));
     let s = Scenario::sample().edit(Edit::Basemap(nowhere));
     assert_eq!(s.app.project().basemap, Basemap::None);

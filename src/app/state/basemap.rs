@@ -24,8 +24,8 @@ impl App {
 
     /// Takes maps of tiles out of `paths` and lays the last one under the map.
     pub(super) fn take_basemaps(&mut self, paths: Vec<PathBuf>) -> Vec<PathBuf> {
-        let (maps, others): (Vec<_>, Vec<_>) =
-            paths.into_iter().partition(|path| is_tile_archive(path));
+        let is_map = |path: &PathBuf| is_tile_archive(path) || is_called_map(path);
+        let (maps, others): (Vec<_>, Vec<_>) = paths.into_iter().partition(is_map);
         if let Some(path) = maps.into_iter().last() {
             self.edit(Edit::Basemap(Basemap::File(path)));
         }
@@ -34,7 +34,12 @@ impl App {
 
     /// Takes in a map that was opened, and starts opening the one that is wanted.
     pub(super) fn tick_basemap(&mut self) {
-        match self.opening_tiles.poll() {
+        // New data take all notices away, so what is to be said of the map waits for them.
+        let heard = match self.loading.progress() {
+            None => self.opening_tiles.poll(),
+            Some(_) => None,
+        };
+        match heard {
             Some(Outcome::Early(opened) | Outcome::Done(opened)) => self.take_tiles(opened),
             Some(Outcome::Bug(text)) => {
                 self.opening_of = None;
@@ -81,4 +86,11 @@ impl App {
             self.project.basemap = before.map_or(Basemap::None, Basemap::File);
         }
     }
+}
+
+/// Whether a file is called like a map of tiles: one so damaged that it is none is still reported
+/// as what it was meant to be.
+fn is_called_map(path: &Path) -> bool {
+    let extension = path.extension().map(|text| text.to_ascii_lowercase());
+    extension.is_some_and(|text| text == "pmtiles" || text == "mbtiles")
 }

@@ -67,7 +67,12 @@ impl App {
 
     /// Takes in a layer that was opened, and starts opening the next one that is wanted.
     pub(super) fn tick_references(&mut self) {
-        match self.references.lane.poll() {
+        // New data take all notices away, so what is to be said of a layer waits for them.
+        let heard = match self.loading.progress() {
+            None => self.references.lane.poll(),
+            Some(_) => None,
+        };
+        match heard {
             Some(Outcome::Early(opened) | Outcome::Done(opened)) => self.take_reference(opened),
             Some(Outcome::Bug(text)) => {
                 self.references.coming = None;

@@ -6,6 +6,8 @@
 //! hotspots stand out on any of them.
 
 mod look;
+mod picture;
+mod remembered;
 mod style;
 mod tiles;
 
@@ -22,6 +24,7 @@ use crate::engine::tiles::{TileLoader, TileSource};
 use crate::io::tiles::{Owed, ServedTiles, TileArchive, TileFormat, TileSet};
 use crate::project::{Basemap, TileServer};
 use crate::view::map::basemap::look::Look;
+use crate::view::map::basemap::remembered::Remembered;
 use crate::view::map::basemap::tiles::SetTiles;
 use crate::view::theme::Tokens;
 
@@ -57,38 +60,31 @@ struct Open {
     which: Basemap,
     dark: bool,
     about: TileSet,
+    source: Arc<dyn TileSource>,
+    threads: usize,
     tiles: SetTiles,
 }
 
 impl BasemapLayer {
-    /// The tiles that `app` wants shown, and how opaque they are drawn: heat must stand out from
-    /// the colours of pictures.
+    /// The tiles that `app` wants shown.
     pub(crate) fn tiles(
         &mut self,
         ctx: &Context,
         app: &App,
         tokens: &Tokens,
-    ) -> Option<(&mut (dyn Tiles + 'static), f32)> {
+    ) -> Option<&mut (dyn Tiles + 'static)> {
         let which = &app.project().basemap;
         let dark = tokens.dark;
-        // Pictures look the same in both themes; asking a server for them again would be rude.
-        let fits = |open: &Open| {
-            let same_look = open.dark == dark || open.about.format == TileFormat::Picture;
-            open.which == *which && same_look
-        };
-        if !self.open.as_ref().is_some_and(fits) {
-            self.open = self.make(ctx, app, tokens);
+        let is_shown = |open: &Open| open.which == *which && open.dark == dark;
+        if !self.open.as_ref().is_some_and(is_shown) {
+            let before = self.open.take();
+            self.open = self.make(ctx, app, tokens, before);
         }
         let open = self.open.as_mut()?;
-        let opacity = match open.about.format {
-            TileFormat::Vector => 1.0,
-            TileFormat::Picture if dark => 0.38,
-            TileFormat::Picture => 0.7,
-        };
         if let Some(rest) = open.tiles.loader.next_try(Instant::now()) {
             ctx.request_repaint_after(rest);
         }
-        Some((&mut open.tiles, opacity))
+        Some(&mut open.tiles)
     }
 
     /// Forgets every tile.
@@ -111,9 +107,20 @@ impl BasemapLayer {
         self.open.as_ref()?.tiles.loader.fault()
     }
 
-    fn make(&self, ctx: &Context, app: &App, tokens: &Tokens) -> Option<Open> {
+    fn make(
+        &self,
+        ctx: &Context,
+        app: &App,
+        tokens: &Tokens,
+        before: Option<Open>,
+    ) -> Option<Open> {
         let which = app.project().basemap.clone();
         let (source, about, threads) = match &which {
+            // In another theme what the source has told already is not asked for again.
+            same if before.as_ref().is_some_and(|open| open.which == *same) => {
+                let open = before?;
+                (open.source, open.about, open.threads)
+            }
             Basemap::None => return None,
             Basemap::SampleTown => of_sample(self.sample_tiles.as_deref()?)?,
             Basemap::File(_) => {
@@ -137,11 +144,13 @@ impl BasemapLayer {
         let wake: Wake = Arc::new(move || woken.request_repaint());
         let zooms = about.zooms;
         let (side_px, follows_zoom) = (look.side_px, look.follows_zoom);
-        let loader = TileLoader::new(source, look.maker(ctx), threads, &wake);
+        let loader = TileLoader::new(Arc::clone(&source), look.maker(ctx), threads, &wake);
         Some(Open {
             which,
             dark: tokens.dark,
             about,
+            source,
+            threads,
             tiles: SetTiles {
                 loader,
                 zooms,
@@ -170,7 +179,8 @@ fn served(server: TileServer) -> Option<Source> {
     let about = about_server(&server);
     let tiles = ServedTiles::new(server);
     let tiles = tiles.inspect_err(|error| log::error!("no server can be asked: {error}"));
-    Some((Arc::new(tiles.ok()?), about, SERVER_THREADS))
+    let remembered = Remembered::new(tiles.ok()?);
+    Some((Arc::new(remembered), about, SERVER_THREADS))
 }
 
 /// What is known of a server before it is asked.

@@ -177,21 +177,7 @@ fn references_ui(ctx: Ctx<'_>, ui: &mut Ui) {
 
 fn basemap_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &mut BasemapLayer) {
     let chosen = &ctx.app.project().basemap;
-    let mut choices = vec![(Basemap::None, "None".to_owned())];
-    if ctx.app.project().sources.is_sample() {
-        let name = "Streets of the sample town".to_owned();
-        choices.push((Basemap::SampleTown, name));
-    }
-    if let Basemap::File(path) = chosen {
-        choices.push((chosen.clone(), file_name(path)));
-    }
-    let name = "OpenStreetMap (asks the network)".to_owned();
-    choices.push((Basemap::OpenStreetMap, name));
-    if let Basemap::Server(server) = chosen {
-        let name = format!("{} (asks the network)", host(&server.url));
-        choices.push((chosen.clone(), name));
-    }
-    for (which, name) in choices {
+    for (which, name) in choices(ctx) {
         if ui.radio(*chosen == which, name).clicked() && *chosen != which {
             ctx.edit(Edit::Basemap(which));
         }
@@ -207,40 +193,54 @@ fn basemap_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &mut BasemapLayer) {
     if basemap.draft.is_open {
         server_ui(ctx, ui, &mut basemap.draft);
     }
-    if let Some(about) = basemap
-        .about()
-        .filter(|_| matches!(chosen, Basemap::File(_)))
-    {
+    about_basemap_ui(ctx, ui, basemap);
+    if chosen.asks_network() && framed(ui, ctx.tokens, "Reload basemap").clicked() {
+        basemap.reload();
+    }
+}
+
+/// What can lie under the map at once: what is there, and what needs no further question.
+fn choices(ctx: Ctx<'_>) -> Vec<(Basemap, String)> {
+    let chosen = &ctx.app.project().basemap;
+    let mut choices = vec![(Basemap::None, "None".to_owned())];
+    if ctx.app.project().sources.is_sample() {
+        let name = "Streets of the sample town".to_owned();
+        choices.push((Basemap::SampleTown, name));
+    }
+    if let Basemap::File(path) = chosen {
+        choices.push((chosen.clone(), file_name(path)));
+    }
+    let name = "OpenStreetMap (asks the network)".to_owned();
+    choices.push((Basemap::OpenStreetMap, name));
+    if let Basemap::Server(server) = chosen {
+        let name = format!("{} (asks the network)", host(&server.url));
+        choices.push((chosen.clone(), name));
+    }
+    choices
+}
+
+/// What the basemap is, whom it asks, and what of it is missing.
+fn about_basemap_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &BasemapLayer) {
+    let chosen = &ctx.app.project().basemap;
+    let is_file = matches!(chosen, Basemap::File(_));
+    if let Some(about) = basemap.about().filter(|_| is_file) {
         let (low, high) = about.zooms;
         let kind = match about.format {
             TileFormat::Vector => "Vector tiles",
             TileFormat::Picture => "Pictures",
         };
-        small(
-            ctx,
-            ui,
-            &format!("{kind} of zoom {low} to {high}: {}", about.name),
-        );
+        let name = &about.name;
+        small(ctx, ui, &format!("{kind} of zoom {low} to {high}: {name}"));
     }
-    if chosen.asks_network() {
-        small(
-            ctx,
-            ui,
-            "The server sees which part of the map you look at. Your data stays on this computer.",
-        );
+    let note = if chosen.asks_network() {
+        "The server sees which part of the map you look at. Your data stays on this computer."
     } else {
-        small(
-            ctx,
-            ui,
-            "Map files are PMTiles or MBTiles. Nothing is asked of the network.",
-        );
-    }
+        "Map files are PMTiles or MBTiles. Nothing is asked of the network."
+    };
+    small(ctx, ui, note);
     if let Some(fault) = basemap.fault() {
         let text = RichText::new(format!("Some tiles are missing: {fault}."));
         ui.label(text.size(TICK_PT).color(ctx.tokens.warn));
-    }
-    if chosen.asks_network() && framed(ui, ctx.tokens, "Reload basemap").clicked() {
-        basemap.reload();
     }
 }
 

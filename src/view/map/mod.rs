@@ -173,8 +173,8 @@ fn slippy_ui(ctx: Ctx<'_>, state: &mut MapState, ui: &mut Ui, rect: Rect) -> (Re
     let mut map = Map::new(None, &mut state.camera.memory, nowhere)
         .zoom_with_ctrl(false)
         .zoom_gesture(false);
-    if let Some((tiles, opacity)) = tiles {
-        map = map.with_layer(tiles, opacity);
+    if let Some(tiles) = tiles {
+        map = map.with_layer(tiles, 1.0);
     }
     let response = map.show(ui, |_, _, _, _| ()).response;
     state.camera.after_gestures(response.changed());
@@ -229,8 +229,7 @@ fn draw_overlays(
     if session.shows(MapLayer::Roads) {
         roads.draw(painter, frame, places, tokens);
     }
-    let mut taken = furniture::covered(frame.rect);
-    references.draw(ctx, painter, frame, false, &mut taken);
+    references.draw(ctx, painter, frame, false);
     let newest = ctx.app.is_current() && heat.is_newest();
     let opacity = if newest { 1.0 } else { STALE };
     if session.shows(MapLayer::Heat) {
@@ -259,6 +258,8 @@ fn draw_overlays(
     if session.shows(MapLayer::Marks) {
         marks.draw(painter, frame, tokens);
     }
+    references.draw(ctx, painter, frame, true);
+    let mut taken = furniture::covered(frame.rect);
     if session.shows(MapLayer::Hotspots) {
         let chosen = Chosen {
             selected: session.selected_hotspot,
@@ -274,7 +275,7 @@ fn draw_overlays(
     } else {
         hotspots.plates.clear();
     }
-    references.draw(ctx, painter, frame, true, &mut taken);
+    references.write_names(ctx, painter, frame, &mut taken);
     if session.shows(MapLayer::Areas) {
         draw_names(painter, frame, places, emphasis.pointed_at, tokens, taken);
     }

@@ -40,15 +40,8 @@ struct Drawn {
 }
 
 impl ReferenceLayers {
-    /// Draws those that lie above the density, or those below it. Names keep clear of `taken`.
-    pub(crate) fn draw(
-        &mut self,
-        ctx: Ctx<'_>,
-        painter: &Painter,
-        frame: MapFrame,
-        above: bool,
-        taken: &mut Vec<Rect>,
-    ) {
+    /// Draws those that lie above the density, or those below it.
+    pub(crate) fn draw(&mut self, ctx: Ctx<'_>, painter: &Painter, frame: MapFrame, above: bool) {
         let wanted = &ctx.app.project().references;
         let open = |drawn: &Drawn| {
             let mut layers = wanted.iter().filter_map(|one| ctx.app.reference(one));
@@ -60,7 +53,22 @@ impl ReferenceLayers {
             .filter(|r| !r.is_hidden && r.is_above == above);
         for layer in shown.filter_map(|one| ctx.app.reference(one)) {
             let place = self.place_of(layer);
-            self.drawn[place].draw(painter, frame, ctx.tokens, taken);
+            self.drawn[place].draw(painter, frame, ctx.tokens);
+        }
+    }
+
+    /// Writes the names of all that are shown, where they keep clear of `taken`.
+    pub(crate) fn write_names(
+        &mut self,
+        ctx: Ctx<'_>,
+        painter: &Painter,
+        frame: MapFrame,
+        taken: &mut Vec<Rect>,
+    ) {
+        let shown = ctx.app.project().references.iter().filter(|r| !r.is_hidden);
+        for layer in shown.filter_map(|one| ctx.app.reference(one)) {
+            let place = self.place_of(layer);
+            self.drawn[place].write_names(painter, frame, ctx.tokens, taken);
         }
     }
 
@@ -92,13 +100,12 @@ impl Drawn {
         }
     }
 
-    fn draw(&mut self, painter: &Painter, frame: MapFrame, tokens: &Tokens, taken: &mut Vec<Rect>) {
+    fn draw(&mut self, painter: &Painter, frame: MapFrame, tokens: &Tokens) {
         if self.made_for != Some((frame, tokens.dark)) {
             self.mesh = Arc::new(self.built(frame, tokens));
             self.made_for = Some((frame, tokens.dark));
         }
         painter.add(Shape::Mesh(Arc::clone(&self.mesh)));
-        self.write_names(painter, frame, tokens, taken);
     }
 
     fn built(&mut self, frame: MapFrame, tokens: &Tokens) -> Mesh {
@@ -125,7 +132,7 @@ impl Drawn {
     ) {
         let view = frame.world_rect(0.0);
         let inside = self.names.iter().filter(|(at, _)| view.contains(*at));
-        let colour = mix(tokens.muted, tokens.good, 0.5);
+        let colour = mix(tokens.text, tokens.good, 0.45);
         let below = if self.points.is_empty() { 0.0 } else { 10.0 };
         for (at, name) in inside.take(MOST_NAMES) {
             let font = FontId::proportional(TICK_PT);
@@ -136,7 +143,7 @@ impl Drawn {
             if !is_clear || !frame.rect.shrink(4.0).contains_rect(rect) {
                 continue;
             }
-            let halo = tokens.land.gamma_multiply(0.7);
+            let halo = tokens.land.gamma_multiply(0.8);
             for (dx, dy) in [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0)] {
                 let place: Pos2 = rect.min + Vec2::new(dx, dy);
                 painter.galley_with_override_text_color(place, Arc::clone(&galley), halo);

@@ -447,3 +447,88 @@ fn an_empty_map_says_what_to_do() {
     none_pass.get_by_label("No incident passes the filter");
     none_pass.get_by_label("Show all incidents");
 }
+
+fn type_into(window: &mut Harness<'_, Window>, label: &str, text: &str) {
+    let field = window.get_by_role_and_label(egui::accesskit::Role::TextInput, label);
+    field.focus();
+    window.run();
+    let field = window.get_by_role_and_label(egui::accesskit::Role::TextInput, label);
+    field.type_text(text);
+    window.run();
+}
+
+#[test]
+fn a_server_is_asked_only_once_its_address_can_be_one() {
+    let mut window = window(town_app());
+    window.run();
+    window.get_by_label("Layers and basemap").click();
+    window.run();
+    window.get_by_label("Another server\u{2026}").click();
+    window.run();
+    type_into(&mut window, "Address", "http://127.0.0.1:9/");
+    window.get_by_label("Ask this server").click();
+    window.run();
+    let why = window.get_by_label_contains("has no {z} in it");
+    assert!(why.rect().is_positive());
+    assert_eq!(window.state().app.project().basemap, Basemap::None);
+    type_into(&mut window, "Address", "{z}/{x}/{y}.png");
+    type_into(&mut window, "Owed to", "Us");
+    picture(&mut window, "server");
+    window.get_by_label("Ask this server").click();
+    window.run();
+    let Basemap::Server(server) = &window.state().app.project().basemap else {
+        panic!("no server was chosen");
+    };
+    assert_eq!(server.address(3, 1, 2), "http://127.0.0.1:9/3/1/2.png");
+    assert_eq!(server.attribution, "Us");
+}
+
+#[test]
+fn a_layer_for_reference_is_drawn_named_and_can_be_hidden() {
+    let mut app = town_app();
+    let ends = [
+        Planar::new(247_500.0, 266_400.0),
+        Planar::new(251_200.0, 269_000.0),
+    ];
+    let ends = crate::crs::AnalysisCrs::default().to_lon_lat(&ends);
+    let text = format!(
+        r#"{{"type":"Feature","properties":{{"name":"The River"}},"geometry":{{"type":"LineString",
+        "coordinates":[[{},{}],[{},{}]]}}}}"#,
+        ends[0].lon, ends[0].lat, ends[1].lon, ends[1].lat
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("river.geojson");
+    std::fs::write(&path, text).unwrap();
+    for layer in [MapLayer::Heat, MapLayer::Incidents, MapLayer::Hotspots] {
+        app.apply(Command::ToggleLayer(layer));
+    }
+    let mut window = window(app);
+    window.run();
+    let without = picture(&mut window, "reference_without");
+    let app = &mut window.state_mut().app;
+    app.apply(Command::AddReferences(vec![path]));
+    for _ in 0..4 {
+        app.tick();
+    }
+    window.run();
+    let with = picture(&mut window, "reference");
+    let middle = on_screen(&window, 249_350.0, 267_700.0);
+    let changed = without.enumerate_pixels().zip(with.pixels());
+    let near = changed
+        .filter(|((_, _, a), b)| brightness(a.0).abs_diff(brightness(b.0)) > 20)
+        .map(|((x, y, _), _)| Pos2::new(x as f32, y as f32))
+        .filter(|at| (*at - middle).length() < 60.0);
+    assert!(near.count() > 40, "no line through the middle");
+    window.get_by_label("Layers and basemap").click();
+    window.run();
+    window.get_by_label("river.geojson").click();
+    window.run();
+    assert!(window.state().app.project().references[0].is_hidden);
+    window.get_by_label("Under the density").click();
+    window.run();
+    assert!(window.state().app.project().references[0].is_above);
+    picture(&mut window, "reference_list");
+    window.get_by_label("Take away").click();
+    window.run();
+    assert!(window.state().app.project().references.is_empty());
+}

@@ -2,6 +2,7 @@
 //! real data where it lies beside the checkout.
 
 mod bad_input;
+mod basemap;
 mod contract;
 mod definitions;
 mod figures;

@@ -8,6 +8,7 @@ use walkers::{Style, Tile};
 use crate::engine::tiles::Make;
 use crate::io::tiles::{TileFormat, TileSet};
 use crate::sample::basemap::{STYLE_DARK, STYLE_LIGHT};
+use crate::view::map::basemap::picture::Fitting;
 use crate::view::map::basemap::style::style_of;
 use crate::view::theme::Tokens;
 
@@ -22,7 +23,15 @@ pub(super) struct Look {
     pub(super) side_px: u32,
     /// Whether they are made anew for each zoom nearer than their own.
     pub(super) follows_zoom: bool,
-    style: Style,
+    made: Made,
+}
+
+/// How bytes become a tile.
+enum Made {
+    /// Vectors are drawn in a style.
+    Drawn(Style),
+    /// Pictures are fitted to the theme.
+    Fitted(Fitting),
 }
 
 impl Look {
@@ -36,7 +45,7 @@ impl Look {
         Self {
             side_px: VECTOR_SIDE_PX,
             follows_zoom: false,
-            style,
+            made: Made::Drawn(style),
         }
     }
 
@@ -46,12 +55,12 @@ impl Look {
             TileFormat::Vector => Self {
                 side_px: VECTOR_SIDE_PX,
                 follows_zoom: true,
-                style: style_of(&about.layers, tokens),
+                made: Made::Drawn(style_of(&about.layers, tokens)),
             },
             TileFormat::Picture => Self {
                 side_px: picture_side_px(about.side_px),
                 follows_zoom: false,
-                style: Style::default(),
+                made: Made::Fitted(Fitting::to(tokens)),
             },
         }
     }
@@ -59,11 +68,14 @@ impl Look {
     /// Makes tiles of bytes, on any thread.
     pub(super) fn maker(self, ctx: &Context) -> Arc<Make<Tile>> {
         let ctx = ctx.clone();
-        let (style, side_px) = (self.style, self.side_px);
-        Arc::new(move |bytes, key| {
-            let zoom = key.at.zoom + key.nearer;
-            let made = Tile::new(bytes, &style, zoom, side_px, &ctx);
-            made.map_err(|error| error.to_string())
+        let (made, side_px) = (self.made, self.side_px);
+        Arc::new(move |bytes, key| match &made {
+            Made::Fitted(fitting) => fitting.tile(bytes, &ctx),
+            Made::Drawn(style) => {
+                let zoom = key.at.zoom + key.nearer;
+                let tile = Tile::new(bytes, style, zoom, side_px, &ctx);
+                tile.map_err(|error| error.to_string())
+            }
         })
     }
 }
@@ -115,7 +127,7 @@ mod tests {
 
     #[test]
     fn pictures_of_every_kind_become_tiles_and_broken_ones_a_reason() {
-        use image::ImageFormat::{Jpeg, Png};
+        use image::ImageFormat::{Jpeg, Png, WebP};
         let about = TileSet {
             name: String::new(),
             owed: None,
@@ -132,7 +144,7 @@ mod tests {
             y: 0,
         };
         let key = crate::engine::tiles::TileKey { at, nearer: 0 };
-        for format in [Png, Jpeg] {
+        for format in [Png, Jpeg, WebP] {
             let mut bytes = std::io::Cursor::new(Vec::new());
             let picture = image::RgbImage::from_pixel(256, 256, image::Rgb([200, 60, 20]));
             picture.write_to(&mut bytes, format).unwrap();
