@@ -145,10 +145,59 @@ pub(super) fn from_surroundings(around: &Surroundings<'_>, centre: Planar) -> St
 
 /// Whether a location text says more than the bare name of a street: a crossing, or beside what.
 fn says_where(street: &str, premises: Option<&str>) -> bool {
-    [" by ", "/", "@", " & "]
-        .iter()
-        .any(|sign| street.contains(sign))
+    let has = |sign: &&str| street.contains(*sign);
+    [" by ", "@", " & "].iter().any(has)
+        || (street.contains('/') && street.split('/').all(names_a_street))
         || premises.is_some_and(|premises| says_beside_what(street, premises))
+}
+
+/// Words that make a name one of a street. "Bus / Coach Station" has none of them.
+const STREETS: [&str; 36] = [
+    "street",
+    "st",
+    "road",
+    "rd",
+    "avenue",
+    "ave",
+    "av",
+    "boulevard",
+    "blvd",
+    "drive",
+    "dr",
+    "lane",
+    "ln",
+    "way",
+    "wy",
+    "place",
+    "pl",
+    "court",
+    "ct",
+    "close",
+    "crescent",
+    "terrace",
+    "parkway",
+    "pkwy",
+    "highway",
+    "hwy",
+    "square",
+    "sq",
+    "gate",
+    "row",
+    "hill",
+    "grove",
+    "gardens",
+    "walk",
+    "circle",
+    "cir",
+];
+
+/// Whether a text names a street by a word for one, or by a number as in `10th` or `A66`.
+fn names_a_street(text: &str) -> bool {
+    let mut words = text.split_whitespace().map(str::to_lowercase);
+    words.any(|word| {
+        let word = word.trim_end_matches('.');
+        STREETS.contains(&word) || word.bytes().any(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// `Linthorpe Road by Albert Road`.
@@ -313,9 +362,12 @@ mod tests {
             name(None, "PEACHTREE ST NW", Some("5TH ST"), None),
             "Peachtree St NW by 5th St"
         );
+        for kind in ["Bus / Coach Station", "Park / Open Space"] {
+            assert_eq!(name(Some(kind), linthorpe, albert, None), crossing);
+        }
         for said in [
             "Cornhill by Metro",
-            "Broad St / Alabama St",
+            "Broad St / 10th St NE",
             "Lenox Rd @Mall",
         ] {
             assert_eq!(name(Some(said), linthorpe, albert, None), said);

@@ -167,9 +167,14 @@ fn unpacked(bytes: Vec<u8>, most: u64) -> Result<Vec<u8>, TileError> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(bytes);
     }
+    read_all(MultiGzDecoder::new(bytes.as_slice()), most)
+}
+
+/// All that `unpacker` gives, if that is at most `most` bytes.
+fn read_all(unpacker: impl Read, most: u64) -> Result<Vec<u8>, TileError> {
     let mut out = Vec::new();
-    let mut unpacker = MultiGzDecoder::new(bytes.as_slice()).take(most + 1);
     unpacker
+        .take(most + 1)
         .read_to_end(&mut out)
         .map_err(|error| TileError::Damaged(error.to_string()))?;
     if out.len() as u64 > most {

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::LonLat;
 use crate::io::tiles::about::{Described, TileFormat, TileSet, format_of, side_px};
-use crate::io::tiles::{MOST_TILE_BYTES, TileAt, TileError, unpacked};
+use crate::io::tiles::{MOST_TILE_BYTES, TileAt, TileError, read_all, unpacked};
 
 const MAGIC: &[u8] = b"PMTiles";
 const HEADER_BYTES: usize = 127;
@@ -45,12 +45,20 @@ struct Header {
     metadata: Part,
     leaves: Part,
     data: Part,
-    /// 1 none, 2 gzip, 3 brotli, 4 zstd.
-    internal_compression: u8,
-    tile_compression: u8,
+    internal_packing: Packing,
+    tile_packing: Packing,
     tile_type: u8,
     zooms: (u8, u8),
     corners: (LonLat, LonLat),
+}
+
+/// How parts of the file are packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packing {
+    /// Not at all, or it does not say; what gzip packed is unpacked all the same.
+    NoneOrGzip,
+    Brotli,
+    Zstd,
 }
 
 /// A stretch of the file.
@@ -104,10 +112,8 @@ impl PmTiles {
             return Ok(None);
         };
         let bytes = self.read(entry.within(self.header.data)?, MOST_TILE_BYTES)?;
-        if self.header.tile_compression == 2 {
-            return unpacked(bytes, MOST_TILE_BYTES).map(Some);
-        }
-        Ok(Some(bytes))
+        let packing = self.header.tile_packing;
+        packing.unpacked(bytes, MOST_TILE_BYTES).map(Some)
     }
 
     /// The entry that holds tile number `wanted`.
@@ -144,10 +150,7 @@ impl PmTiles {
     /// A directory or the metadata, unpacked.
     fn internal(&self, part: Part) -> Result<Vec<u8>, TileError> {
         let bytes = self.read(part, MOST_BYTES)?;
-        match self.header.internal_compression {
-            2 => unpacked(bytes, MOST_BYTES),
-            _ => Ok(bytes),
-        }
+        self.header.internal_packing.unpacked(bytes, MOST_BYTES)
     }
 
     fn read(&self, part: Part, most: u64) -> Result<Vec<u8>, TileError> {
@@ -200,7 +203,8 @@ impl PmTiles {
                 }
                 Some(entry) => {
                     let bytes = self.read(entry.within(self.header.data)?, MOST_TILE_BYTES)?;
-                    return unpacked(bytes, MOST_TILE_BYTES).map(Some);
+                    let packing = self.header.tile_packing;
+                    return packing.unpacked(bytes, MOST_TILE_BYTES).map(Some);
                 }
                 None => return Ok(None),
             }
@@ -234,8 +238,8 @@ impl Header {
             metadata: part(24),
             leaves: part(40),
             data: part(56),
-            internal_compression: bytes[97],
-            tile_compression: bytes[98],
+            internal_packing: Packing::of(bytes[97])?,
+            tile_packing: Packing::of(bytes[98])?,
             tile_type: bytes[99],
             zooms: (bytes[100], bytes[101]),
             corners: (
@@ -247,18 +251,33 @@ impl Header {
     }
 
     fn checked(self) -> Result<Self, TileError> {
-        for compression in [self.internal_compression, self.tile_compression] {
-            match compression {
-                0..=2 => {}
-                3 => return Err(unsupported("it is packed by brotli")),
-                4 => return Err(unsupported("it is packed by zstd")),
-                _ => return Err(damaged("it is packed by no known means")),
-            }
-        }
         if self.zooms.0 > self.zooms.1 || self.zooms.1 > TileAt::MAX_ZOOM {
             return Err(damaged("it has no zooms"));
         }
         Ok(self)
+    }
+}
+
+impl Packing {
+    fn of(said: u8) -> Result<Self, TileError> {
+        match said {
+            0..=2 => Ok(Self::NoneOrGzip),
+            3 => Ok(Self::Brotli),
+            4 => Ok(Self::Zstd),
+            _ => Err(damaged("it is packed by no known means")),
+        }
+    }
+
+    fn unpacked(self, bytes: Vec<u8>, most: u64) -> Result<Vec<u8>, TileError> {
+        match self {
+            Self::NoneOrGzip => unpacked(bytes, most),
+            Self::Brotli => read_all(brotli::Decompressor::new(bytes.as_slice(), 4096), most),
+            Self::Zstd => {
+                let unpacker = zstd::stream::read::Decoder::new(bytes.as_slice());
+                let unpacker = unpacker.map_err(|error| damaged(&error.to_string()))?;
+                read_all(unpacker, most)
+            }
+        }
     }
 }
 
@@ -340,7 +359,35 @@ fn damaged(why: &str) -> TileError {
 
 fn unsupported(why: &str) -> TileError {
     TileError::Unsupported(format!(
-        "{why}, which nightbeat cannot draw; convert it to PMTiles version 3 with tiles packed by \
-         gzip, or to MBTiles"
+        "{why}, which nightbeat cannot draw; convert it to PMTiles version 3, or to MBTiles, with \
+         PNG, JPEG, WebP or Mapbox vector tiles"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn every_packing_is_unpacked_and_none_without_end() {
+        let plain = vec![7_u8; 100_000];
+        let mut brotli = brotli::CompressorWriter::new(Vec::new(), 4096, 5, 20);
+        brotli.write_all(&plain).unwrap();
+        let zstd = zstd::encode_all(plain.as_slice(), 3).unwrap();
+        for (packing, packed) in [
+            (Packing::Brotli, brotli.into_inner()),
+            (Packing::Zstd, zstd),
+            (Packing::NoneOrGzip, plain.clone()),
+        ] {
+            assert_eq!(packing.unpacked(packed.clone(), 100_000), Ok(plain.clone()));
+            if packing != Packing::NoneOrGzip {
+                assert!(packing.unpacked(packed.clone(), 99_999).is_err());
+                let half = packed[..packed.len() / 2].to_vec();
+                assert!(packing.unpacked(half, 100_000).is_err(), "{packing:?}");
+            }
+        }
+        assert!(Packing::of(9).is_err());
+    }
 }

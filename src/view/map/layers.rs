@@ -4,8 +4,8 @@ use std::path::Path;
 
 use egui::accesskit::Role;
 use egui::{
-    Button, CornerRadius, Popup, PopupCloseBehavior, Pos2, Rect, RectAlign, Response, RichText,
-    Stroke, TextEdit, Ui, Vec2, WidgetInfo,
+    Align, Button, CornerRadius, Layout, Margin, Popup, PopupCloseBehavior, Pos2, Rect, RectAlign,
+    Response, RichText, ScrollArea, Stroke, TextEdit, Ui, Vec2, WidgetInfo,
 };
 
 use crate::app::Command;
@@ -104,6 +104,15 @@ fn draw_layers(ctx: Ctx<'_>, ui: &Ui, rect: Rect) {
 fn layers_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &mut BasemapLayer) {
     ui.set_width(268.0);
     ui.spacing_mut().item_spacing.y = 6.0;
+    // A menu justifies its texts, and is as long as it likes.
+    let room = ui.ctx().content_rect().height() - 90.0;
+    let area = ScrollArea::vertical().max_height(room.max(120.0));
+    area.show(ui, |ui| {
+        ui.with_layout(Layout::top_down(Align::Min), |ui| list_ui(ctx, ui, basemap));
+    });
+}
+
+fn list_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &mut BasemapLayer) {
     heading(ctx, ui, "Layers");
     for (layer, name) in [
         (MapLayer::Heat, "Density"),
@@ -275,7 +284,10 @@ fn server_ui(ctx: Ctx<'_>, ui: &mut Ui, draft: &mut Draft) {
     ] {
         let title = ui.label(RichText::new(label).size(TICK_PT).color(ctx.tokens.muted));
         let edit = TextEdit::singleline(text).hint_text(hint);
-        let edit = edit.password(label == "Key").desired_width(f32::INFINITY);
+        let edit = edit
+            .password(label == "Key")
+            .margin(Margin::symmetric(8, 4))
+            .desired_width(f32::INFINITY);
         ui.add(edit).labelled_by(title.id);
     }
     if framed(ui, ctx.tokens, "Ask this server").clicked() {

@@ -235,6 +235,10 @@ fn draw_overlays(
     if session.shows(MapLayer::Heat) {
         heat.draw(painter, frame, opacity);
     }
+    if session.shows(MapLayer::Roads) && ctx.app.project().basemap == Basemap::None {
+        // A basemap has names of its own.
+        roads.write_names(painter, frame, tokens);
+    }
     let emphasis = emphasis(ctx, places, picked);
     if session.shows(MapLayer::Areas) {
         areas.draw(painter, frame, places, &emphasis, tokens);

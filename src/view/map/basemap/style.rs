@@ -117,10 +117,11 @@ const WORDS: [(&[&str], Shows); 9] = [
     (&["urban", "built"], Shows::Built),
 ];
 
-/// Fields that tell a feature's class, and of places a finer one first.
-const CLASS: [&str; 8] = [
+/// Fields that tell a feature's class.
+const CLASS: [&str; 9] = [
     "class",
     "kind",
+    "pmap:kind",
     "type",
     "classification",
     "highway",
