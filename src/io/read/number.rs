@@ -117,8 +117,27 @@ fn with_thousands(text: &str) -> Option<f64> {
 /// middle, not the corner, is returned: the Ordnance Survey lets the corner *name* the square, but
 /// the reference means all of it, and the middle is at most half a square wrong in either
 /// direction, without drawing all positions to the south-west.
-/// Irish references (one letter) are refused.
+/// Irish references (one letter) are read by [`irish_grid_reference`].
 pub(super) fn grid_reference(text: &str) -> Option<(f64, f64)> {
+    middle_of_square(text, 2, |letters| square_of(letters[0], letters[1]))
+}
+
+/// The middle of the square that an Irish grid reference such as `J 335 745` names, in metres of
+/// the Irish Grid.
+pub(super) fn irish_grid_reference(text: &str) -> Option<(f64, f64)> {
+    middle_of_square(text, 1, |letters| {
+        let place = place_of(letters[0])?;
+        Some((place % 5, 4 - place / 5))
+    })
+}
+
+/// The middle of the square named by so many letters, of which `square` tells the column and row
+/// of 100 km, and digits.
+fn middle_of_square(
+    text: &str,
+    letters: usize,
+    square: impl Fn(&[u8]) -> Option<(i32, i32)>,
+) -> Option<(f64, f64)> {
     if text.len() > 32 || is_missing(text) {
         return None;
     }
@@ -127,7 +146,7 @@ pub(super) fn grid_reference(text: &str) -> Option<(f64, f64)> {
         .filter(|sign| !matches!(sign, '-' | '/' | ',' | '.'))
         .map(|sign| u8::try_from(sign).unwrap_or(b'?'))
         .collect();
-    let (letters, digits) = plain.split_at_checked(2)?;
+    let (letters, digits) = plain.split_at_checked(letters)?;
     let half = digits.len() / 2;
     let usable = digits.len().is_multiple_of(2)
         && (1..=5).contains(&half)
@@ -135,7 +154,7 @@ pub(super) fn grid_reference(text: &str) -> Option<(f64, f64)> {
     if !usable {
         return None;
     }
-    let (column, row) = square_of(letters[0], letters[1])?;
+    let (column, row) = square(letters)?;
     let size = 10_f64.powi(5 - half as i32);
     let value = |part: &[u8]| {
         part.iter()
@@ -148,16 +167,18 @@ pub(super) fn grid_reference(text: &str) -> Option<(f64, f64)> {
 
 /// Column and row of a 100 km square, counted from the false origin (square SV).
 fn square_of(first: u8, second: u8) -> Option<(i32, i32)> {
-    let place = |letter: u8| {
-        let letter = letter.to_ascii_uppercase();
-        // The letter I is left out of the 5 x 5 squares.
-        (letter.is_ascii_uppercase() && letter != b'I')
-            .then(|| i32::from(letter - b'A') - i32::from(letter > b'I'))
-    };
-    let (outer, inner) = (place(first)?, place(second)?);
+    let (outer, inner) = (place_of(first)?, place_of(second)?);
     let column = (outer % 5 - 2) * 5 + inner % 5;
     let row = (3 - outer / 5) * 5 + 4 - inner / 5;
     ((0..7).contains(&column) && (0..13).contains(&row)).then_some((column, row))
+}
+
+/// The place of a letter in a lattice of 5 x 5, row by row from the north-west; the letter I is
+/// left out.
+fn place_of(letter: u8) -> Option<i32> {
+    let letter = letter.to_ascii_uppercase();
+    (letter.is_ascii_uppercase() && letter != b'I')
+        .then(|| i32::from(letter - b'A') - i32::from(letter > b'I'))
 }
 
 #[cfg(test)]
@@ -262,6 +283,24 @@ mod tests {
             "SS 12345, 67890",
         ] {
             assert_eq!(grid_reference(text), Some((212_345.5, 167_890.5)), "{text}");
+        }
+    }
+
+    /// Belfast City Hall is J 338 740; Dublin's Spire O 159 346; Mizen Head lies in V.
+    #[test]
+    fn irish_references_lead_to_the_middle_of_their_square() {
+        assert_eq!(
+            irish_grid_reference("J 338 740"),
+            Some((333_850.0, 374_050.0))
+        );
+        assert_eq!(
+            irish_grid_reference("o159346"),
+            Some((315_950.0, 234_650.0))
+        );
+        assert_eq!(irish_grid_reference("V 00000 00000"), Some((0.5, 0.5)));
+        assert_eq!(irish_grid_reference("A 9 9"), Some((95_000.0, 495_000.0)));
+        for bad in ["", "J", "J 123 45", "I 123 456", "SS 123 456", "É 12"] {
+            assert_eq!(irish_grid_reference(bad), None, "{bad}");
         }
     }
 

@@ -8,7 +8,7 @@ use crate::io::read::assumed_grid::agrees_with_degrees;
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
 use crate::io::read::layout::Layout;
-use crate::io::read::number::{coordinate, degrees, grid_reference, metres};
+use crate::io::read::number::{coordinate, degrees, grid_reference, irish_grid_reference, metres};
 use crate::io::read::options::Field;
 use crate::io::read::profile::Profile;
 use crate::io::read::records::Row;
@@ -16,6 +16,9 @@ use crate::io::read::table::Table;
 
 /// Greatest easting and northing of Great Britain, in metres.
 const BRITISH_MAX: (f64, f64) = (700_000.0, 1_300_000.0);
+
+/// The Irish Grid, in which Northern Ireland's letter references are.
+const IRISH: FileCrs = FileCrs::Epsg(29_903);
 
 /// The columns that hold positions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +35,7 @@ enum Kind {
     Degrees(usize, usize),
     Metres(usize, usize),
     GridReference(usize),
+    IrishReference(usize),
 }
 
 impl PositionColumns {
@@ -59,7 +63,7 @@ impl PositionColumns {
     pub(super) fn columns(self) -> Vec<usize> {
         match self.kind {
             Kind::Degrees(x, y) | Kind::Metres(x, y) => vec![x, y],
-            Kind::GridReference(column) => vec![column],
+            Kind::GridReference(column) | Kind::IrishReference(column) => vec![column],
         }
     }
 
@@ -74,7 +78,9 @@ impl PositionColumns {
         match self.kind {
             Kind::Degrees(x, y) => vec![(x, Field::Lon), (y, Field::Lat)],
             Kind::Metres(x, y) => vec![(x, Field::Easting), (y, Field::Northing)],
-            Kind::GridReference(column) => vec![(column, Field::GridRef)],
+            Kind::GridReference(column) | Kind::IrishReference(column) => {
+                vec![(column, Field::GridRef)]
+            }
         }
     }
 
@@ -101,6 +107,9 @@ impl PositionColumns {
             Kind::Metres(x, y) => both(pair(x, y, metres)),
             Kind::GridReference(column) => {
                 grid_reference(&row.text(column)).unwrap_or((f64::NAN, f64::NAN))
+            }
+            Kind::IrishReference(column) => {
+                irish_grid_reference(&row.text(column)).unwrap_or((f64::NAN, f64::NAN))
             }
         }
     }
@@ -202,14 +211,20 @@ fn in_metres(
 }
 
 fn by_square(layout: &Layout<'_>, column: usize) -> (PositionColumns, String) {
+    let is_irish = layout.profiles[column].is_of_irish_references();
+    let (whose, crs, kind) = if is_irish {
+        ("Irish", IRISH, Kind::IrishReference(column))
+    } else {
+        ("British", FileCrs::BRITISH, Kind::GridReference(column))
+    };
     let said = format!(
-        "position: column {} (British grid references; the middle of each square)",
+        "position: column {} ({whose} grid references; the middle of each square)",
         layout.quoted(column)
     );
     (
         PositionColumns {
-            crs: FileCrs::BRITISH,
-            kind: Kind::GridReference(column),
+            crs,
+            kind,
             is_assumed: false,
         },
         said,
@@ -295,6 +310,34 @@ fn axis_score(header: &Header, profile: &Profile, axis: &str) -> i32 {
 fn grid_reference_score(header: &Header, profile: &Profile) -> i32 {
     let named = header.contains(&["gridref", "osgr", "osref", "mapref", "osgrid"])
         || header.is(&["ngr", "grid", "gr"]);
-    let fits = profile.filled == 0 || profile.mostly(profile.grid_references);
+    let fits = profile.filled == 0
+        || profile.mostly(profile.grid_references)
+        || profile.is_of_irish_references();
     i32::from(named && fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Progress;
+    use crate::io::read::{ReadOptions, read_incidents};
+
+    #[test]
+    fn irish_letters_are_read_on_the_irish_grid() {
+        let text =
+            "date,grid ref,offence\n2021-05-03,J 338 740,Assault\n2021-05-04,J 3380 7410,Theft\n";
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("given.csv");
+        std::fs::write(&path, text).unwrap();
+        let read = read_incidents(&path, &ReadOptions::default(), &Progress::new()).unwrap();
+        assert_eq!(read.crs, FileCrs::Epsg(29_903));
+        let places: Vec<(f64, f64)> = read.rows().map(|row| row.xy).collect();
+        assert_eq!(places, [(333_850.0, 374_050.0), (333_805.0, 374_105.0)]);
+        let at = crate::crs::to_degrees(read.crs, &places).unwrap()[0].unwrap();
+        // Belfast's City Hall.
+        assert!(
+            (at.lat - 54.596).abs() < 0.002 && (at.lon + 5.930).abs() < 0.003,
+            "{at:?}"
+        );
+    }
 }

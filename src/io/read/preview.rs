@@ -375,6 +375,7 @@ fn content(profile: &Profile) -> String {
         (profile.months, "months"),
         (profile.clocks, "clock times"),
         (profile.grid_references, "grid references"),
+        (profile.irish_references, "Irish grid references"),
     ];
     if let Some((_, what)) = times.iter().find(|(count, _)| profile.mostly(*count)) {
         return format!("{what}, {different}");
@@ -402,7 +403,7 @@ fn fits(field: Field, profile: &Profile) -> bool {
         Lon => number() && profile.mostly_within(-180.0, 180.0),
         Lat => number() && profile.mostly_within(-90.0, 90.0),
         Easting | Northing => number() && !profile.mostly_within(-180.0, 180.0),
-        GridRef => profile.mostly(profile.grid_references),
+        GridRef => profile.mostly(profile.grid_references) || profile.is_of_irish_references(),
         From | To | FromDate | ToDate => dated(),
         FromTime | ToTime => clock() && !profile.mostly(profile.dated()),
         FromHour => profile.mostly(profile.small_wholes) && profile.within(0.0, 24.0),

@@ -6,7 +6,9 @@ use std::ops::ControlFlow;
 use crate::io::read::clock_text::clock;
 use crate::io::read::date_text::{Calendar, date_prefix};
 use crate::io::read::error::ReadError;
-use crate::io::read::number::{Comma, comma, grid_reference, metres, with_decimal_comma};
+use crate::io::read::number::{
+    Comma, comma, grid_reference, irish_grid_reference, metres, with_decimal_comma,
+};
 use crate::io::read::options::DateOrder;
 use crate::io::read::serial::LIKELY_DAYS;
 use crate::io::read::source::Source;
@@ -56,6 +58,8 @@ pub(super) struct Profile {
     either: Vec<(f64, f64)>,
     /// British grid references.
     pub(super) grid_references: usize,
+    /// Irish ones.
+    pub(super) irish_references: usize,
     /// Distinct texts.
     pub(super) distinct: HashSet<Box<str>>,
 }
@@ -74,6 +78,11 @@ impl Profile {
     /// Whether it may hold coordinates: numbers, or nothing at all in the sample.
     pub(super) fn may_be_number(&self) -> bool {
         self.filled == 0 || self.mostly(self.numbers)
+    }
+
+    /// Whether it holds Irish grid references.
+    pub(super) fn is_of_irish_references(&self) -> bool {
+        self.mostly(self.irish_references)
     }
 
     /// Fields with a date of any kind, digits only left out.
@@ -139,6 +148,7 @@ impl Profile {
         self.small_wholes += usize::from(all_digits && text.len() <= 2);
         self.note_if_number(text);
         self.grid_references += usize::from(grid_reference(text).is_some());
+        self.irish_references += usize::from(irish_grid_reference(text).is_some());
         self.note_time(text, all_digits || text.ends_with(".0"));
     }
 
