@@ -16,6 +16,11 @@ use crate::io::read::table::{Body, Table};
 use crate::io::read::time_tally::TimeTally;
 use crate::io::read::times::TimeReader;
 
+/// Why a line that was padded to the width of the table is no record.
+const HARDLY_ANYTHING: &str = "hardly anything filled in, as in a note or a total below the table";
+/// Tables of fewer columns have records with hardly anything in them.
+const LEAST_FIELDS: usize = 5;
+
 /// Which columns say what.
 #[derive(Debug)]
 pub(super) struct Columns {
@@ -45,6 +50,27 @@ impl Columns {
             from,
             to,
         }
+    }
+
+    /// Whether `row` is no record but a note or a total, padded to the width of the table: neither
+    /// place nor time, and at most a word and a figure.
+    fn hold_nothing_of(&self, row: &Row<'_>) -> bool {
+        let is_blank = |column: usize| row.bytes(column).trim_ascii().is_empty();
+        let Some(times) = &self.times else {
+            return false;
+        };
+        let filled = (0..row.fields())
+            .filter(|&column| !is_blank(column))
+            .count();
+        let most = if self.category.is_none_or(is_blank) {
+            2
+        } else {
+            1
+        };
+        row.fields() >= LEAST_FIELDS
+            && filled <= most
+            && self.position.columns().into_iter().all(is_blank)
+            && times.columns_of_beginning().into_iter().all(is_blank)
     }
 
     /// Which column is what.
@@ -147,6 +173,11 @@ impl RowReader {
             into.report.set_aside(reason, row.line);
             return;
         }
+        let xy = columns.position.read(row);
+        if xy.0.is_nan() && table.geometry.is_none() && columns.hold_nothing_of(row) {
+            into.report.set_aside(HARDLY_ANYTHING, row.line);
+            return;
+        }
         if matches!(table.body, Body::Csv(_))
             && row.swallows_records(table.separator, table.headers.len())
         {
@@ -165,7 +196,7 @@ impl RowReader {
         };
         let name = |column: Option<usize>| column.map_or(&[][..], |column| row.bytes(column));
         into.chunk.push(RawIncident {
-            xy: columns.position.read(row),
+            xy,
             when,
             category: NameId(self.categories.number(name(columns.category))),
             location: NameId(self.locations.number(name(columns.location))),
@@ -178,5 +209,33 @@ impl RowReader {
         if let Some(column) = columns.reference {
             into.chunk.reference.push(reference_of(row.bytes(column)));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::Progress;
+    use crate::io::read::{ReadOptions, read_incidents};
+
+    #[test]
+    fn notes_and_totals_padded_with_commas_are_no_records() {
+        let record = "2021-05-03,22:30,451234,523456,Assault,High Street\n".repeat(10);
+        let header = "date,time,easting,northing,offence,road\n";
+        let rest = ",,,,Assault,\n\
+            2021-05-03,,,,Theft,\n\
+            ,,,,,\n\
+            Total,,,,,3\n\
+            End of report,,,,,\n";
+        let text = [header, &record, rest].concat();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("given.csv");
+        std::fs::write(&path, text).unwrap();
+        let read = read_incidents(&path, &ReadOptions::default(), &Progress::new()).unwrap();
+        let reasons: Vec<_> = read.report.set_aside.iter().collect();
+        assert_eq!(reasons.len(), 1, "{reasons:?}");
+        // A date, even without a place, is that of an incident.
+        assert_eq!(reasons[0].1, &[12, 15, 16]);
+        assert!(reasons[0].0.contains("hardly anything"));
+        assert_eq!((read.rows_read, read.len()), (14, 11));
     }
 }
