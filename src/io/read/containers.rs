@@ -780,3 +780,26 @@ fn workbooks_of_other_libraries_are_read_as_pandas_reads_them() {
         println!("{name}\n  {}", said(&read));
     }
 }
+
+#[test]
+fn a_layer_inside_a_zipped_geopackage_can_be_named() {
+    let package = std::fs::read(reference().with_file_name("layers").join("town.gpkg")).unwrap();
+    let zipped = zip_of(
+        &[("notes.txt", b"none"), ("town.gpkg", &package)],
+        CompressionMethod::Deflated,
+    );
+    let layer = |name: &str| ReadOptions {
+        layer: Some(name.to_owned()),
+        ..ReadOptions::default()
+    };
+    let read = incidents_with(&zipped, &layer("pubs")).unwrap();
+    assert!(!read.is_empty());
+    assert_eq!(
+        read.len(),
+        incidents_with(&package, &layer("pubs")).unwrap().len()
+    );
+    let wrong = incidents_with(&zipped, &layer("no such"))
+        .unwrap_err()
+        .to_string();
+    assert!(wrong.contains("\"pubs (points)\""), "{wrong}");
+}

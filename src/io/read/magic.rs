@@ -4,6 +4,7 @@ use crate::io::read::archive::{Member, has_extension};
 
 pub(super) const EXPORT_CSV: &str = "open it in its program and export the sheet as CSV";
 pub(super) const UNPACK: &str = "unpack it and give the file inside";
+const SAVE_AS: &str = "open it in Excel or LibreOffice and save it as .xlsx or as CSV";
 const CHOOSE: &str = "choose a CSV or GeoJSON file";
 
 /// First bytes, what they say, and what to do.
@@ -56,7 +57,7 @@ pub(super) fn document(members: &[Member]) -> Option<(&'static str, &'static str
     if holds(|name| has_extension(name, "iwa")) {
         Some(("an Apple Numbers, Pages or Keynote document", EXPORT_CSV))
     } else if holds(|name| name == "xl/workbook.bin") {
-        Some(("a binary Excel workbook", "save it as an .xlsx workbook"))
+        Some(("a binary Excel workbook (.xlsb)", SAVE_AS))
     } else if holds(|name| name == "word/document.xml") {
         Some(("a Word document", EXPORT_CSV))
     } else if holds(|name| name == "mimetype") && holds(|name| name == "content.xml") {
@@ -94,6 +95,20 @@ fn markup(bytes: &[u8]) -> Option<(String, &'static str)> {
         .trim_ascii_start();
     let head = text[..text.len().min(1024)].to_ascii_lowercase();
     let web = "download the file itself; the server sent a page, perhaps to sign in";
+    let holds = |part: &[u8]| text.windows(part.len()).any(|window| window == part);
+    let is_page = head.starts_with(b"<!doctype html") || head.starts_with(b"<html");
+    let has_table =
+        head.starts_with(b"<table") || is_page && (holds(b"<table") || holds(b"<TABLE"));
+    if has_table {
+        let what = "a table in a web page, as some programs export under the name .xls";
+        return Some((what.to_owned(), SAVE_AS));
+    }
+    if head.starts_with(b"mime-version:") {
+        return Some(("a web archive".to_owned(), SAVE_AS));
+    }
+    if head.starts_with(b"<?xml") && holds(b"urn:schemas-microsoft-com:office:spreadsheet") {
+        return Some(("a workbook in Excel's XML of 2003".to_owned(), SAVE_AS));
+    }
     if head.starts_with(b"<!doctype html") || head.starts_with(b"<html") {
         Some(("a web page".to_owned(), web))
     } else if head.starts_with(b"<?xml") {
@@ -114,6 +129,12 @@ mod tests {
         assert!(what(b"PK\x03\x04....xl/workbook.xml").contains("Excel"));
         assert!(what(b"PK\x03\x04....").contains("zip"));
         assert!(what(b"\n<!DOCTYPE html><html>").contains("web page"));
+        assert!(what(b"<html><body><table><tr><td>Date").contains("table in a web page"));
+        assert!(what(b"<table border=1>").contains("table in a web page"));
+        assert!(what(b"MIME-Version: 1.0").contains("web archive"));
+        let of_2003 =
+            b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>";
+        assert!(what(of_2003).contains("XML of 2003"));
         assert!(what(b"<?xml version='1.0'?><gml xmlns=''>").contains("XML"));
         assert_eq!(what(b"a,b\0c"), "a binary file");
         assert_eq!(what(b"a,b\n1,\xe9\n"), "");

@@ -226,6 +226,11 @@ impl Source {
         } else if let Some(said) = &options.layer {
             meant.retain(|member| archive::is_meant(&member.name, said));
             if meant.is_empty() {
+                meant.clone_from(&all);
+                meant.retain(|member| self.may_hold_layers(member));
+            }
+            // What is named may be a layer of the only file that has some.
+            if meant.len() != 1 && !meant.iter().any(|m| archive::is_meant(&m.name, said)) {
                 let (said, names) = (said.clone(), names(&all));
                 return Err(Trouble::NoSuchLayer { said, names }.at(self.shown.as_str()));
             }
@@ -249,6 +254,12 @@ impl Source {
                 Err(Trouble::SeveralTables { names }.at(self.shown.as_str()))
             }
         }
+    }
+
+    /// Whether a member brings tables or layers of its own: a GeoPackage, a workbook.
+    fn may_hold_layers(&self, member: &Member) -> bool {
+        let start = self.member(member).and_then(|held| self.start_of(held));
+        start.is_ok_and(|start| Content::of(&start) != Content::Other)
     }
 
     fn may_be_table(&self, member: &Member) -> bool {
