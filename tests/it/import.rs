@@ -284,9 +284,9 @@ fn of_several_tables_in_one_file_one_is_chosen_first() {
     let path = desk.folder.path().join("all.zip");
     let mut archive = zip::ZipWriter::new(fs::File::create(&path).unwrap());
     let plain = zip::write::SimpleFileOptions::default();
-    for (name, rows) in [("ours.csv", 2), ("theirs.csv", 3)] {
+    for (name, what, rows) in [("ours.csv", "offence", 2), ("theirs.csv", "crime", 3)] {
         archive.start_file(name, plain).unwrap();
-        let mut text = "seen,lat,lon,offence\n".to_owned();
+        let mut text = format!("seen,lat,lon,{what}\n");
         for day in 1..=rows {
             writeln!(text, "2021-03-{day:02} 10:00,54.5,-1.2,Theft").unwrap();
         }

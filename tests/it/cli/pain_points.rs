@@ -146,3 +146,113 @@ fn pain_19_the_grid_covers_the_inside_of_polygons() {
         "{inside_km2} of {km2} km2"
     );
 }
+
+/// Mapbox issues 6716 and 8165, deck.gl 6248 and 7794: a radius in pixels means other distances
+/// at other zooms, and twice as much ground in Cornwall as in Shetland.
+#[test]
+fn pain_8_a_bandwidth_is_metres_on_the_ground_wherever_it_is() {
+    let dir = Dir::new();
+    let covered_km2 = |name: &str, lon: f64, lat: f64| {
+        let csv = format!("longitude,latitude,date\n{lon},{lat},2024-05-03\n");
+        dir.file(&format!("{name}.csv"), csv);
+        dir.run(&format!(
+            "surface --incidents {name}.csv --bandwidth 300 --cell 10 --out {name}.asc"
+        ))
+        .done();
+        let (_, _, cell_m, values) = grid(&dir.read(&format!("{name}.asc")));
+        values.iter().filter(|&&v| v > 0.0).count() as f64 * cell_m * cell_m / 1e6
+    };
+    let whole = std::f64::consts::PI * 0.3 * 0.3;
+    for (name, lon, lat) in [("truro", -5.05, 50.26), ("lerwick", -1.145, 60.155)] {
+        let km2 = covered_km2(name, lon, lat);
+        assert!(
+            (km2 / whole - 1.0).abs() < 0.01,
+            "{name}: {km2} of {whole} km2"
+        );
+    }
+}
+
+/// QGIS issues 60616 and 60631: densities 7.25 times too great, in units nobody can name.
+#[test]
+fn pain_9_densities_are_incidents_per_km2_and_add_up_to_the_incidents() {
+    let dir = Dir::new();
+    // In the middle of a cell of 4 m.
+    dir.file(
+        "one.csv",
+        "easting,northing,date\n182510,44810,2024-05-03\n",
+    );
+    let (pi, h) = (std::f64::consts::PI, 0.2_f64);
+    for (kernel, peak) in [
+        ("quartic", 3.0 / (pi * h * h)),
+        ("epanechnikov", 2.0 / (pi * h * h)),
+        ("triangular", 3.0 / (pi * h * h)),
+        ("uniform", 1.0 / (pi * h * h)),
+        ("gaussian", 1.0 / (2.0 * pi * h * h)),
+    ] {
+        dir.run(&format!(
+            "surface --incidents one.csv --bandwidth 200 --cell 4 --kernel {kernel} --out {kernel}.asc"
+        ))
+        .done();
+        let (_, _, cell_m, values) = grid(&dir.read(&format!("{kernel}.asc")));
+        let values: Vec<f64> = values.into_iter().filter(|&v| v > 0.0).collect();
+        let top = values.iter().copied().fold(0.0, f64::max);
+        assert!(
+            (top / peak - 1.0).abs() < 1e-4,
+            "{kernel}: {top} for {peak}"
+        );
+        let incidents: f64 = values.iter().sum::<f64>() * cell_m * cell_m / 1e6;
+        assert!((incidents - 1.0).abs() < 0.01, "{kernel}: {incidents}");
+    }
+}
+
+/// QGIS issues 34958 and 35747: hotspots beside their incidents, and square ones.
+#[test]
+fn pain_10_a_hotspot_is_round_and_lies_on_its_incident() {
+    let dir = Dir::new();
+    dir.file(
+        "one.csv",
+        "easting,northing,date\n182510,44810,2024-05-03\n",
+    );
+    dir.run("surface --incidents one.csv --bandwidth 200 --cell 20 --out one.csv.csv")
+        .done();
+    let text = dir.read("one.csv.csv");
+    let cells: Vec<[f64; 3]> = text
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let mut values = line.split(',').map(|value| value.parse().unwrap());
+            [(); 3].map(|()| values.next().unwrap())
+        })
+        .collect();
+    let mass: f64 = cells.iter().map(|cell| cell[2]).sum();
+    let centre =
+        [0, 1].map(|axis| cells.iter().map(|cell| cell[axis] * cell[2]).sum::<f64>() / mass);
+    assert!(
+        (centre[0] - 182_510.0).abs() < 1e-6 && (centre[1] - 44_810.0).abs() < 1e-6,
+        "{centre:?}"
+    );
+    let at = |east: f64, north: f64| {
+        let found = cells.iter().find(|cell| {
+            (cell[0] - 182_510.0 - east).abs() < 1e-6 && (cell[1] - 44_810.0 - north).abs() < 1e-6
+        });
+        found.map_or(0.0, |cell| cell[2])
+    };
+    // 3, 4, 5: as far away straight as aslant.
+    let straight = at(100.0, 0.0);
+    assert!(straight > 0.0);
+    for (east, north) in [
+        (0.0, 100.0),
+        (-100.0, 0.0),
+        (60.0, 80.0),
+        (-80.0, 60.0),
+        (60.0, -80.0),
+    ] {
+        let other = at(east, north);
+        assert!(
+            (other / straight - 1.0).abs() < 1e-9,
+            "{east}, {north}: {other} for {straight}"
+        );
+    }
+    assert_eq!(at(180.0, 180.0), 0.0, "the corner of the square around it");
+    assert!(at(180.0, 0.0) > 0.0);
+}
