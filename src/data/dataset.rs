@@ -1,6 +1,8 @@
 //! Everything that was opened, in one immutable value.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +58,20 @@ pub struct Dataset {
     pub warnings: Vec<String>,
     /// What was done about doubtful fields because the user said so.
     pub mending: Mending,
+}
+
+impl Dataset {
+    /// `text` with the files' names in the place of their whole paths.
+    pub fn by_file_name(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for source in &self.sources {
+            let path = Path::new(&source.info.path);
+            if let Some(name) = path.file_name().and_then(OsStr::to_str) {
+                text = text.replace(&source.info.path, name);
+            }
+        }
+        text
+    }
 }
 
 /// One input file and what came of it.
@@ -119,4 +135,32 @@ pub struct Tally {
     pub outside_region: usize,
     /// In the table.
     pub analysed: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_name_files_without_their_folders() {
+        let source = |path: &str| Source {
+            role: Role::Premises,
+            info: SourceInfo {
+                path: path.to_owned(),
+                ..SourceInfo::default()
+            },
+            rows_read: 0,
+            rows_set_aside: 0,
+            report: ReadReport::default(),
+        };
+        let data = Dataset {
+            sources: vec![source("/home/a b/pubs.csv"), source("wards.kml")],
+            ..Dataset::from_points([(0.0, 0.0, crate::base::When::Unknown, "")])
+        };
+        let text = "/home/a b/pubs.csv: 3 premises lie outside wards.kml.";
+        assert_eq!(
+            data.by_file_name(text),
+            "pubs.csv: 3 premises lie outside wards.kml."
+        );
+    }
 }

@@ -115,10 +115,10 @@ fn among(
             Ok(FileKind::Roads) => gathered.roads.push(path.clone()),
             Ok(FileKind::Incidents) => match columns_in(path, options) {
                 Ok(columns) => add(&mut kinds, path, columns),
-                Err(error) => unread.push((path.clone(), error.to_string())),
+                Err(error) => unread.push((path.clone(), error.why())),
             },
             Err(ReadError::Cancelled(cancelled)) => return Err(cancelled.into()),
-            Err(error) => unread.push((path.clone(), error.to_string())),
+            Err(error) => unread.push((path.clone(), error.why())),
         }
     }
     let chosen = choose(&kinds, options);
@@ -143,7 +143,7 @@ fn among(
         };
         gathered
             .notes
-            .push(format!("left out {}{more}: {why}", path.display()));
+            .push(format!("left out {}{more}: {why}", name_of(path)));
     }
     Ok((gathered, is_plain))
 }
@@ -197,13 +197,13 @@ fn said_of_chosen(folder: &Path, kind: &Kind) -> Option<String> {
         format!(
             "{n} files{} are read as one set: {}",
             named(kind),
-            folder.display()
+            name_of(folder)
         )
     })
 }
 
 fn said_of_others(kind: &Kind) -> String {
-    let first = kind.files.first().map(|path| path.display().to_string());
+    let first = kind.files.first().map(|path| name_of(path));
     let files = match kind.files.len() {
         1 => "1 file".to_owned(),
         n => format!("{n} files"),
@@ -213,6 +213,12 @@ fn said_of_others(kind: &Kind) -> String {
         named(kind),
         first.unwrap_or_default()
     )
+}
+
+/// The last part of a path, which is enough to know a file by.
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
 }
 
 fn named(kind: &Kind) -> String {
@@ -238,8 +244,8 @@ fn take_once(all: &mut Gathered, progress: &Progress) -> Result<(), ReadError> {
         if let Some(same) = mark.as_ref().and_then(|mark| first.get(mark)) {
             all.notes.push(format!(
                 "the file is the same as {}, byte for byte, and is taken once: {}",
-                same.display(),
-                path.display()
+                name_of(same),
+                name_of(&path)
             ));
             continue;
         }
@@ -277,8 +283,8 @@ fn compare_columns(
         };
         all.notes.push(format!(
             "not all files have the same columns, each is read by its own: {}{more} differs from {}",
-            other.display(),
-            first.display()
+            name_of(other),
+            name_of(first)
         ));
     }
     Ok(())

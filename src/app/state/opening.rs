@@ -137,7 +137,7 @@ impl App {
         self.notices.clear();
         self.fit_filter_to(&data, changed_place);
         for warning in &data.warnings {
-            self.notify(Severity::Warning, "Please note", warning.clone());
+            self.notify(Severity::Warning, "Please note", data.by_file_name(warning));
         }
         for note in opening.notes {
             self.notify(Severity::Info, "Left out", note);
@@ -161,8 +161,7 @@ impl App {
         }
     }
 
-    /// Drops from the filter what the new data cannot answer, and says so where it was the
-    /// clock. Dates chosen for other files would silently leave nothing.
+    /// Drops from the filter what the new data cannot answer. Dates chosen for other files would silently leave nothing.
     fn fit_filter_to(&mut self, data: &Dataset, other_files: bool) {
         let filter = &mut self.project.filter;
         if other_files {
@@ -202,6 +201,7 @@ impl App {
         self.turn_clock_off_without_times(data);
     }
 
+    /// Where the clock would be set, the filter says why it is locked.
     fn turn_clock_off_without_times(&mut self, data: &Dataset) {
         let clocks = (0..data.incidents.len()).any(|row| data.incidents.when(row).has_clock());
         if !clocks && self.project.filter.time.asks_for_clock() {
@@ -211,13 +211,6 @@ impl App {
                 days: Weekdays::ALL,
                 ..time
             };
-            self.notify(
-                Severity::Info,
-                "The clock is off",
-                "No incident in this file has a clock time, so the night window and weekdays \
-                 were taken out of the filter."
-                    .to_owned(),
-            );
         }
     }
 }

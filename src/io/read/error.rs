@@ -190,6 +190,14 @@ pub enum Trouble {
 }
 
 impl ReadError {
+    /// What is wrong, without the path.
+    pub fn why(&self) -> String {
+        match self {
+            Self::File { trouble, .. } => trouble.to_string(),
+            other => other.to_string(),
+        }
+    }
+
     /// The tables of a file of which one must be named, if that is what is wrong.
     pub fn tables(&self) -> Option<&[String]> {
         match self {

@@ -62,12 +62,13 @@ fn locked_ui(ctx: Ctx<'_>, ui: &mut Ui) {
     let publisher = ctx.app.data().and_then(|data| months_only(data));
     let why = match publisher {
         Some(publisher) => format!(
-            "{} gives the month only, so hours and weekdays cannot be asked. Only the force's own \
-             from and to times can answer that.",
+            "{} give the month only, so hours and weekdays cannot be asked and are out of the \
+             filter. Only the force's own from and to times can answer that.",
             publisher.name()
         ),
         None => {
-            "The times of these incidents have no clock, so hours and weekdays cannot be asked."
+            "The times of these incidents have no clock, so hours and weekdays cannot be asked \
+             and are out of the filter."
                 .to_owned()
         }
     };

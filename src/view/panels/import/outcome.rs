@@ -78,7 +78,12 @@ fn trial_ui(t: &Tokens, trial: &Trial, ui: &mut Ui) {
         }
     }
     for warning in trial.warnings.iter().take(3) {
-        note(ui, t.muted, &crate::view::panels::layout::sentence(warning));
+        let warning = trial.loaded.data.by_file_name(warning);
+        note(
+            ui,
+            t.muted,
+            &crate::view::panels::layout::sentence(&warning),
+        );
     }
     ui.add_space(8.0);
     sketch_ui(t, &trial.sketch, ui);

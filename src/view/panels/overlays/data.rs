@@ -38,7 +38,7 @@ fn report_ui(ctx: Ctx<'_>, data: &Dataset, ui: &mut Ui) {
     let t = ctx.tokens;
     tally_ui(t, data, ui);
     for warning in &data.warnings {
-        pair(ui, t, "Warning", t.warn, warning);
+        pair(ui, t, "Warning", t.warn, &data.by_file_name(warning));
     }
     for (file, source) in data.sources.iter().enumerate() {
         gap(ui, t);
