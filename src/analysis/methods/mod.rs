@@ -16,8 +16,8 @@ mod panels;
 mod parameter;
 mod people;
 mod report;
-mod significance;
 mod severity;
+mod significance;
 mod sureness;
 #[cfg(test)]
 mod test_town;
@@ -52,8 +52,9 @@ pub trait Method: Sync {
     fn uses_ranking(&self) -> bool {
         false
     }
-    /// Whether it draws random numbers, takes long, and can be watched and stopped.
-    fn is_simulation(&self) -> bool {
+    /// Whether, with these values, it draws random numbers, takes long, and can be watched and
+    /// stopped. The window then waits until it is told to run.
+    fn is_simulation(&self, _values: &Values) -> bool {
         false
     }
     /// Answers.

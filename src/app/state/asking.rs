@@ -89,7 +89,7 @@ impl App {
         let Some(asking) = &mut self.asking else {
             return;
         };
-        if asking.method.is_simulation() && !asking.is_wanted {
+        if asking.method.is_simulation(&asking.values) && !asking.is_wanted {
             return;
         }
         let of = Asked {

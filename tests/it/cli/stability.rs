@@ -16,7 +16,10 @@ fn a_list_with_stability_is_the_list_and_four_keys_more() {
     let plain = ranked("--top 5");
     let mut sure = ranked("--top 5 --stability 50");
     let said = sure.as_object_mut().unwrap().remove("stability").unwrap();
-    assert_eq!(said, serde_json::json!({"replicates": 50, "seed": 1, "top": 5}));
+    assert_eq!(
+        said,
+        serde_json::json!({"replicates": 50, "seed": 1, "top": 5})
+    );
     for hotspot in sure["hotspots"].as_array_mut().unwrap() {
         let own = hotspot.as_object_mut().unwrap();
         let [in_top_n, low, high, badge] = KEYS.map(|key| own.shift_remove(key).unwrap());
@@ -47,7 +50,9 @@ fn every_form_has_the_same_figures() {
         let record = record.unwrap();
         for (column, key) in (20..).zip(KEYS) {
             let wanted = &json["hotspots"][i][key];
-            let text = wanted.as_str().map_or_else(|| wanted.to_string(), str::to_owned);
+            let text = wanted
+                .as_str()
+                .map_or_else(|| wanted.to_string(), str::to_owned);
             let number = |text: &str| text.parse::<f64>().ok();
             let same = record[column] == *text || number(&record[column]) == number(&text);
             assert!(same, "{key}: {} and {text}", &record[column]);
@@ -55,14 +60,23 @@ fn every_form_has_the_same_figures() {
         }
     }
     let table = run("table");
-    assert!(table.contains("in top 4") && table.contains("Stability: "), "{table}");
+    assert!(
+        table.contains("in top 4") && table.contains("Stability: "),
+        "{table}"
+    );
 }
 
 #[test]
 fn seeds_decide_and_threads_do_not() {
     let one = ranked("--stability 40 --threads 1");
-    assert_eq!(one["hotspots"], ranked("--stability 40 --threads 2")["hotspots"]);
-    assert_ne!(one["hotspots"], ranked("--stability 40 --seed 2")["hotspots"]);
+    assert_eq!(
+        one["hotspots"],
+        ranked("--stability 40 --threads 2")["hotspots"]
+    );
+    assert_ne!(
+        one["hotspots"],
+        ranked("--stability 40 --seed 2")["hotspots"]
+    );
 }
 
 #[test]

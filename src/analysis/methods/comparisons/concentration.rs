@@ -7,7 +7,7 @@ use crate::analysis::methods::significance::ask;
 use crate::analysis::methods::significance::study::{Region, Study};
 use crate::analysis::methods::{
     Axis, Cell, Class, Column, Input, Kind, Mark, Method, MethodError, Outline, Parameter, Plot,
-    Question, Report, Scale, Series, Table, Ticks,
+    Question, Report, Scale, Series, Table, Ticks, Values,
 };
 use crate::base::figures::grouped;
 
@@ -72,8 +72,8 @@ impl Method for Concentration {
         vec![CELLS, ask::CELL, REPLICATES, ask::SEED]
     }
 
-    fn is_simulation(&self) -> bool {
-        true
+    fn is_simulation(&self, values: &Values) -> bool {
+        values.count("replicates") > 0
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {

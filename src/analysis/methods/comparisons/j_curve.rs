@@ -7,7 +7,7 @@ use crate::analysis::methods::significance::ask;
 use crate::analysis::methods::significance::study::Region;
 use crate::analysis::methods::{
     Axis, Cell, Class, Column, Input, Kind, Mark, Method, MethodError, Outline, Parameter, Plot,
-    Question, Report, Series, Table,
+    Question, Report, Series, Table, Values,
 };
 use crate::base::figures::grouped;
 use crate::base::stats::quantile_sorted;
@@ -88,7 +88,7 @@ impl Method for JCurve {
         vec![OF, WHICH, REACH, BY, REPLICATES, ask::SEED]
     }
 
-    fn is_simulation(&self) -> bool {
+    fn is_simulation(&self, _values: &Values) -> bool {
         true
     }
 

@@ -1,14 +1,14 @@
 //! Methods that compare: concentration, rates, harm.
 
-mod concentration;
-mod j_curve;
-mod quotients;
 mod comparator;
+mod concentration;
 mod figures;
 mod funnel;
 mod harm;
+mod j_curve;
 mod loads;
 mod measures;
+mod quotients;
 mod rates;
 mod shared;
 mod span;
@@ -21,7 +21,6 @@ pub(super) const METHODS: &[&dyn Method] = &[
     &concentration::Concentration,
     &j_curve::JCurve,
     &quotients::LocationQuotients,
-];
     &rates::Rates,
     &funnel::FunnelPlot,
     &comparator::Comparator,

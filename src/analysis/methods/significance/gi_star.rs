@@ -4,7 +4,7 @@ use crate::analysis::methods::significance::ask::{self, class};
 use crate::analysis::methods::significance::local::{self, Tested};
 use crate::analysis::methods::significance::study::Study;
 use crate::analysis::methods::{
-    Class, Input, Kind, Method, MethodError, Parameter, Question, Report,
+    Class, Input, Kind, Method, MethodError, Parameter, Question, Report, Values,
 };
 use crate::analysis::significance::gi_star::{Own, local_g};
 use crate::analysis::significance::neighbours::{LatticeNeighbours, Neighbours as _};
@@ -62,8 +62,8 @@ impl Method for GiStar {
         ]
     }
 
-    fn is_simulation(&self) -> bool {
-        true
+    fn is_simulation(&self, values: &Values) -> bool {
+        values.count("permutations") > 0
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {

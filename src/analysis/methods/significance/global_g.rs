@@ -3,7 +3,7 @@
 use crate::analysis::methods::significance::ask;
 use crate::analysis::methods::significance::global;
 use crate::analysis::methods::significance::study::Study;
-use crate::analysis::methods::{Input, Method, MethodError, Parameter, Question, Report};
+use crate::analysis::methods::{Input, Method, MethodError, Parameter, Question, Report, Values};
 use crate::analysis::significance::global_g::{global_g, permuted_g};
 use crate::analysis::significance::neighbours::LatticeNeighbours;
 
@@ -35,8 +35,8 @@ impl Method for GlobalG {
         global::parameters()
     }
 
-    fn is_simulation(&self) -> bool {
-        true
+    fn is_simulation(&self, values: &Values) -> bool {
+        values.count("permutations") > 0
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {

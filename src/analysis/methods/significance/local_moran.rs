@@ -3,7 +3,9 @@
 use crate::analysis::methods::significance::ask::{self, class};
 use crate::analysis::methods::significance::local::{self, Tested};
 use crate::analysis::methods::significance::study::Study;
-use crate::analysis::methods::{Class, Input, Method, MethodError, Parameter, Question, Report};
+use crate::analysis::methods::{
+    Class, Input, Method, MethodError, Parameter, Question, Report, Values,
+};
 use crate::analysis::significance::moran::{LocalMoran as Place, Quadrant, local_moran};
 use crate::analysis::significance::neighbours::{LatticeNeighbours, Neighbours as _};
 use crate::analysis::significance::normal::Sides;
@@ -48,8 +50,8 @@ impl Method for LocalMoran {
         ]
     }
 
-    fn is_simulation(&self) -> bool {
-        true
+    fn is_simulation(&self, values: &Values) -> bool {
+        values.count("permutations") > 0
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {

@@ -5,7 +5,7 @@ use geo::{Euclidean, Length as _};
 use crate::analysis::methods::significance::ask;
 use crate::analysis::methods::significance::study::Region;
 use crate::analysis::methods::{
-    Cell, Column, Input, Kind, Method, MethodError, Parameter, Question, Report, Table,
+    Cell, Column, Input, Kind, Method, MethodError, Parameter, Question, Report, Table, Values,
 };
 use crate::analysis::significance::nearest_neighbour::{
     NearestNeighbour, Spot, mean_distance_m, mean_distance_of_positions_m, scattered_m, tails,
@@ -58,8 +58,8 @@ impl Method for NearestNeighbourIndex {
         vec![REPLICATES, ask::SEED]
     }
 
-    fn is_simulation(&self) -> bool {
-        true
+    fn is_simulation(&self, values: &Values) -> bool {
+        values.count("replicates") > 0
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {

@@ -7,7 +7,7 @@ use crate::analysis::methods::significance::study::Region;
 use crate::analysis::methods::significance::surroundings::{Base, Surroundings, ring_of};
 use crate::analysis::methods::{
     Cell, Class, Column, Input, Kind, Mark, Method, MethodError, Outline, Parameter, Question,
-    Report, Table,
+    Report, Table, Values,
 };
 use crate::analysis::rank::{Hotspot, RankError, Shape, Unit, rank};
 use crate::analysis::significance::binomial::as_much;
@@ -69,8 +69,8 @@ impl Method for PoissonHotspots {
         true
     }
 
-    fn is_simulation(&self) -> bool {
-        true
+    fn is_simulation(&self, values: &Values) -> bool {
+        values.count("replicates") > 0
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {

@@ -4,7 +4,7 @@ use crate::analysis::backtest::choices::unit_label;
 use crate::analysis::methods::sureness::{listed, outline, percent, unanswerable};
 use crate::analysis::methods::{
     Axis, Cell, Class, Column, Input, Kind, Mark, Method, MethodError, Parameter, Plot, Question,
-    Report, Series, Table, Ticks,
+    Report, Series, Table, Ticks, Values,
 };
 use crate::analysis::rank::{Hotspot, Ranking};
 use crate::analysis::stability::{
@@ -71,7 +71,7 @@ impl Method for StabilityMethod {
         true
     }
 
-    fn is_simulation(&self) -> bool {
+    fn is_simulation(&self, _values: &Values) -> bool {
         true
     }
 

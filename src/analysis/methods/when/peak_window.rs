@@ -4,7 +4,7 @@ use crate::analysis::methods::dated::{covered, rows_by_time, sentence};
 use crate::analysis::methods::when::week_matrix::{WEEKDAYS, no_clock};
 use crate::analysis::methods::{
     Axis, Cell, Column, Input, Kind, Method, MethodError, Parameter, Plot, Question, Report,
-    Series, Table, Ticks,
+    Series, Table, Ticks, Values,
 };
 use crate::analysis::night::{TimeWeights, Week, WeekCells, policing_day};
 use crate::analysis::rhythm::peak_window::{Draws, Stretch, Sureness, best_stretch, sureness};
@@ -78,8 +78,8 @@ impl Method for PeakWindow {
         vec![HOURS, REPLICATES, SEED]
     }
 
-    fn is_simulation(&self) -> bool {
-        true
+    fn is_simulation(&self, values: &Values) -> bool {
+        values.count("replicates") > 0
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {

@@ -108,7 +108,9 @@ impl<'a> Search<'a> {
                 number,
             }
         });
-        let small = small.filter(|small| !small.open.most().is_empty()).collect();
+        let small = small
+            .filter(|small| !small.open.most().is_empty())
+            .collect();
         Self {
             sites,
             rules,
@@ -284,9 +286,8 @@ impl<'a> Search<'a> {
     fn look_into_small(&mut self, best: &mut Best) -> Result<(), Cancelled> {
         // What cannot win against this disc cannot against a better one.
         let all = std::mem::take(&mut self.small);
-        let mut may_win = |small: &Small| {
-            small.open.verdict(best, &self.sites, &self.earlier) == Verdict::MayWin
-        };
+        let mut may_win =
+            |small: &Small| small.open.verdict(best, &self.sites, &self.earlier) == Verdict::MayWin;
         let (mut small, rest): (Vec<Small>, Vec<Small>) = all.into_iter().partition(&mut may_win);
         small.sort_unstable_by_key(|small| small.open);
         let mut next = 0;

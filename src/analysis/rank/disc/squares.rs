@@ -120,9 +120,9 @@ impl Squares {
         let part = |kind: usize| {
             let starts = &self.starts[3 * number + kind..];
             let places = &self.places[starts[0] as usize..starts[1] as usize];
-            places
-                .iter()
-                .fold(Load::default(), |sum, &place| sum.plus(sites.own(place as usize)))
+            places.iter().fold(Load::default(), |sum, &place| {
+                sum.plus(sites.own(place as usize))
+            })
         };
         let at_middle = part(0).plus(part(1));
         Held {

@@ -41,8 +41,8 @@ pub(crate) fn table_ui(ctx: Ctx<'_>, table: &Table, ui: &mut Ui) {
             }
             ui.end_row();
             for row in table.rows.iter().take(MOST_ROWS) {
-                for cell in row {
-                    cell_ui(ctx, cell, ui);
+                for (cell, column) in row.iter().zip(&table.columns) {
+                    cell_ui(ctx, cell, column.unit, ui);
                 }
                 ui.end_row();
             }
@@ -59,8 +59,8 @@ pub(crate) fn table_ui(ctx: Ctx<'_>, table: &Table, ui: &mut Ui) {
 }
 
 /// Words to the left, figures to the right.
-fn cell_ui(ctx: Ctx<'_>, cell: &Cell, ui: &mut Ui) {
-    let text = RichText::new(readable_cell(cell)).font(font(STATUS_PT, Weight::Regular));
+fn cell_ui(ctx: Ctx<'_>, cell: &Cell, unit: &str, ui: &mut Ui) {
+    let text = RichText::new(readable_cell(cell, unit)).font(font(STATUS_PT, Weight::Regular));
     let text = text.color(ctx.tokens.text);
     if matches!(cell, Cell::Text(_)) {
         ui.label(text);

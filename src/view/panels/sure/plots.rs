@@ -2,7 +2,7 @@
 
 use egui::{Align, Color32, Layout, Rect, ScreenshotCallback, Ui, ViewportCommand};
 use egui_plot::{
-    Bar, BarChart, FilledArea, GridMark, Legend, Line, LineStyle, PlotUi, Points, Polygon,
+    Bar, BarChart, FilledArea, GridInput, GridMark, Line, LineStyle, PlotUi, Points, Polygon,
 };
 use jiff::ToSpan as _;
 
@@ -10,8 +10,9 @@ use crate::analysis::methods::{Axis, Plot, Scale, Series, Ticks};
 use crate::base::Date;
 use crate::io::write::report::plot_csv;
 use crate::view::Ctx;
-use crate::view::panels::layout::heading;
-use crate::view::theme::{Tokens, mix};
+use crate::view::panels::layout::{heading, note};
+use crate::view::panels::sure::WIDTH;
+use crate::view::theme::{TICK_PT, Tokens, mix};
 use crate::view::widgets::button::quiet;
 use crate::view::widgets::number;
 
@@ -35,6 +36,7 @@ pub(crate) fn plot_ui(ctx: Ctx<'_>, plot: &Plot, ui: &mut Ui) {
             wants_picture = quiet(ui, t, "Copy image").clicked();
         });
     });
+    legend_ui(t, plot, ui);
     let drawn = drawing(t, plot).show(ui, |plot_ui| {
         for (place, series) in plot.series.iter().enumerate() {
             add(plot_ui, t, place, series);
@@ -57,9 +59,8 @@ fn copy_image(ctx: &egui::Context, rect: Rect) {
 fn drawing<'a>(t: &Tokens, plot: &'a Plot) -> egui_plot::Plot<'a> {
     let is_matrix = |series: &Series| matches!(series, Series::Matrix { .. });
     let has_matrix = plot.series.iter().any(is_matrix);
-    let named = plot.series.len() > 1 && !has_matrix;
     let (x, y) = (&plot.x, &plot.y);
-    let drawn = egui_plot::Plot::new(("plot", plot.key))
+    egui_plot::Plot::new(("plot", plot.key))
         .height(HEIGHT_PT)
         .allow_scroll(false)
         .allow_zoom(false)
@@ -72,12 +73,61 @@ fn drawing<'a>(t: &Tokens, plot: &'a Plot) -> egui_plot::Plot<'a> {
         .x_axis_label(x.label.clone())
         .y_axis_label(y.label.clone())
         .x_axis_formatter(move |mark, _| tick(x, mark))
-        .y_axis_formatter(move |mark, _| tick(y, mark));
-    if named {
-        drawn.legend(Legend::default().background_alpha(0.6))
+        .y_axis_formatter(move |mark, _| tick(y, mark))
+        .x_grid_spacer(move |input| marks(x, true, input))
+        .y_grid_spacer(move |input| marks(y, false, input))
+}
+
+/// Where the marks of an axis are: at names as many as have room, else at round numbers.
+fn marks(axis: &Axis, is_across: bool, input: GridInput) -> Vec<GridMark> {
+    let Ticks::Names(names) = &axis.ticks else {
+        return egui_plot::log_grid_spacer(10)(input);
+    };
+    let longest = names.iter().map(|name| name.chars().count()).max();
+    let each_pt = if is_across {
+        TICK_PT * 0.6 * longest.unwrap_or(1) as f32 + 10.0
     } else {
-        drawn
+        TICK_PT + 4.0
+    };
+    let room_pt = if is_across {
+        WIDTH - 90.0
+    } else {
+        HEIGHT_PT - 40.0
+    };
+    let step = (names.len() as f32 * each_pt / room_pt).ceil().max(1.0) as usize;
+    let mark = |place: usize| GridMark {
+        value: place as f64,
+        step_size: step as f64,
+    };
+    (0..names.len()).step_by(step).map(mark).collect()
+}
+
+/// The names of what is drawn, in its colours, where there are few enough to be told apart.
+fn legend_ui(t: &Tokens, plot: &Plot, ui: &mut Ui) {
+    const MOST: usize = 5;
+    let is_matrix = |series: &Series| matches!(series, Series::Matrix { .. });
+    if !(2..=MOST).contains(&plot.series.len()) || plot.series.iter().any(is_matrix) {
+        return;
     }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 12.0;
+        for (place, series) in plot.series.iter().enumerate() {
+            let (sign, name, ink) = match series {
+                Series::Line {
+                    name,
+                    is_reference: true,
+                    ..
+                } => ("- -", name, t.muted),
+                Series::Line { name, .. } => ("—", name, colour(t, place)),
+                Series::Band { name, .. } => ("░", name, t.muted),
+                Series::Points { name, .. } => ("•", name, colour(t, place)),
+                Series::Bars { name, .. } | Series::Matrix { name, .. } => {
+                    ("■", name, colour(t, place))
+                }
+            };
+            note(ui, ink, &format!("{sign} {name}"));
+        }
+    });
 }
 
 /// What is written at a tick; nothing between names.
