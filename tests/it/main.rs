@@ -10,6 +10,7 @@
 
 mod app;
 mod architecture;
+mod backtest;
 mod cache;
 mod cli;
 mod files;

@@ -1,6 +1,9 @@
 //! From when to when the selected incidents are, in policing dates.
 
+use std::ops::Range;
+
 use crate::analysis::selection::Selection;
+use crate::base::stats::median_sorted;
 use crate::base::when::{Civil, date_of_day, day_number};
 use crate::base::{Date, When};
 use crate::data::dataset::Dataset;
@@ -15,26 +18,41 @@ pub struct Period {
     pub last: Date,
     /// Whether all that is known is months, so that it can be cut only between them.
     pub is_monthly: bool,
+    /// Incidents of dates before and after it that are far rarer than those in it: reports of
+    /// long ago, slips of the pen.
+    pub strays: usize,
 }
+
+/// A month at either end with less than this part of the median month's incidents is no part of
+/// the period …
+const THIN: f64 = 0.05;
+/// … as long as no more than this part of all incidents lies beyond one end.
+const MOST_STRAYS: f64 = 0.01;
 
 impl Period {
     /// The period of `selection`, which `time` was a filter of: the dates that were asked for, and
     /// where none were, those of the incidents. `None` where no incident has a date.
     pub fn of(data: &Dataset, selection: &Selection, time: &TimeFilter) -> Option<Self> {
-        let mut seen: Option<(i64, i64)> = None;
         let mut is_monthly = true;
+        let mut all: Vec<(i64, i64)> = Vec::with_capacity(selection.len());
         for (row, _) in selection.iter() {
             let when = data.incidents.when(row as usize);
             is_monthly &= matches!(when, When::Months { .. } | When::Unknown);
-            if let Some((first, last)) = days(when, time) {
-                seen = Some(seen.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
-            }
+            all.extend(days(when, time));
         }
-        let (first, last) = seen?;
+        all.sort_unstable();
+        let months = by_month(&all);
+        let thick = thick(&months);
+        let (first, last) = (months.get(thick.start)?, &months[..thick.end]);
+        let last_day = last.iter().map(|month| month.last).max()?;
+        let beyond = |months: &[Month]| months.iter().map(|month| month.incidents).sum::<usize>();
+        let (before, after) = (beyond(&months[..thick.start]), beyond(&months[thick.end..]));
         Some(Self {
-            first: time.since.unwrap_or_else(|| date_of_day(first)),
-            last: time.until.unwrap_or_else(|| date_of_day(last)),
+            first: time.since.unwrap_or_else(|| date_of_day(first.first)),
+            last: time.until.unwrap_or_else(|| date_of_day(last_day)),
             is_monthly,
+            strays: if time.since.is_none() { before } else { 0 }
+                + if time.until.is_none() { after } else { 0 },
         })
         .filter(|period| period.first <= period.last)
     }
@@ -58,6 +76,58 @@ impl Period {
         }
         date_of_day(day_number(self.first) + (part * self.days() as f64).round() as i64)
     }
+}
+
+/// The incidents that begin in one month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Month {
+    number: i64,
+    incidents: usize,
+    /// The first and the last day of one of them.
+    first: i64,
+    last: i64,
+}
+
+/// Days from the earliest, month by month.
+fn by_month(days: &[(i64, i64)]) -> Vec<Month> {
+    let mut months: Vec<Month> = Vec::new();
+    for same in days.chunk_by(|a, b| a.0 == b.0) {
+        let first = same[0].0;
+        let last = same.iter().map(|days| days.1).max().unwrap_or(first);
+        let number = month_number(date_of_day(first));
+        match months.last_mut().filter(|month| month.number == number) {
+            Some(month) => {
+                month.incidents += same.len();
+                month.last = month.last.max(last);
+            }
+            None => months.push(Month {
+                number,
+                incidents: same.len(),
+                first,
+                last,
+            }),
+        }
+    }
+    months
+}
+
+/// Months without the thin ones at either end.
+fn thick(months: &[Month]) -> Range<usize> {
+    let mut counts: Vec<f64> = months.iter().map(|m| m.incidents as f64).collect();
+    let all: f64 = counts.iter().sum();
+    counts.sort_unstable_by(f64::total_cmp);
+    let least = THIN * median_sorted(&counts).unwrap_or(0.0);
+    let thin = |months: &mut dyn Iterator<Item = &Month>| {
+        let mut sum = 0.0;
+        months
+            .take_while(|month| {
+                sum += month.incidents as f64;
+                (month.incidents as f64) < least && sum <= MOST_STRAYS * all
+            })
+            .count()
+    };
+    let (start, end) = (thin(&mut months.iter()), thin(&mut months.iter().rev()));
+    start..months.len() - end
 }
 
 /// The policing days an incident may be of, as day numbers.
@@ -98,6 +168,7 @@ mod tests {
             first,
             last,
             is_monthly,
+            strays: 0,
         }
     }
 
@@ -151,6 +222,29 @@ mod tests {
             Period::of(&data, &selection, &until).unwrap().last,
             date(2024, 6, 30)
         );
+    }
+
+    #[test]
+    fn stray_dates_do_not_stretch_the_period() {
+        let at = |day: Date| (0.0, 0.0, When::At(Civil::on(day, 12 * 3600)), "");
+        let day = |i: i32| date(2020, 1, 1).saturating_add(jiff::Span::new().days(i));
+        let strays = [date(1998, 5, 1), date(2019, 12, 30), date(2098, 1, 1)];
+        let of = |every: i32, strays: &[Date]| {
+            let daily = (0..730)
+                .filter(|i| i % every == 0)
+                .flat_map(|i| vec![at(day(i)); 3]);
+            let data = Dataset::from_points(daily.chain(strays.iter().map(|&day| at(day))));
+            let selection = Selection::by_weight(&data.incidents, |_| 1.0);
+            Period::of(&data, &selection, &TimeFilter::default()).unwrap()
+        };
+        let expected = Period {
+            strays: 3,
+            ..period(day(0), day(729), false)
+        };
+        assert_eq!(of(1, &strays), expected);
+        // Of three incidents a month none is far rarer than the others.
+        let sparse = of(30, &[date(2022, 6, 1)]);
+        assert_eq!((sparse.last, sparse.strays), (date(2022, 6, 1), 0));
     }
 
     #[test]

@@ -73,6 +73,7 @@ impl Split {
     /// `filter` for what is known.
     pub fn before(&self, filter: &Filter) -> Filter {
         let mut before = filter.clone();
+        before.time.since = Some(self.period.first);
         before.time.until = Some(day_before(self.cut));
         before
     }
@@ -81,6 +82,7 @@ impl Split {
     pub fn hidden(&self, filter: &Filter) -> Filter {
         let mut hidden = filter.clone();
         hidden.time.since = Some(self.cut);
+        hidden.time.until = Some(self.period.last);
         hidden
     }
 
@@ -132,6 +134,7 @@ mod tests {
             first,
             last,
             is_monthly: false,
+            strays: 0,
         };
         Split::new(period, asked)
     }
@@ -143,10 +146,8 @@ mod tests {
         let before = split.before(&Filter::default());
         let hidden = split.hidden(&Filter::default());
         assert_eq!(before.time.until, Some(date(2024, 3, 31)));
-        assert_eq!(
-            (hidden.time.since, hidden.time.until),
-            (Some(date(2024, 4, 1)), None)
-        );
+        let ends = (Some(date(2024, 4, 1)), Some(date(2024, 6, 20)));
+        assert_eq!((hidden.time.since, hidden.time.until), ends);
         assert_eq!(split.days(), (456, 81));
     }
 

@@ -101,7 +101,7 @@ impl Sureness {
         }
     }
 
-    /// The interval of its rank as a list of at most `top` shows it: "2", "1-4", "7->10".
+    /// The interval of its rank as a list of at most `top` shows it: "2", "1 to 4", "7 to >10".
     pub fn ranks_in_words(&self, top: usize) -> String {
         let words = |rank: usize| {
             if rank > top {
@@ -113,7 +113,7 @@ impl Sureness {
         if self.rank_low == self.rank_high {
             words(self.rank_low)
         } else {
-            format!("{}-{}", words(self.rank_low), words(self.rank_high))
+            format!("{} to {}", words(self.rank_low), words(self.rank_high))
         }
     }
 
@@ -237,7 +237,9 @@ impl<'a> Replay<'a> {
     ) -> Result<Self, Cancelled> {
         let hotspots: Vec<&Hotspot> = own.iter().map(|&(_, hotspot)| hotspot).collect();
         let top = ranking.params.top;
-        let least = hotspots.get(top - 1).map_or(0.0, |last| last.weight);
+        let least = hotspots
+            .get(top.saturating_sub(1))
+            .map_or(0.0, |last| last.weight);
         let floor = floor_below(least);
         let chosen = if floor > 0.0 {
             list.contenders(|mean| may_reach(mean, floor), done.progress)?

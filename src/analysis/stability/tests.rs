@@ -380,3 +380,59 @@ fn an_empty_list_is_neither_sure_nor_unsure() {
     };
     assert_eq!(sure(&points, &at_least_four, 20), []);
 }
+
+/// What `tests/reference/stability.py` drew with numpy.
+#[derive(serde::Deserialize)]
+struct Reference {
+    top: usize,
+    whole: Vec<usize>,
+    parts: Vec<usize>,
+    in_top_n: Vec<f64>,
+    /// By rank and pile, the share of lists in which the pile has this rank or a better one.
+    up_to: Vec<Vec<f64>>,
+}
+
+#[test]
+fn shares_and_ranks_are_those_that_numpy_draws() {
+    const LISTS: usize = 4000;
+    let json = include_str!("../../../tests/reference/stability.json");
+    let reference: Reference = serde_json::from_str(json).unwrap();
+    let piles = reference.whole.iter().zip(&reference.parts).enumerate();
+    let points: Vec<Point> = piles
+        .flat_map(|(i, (&whole, &parts))| {
+            let at = |weight: f64| (75.0, 150.0 * i as f64 + 75.0, weight);
+            [vec![at(1.0); whole], vec![at(0.5); parts]].concat()
+        })
+        .collect();
+    let all = RankParams {
+        top: reference.top,
+        ..params(Unit::Square { side_m: 150.0 })
+    };
+    let (data, selection) = town(&points);
+    let ranking = list(&data, &selection, &all);
+    for (hotspot, sure) in ranking.hotspots.iter().zip(sure(&points, &all, LISTS)) {
+        let pile = ((hotspot.centre.y - N) / 150.0).round() as usize;
+        let near = |a: f64, b: f64| {
+            let error = (b * (1.0 - b) / LISTS as f64).sqrt();
+            (a - b).abs() <= 4.5 * error + 0.002
+        };
+        let expected = reference.in_top_n[pile];
+        assert!(
+            near(sure.in_top_n, expected),
+            "{pile}: {sure:?}, {expected}"
+        );
+        let up_to = |rank: usize| match rank {
+            0 => 0.0,
+            rank => reference
+                .up_to
+                .get(rank - 1)
+                .map_or(1.0, |shares| shares[pile]),
+        };
+        for (rank, end) in [(sure.rank_low, 0.025), (sure.rank_high, 0.975)] {
+            // The end lies at this rank, or so near to the next that chance decides.
+            let is_end = up_to(rank - 1) < end && end <= up_to(rank);
+            let is_nearly = near(up_to(rank - 1), end) || near(up_to(rank), end);
+            assert!(is_end || is_nearly, "{pile}: {sure:?} at {end}");
+        }
+    }
+}

@@ -3,10 +3,10 @@
 use crate::analysis::backtest::choices::{Choice, unit_label};
 use crate::analysis::backtest::indices::{Lead, ratio};
 use crate::analysis::backtest::{Backtest, BacktestError, BacktestParams, Trial, backtest};
-use crate::analysis::methods::sureness::{outline, percent, points, unanswerable};
+use crate::analysis::methods::sureness::{outline, percent, points, strays, unanswerable};
 use crate::analysis::methods::{
     Axis, Cell, Class, Column, Input, Kind, Mark, Method, MethodError, Parameter, Plot, Question,
-    Report, Series, Table, Ticks, Values,
+    Report, Series, Table, Ticks,
 };
 use crate::analysis::rank::{Hotspot, RankParams};
 use crate::base::figures::grouped;
@@ -54,7 +54,7 @@ impl Method for BacktestMethod {
         true
     }
 
-    fn is_simulation(&self, _values: &Values) -> bool {
+    fn is_simulation(&self) -> bool {
         true
     }
 
@@ -104,35 +104,28 @@ fn headline(test: &Backtest) -> String {
         return String::new();
     };
     let (low, high) = list.caught.wilson().unwrap_or((0.0, 1.0));
-    let mut text = format!(
+    let mut parts = vec![format!(
         "The list made before {} would have caught {} of what came after (95 %: {} to {})",
         test.split.cut,
         percent(hit_rate(list)),
         percent(low),
         percent(high)
-    );
-    if let Some(share) = list.area_km2.and_then(|km2| ratio(km2, test.region_km2)) {
-        text.push_str(&format!(" on {} of the ground", percent(share)));
-    }
-    if let Some(last) = baseline(test) {
-        text.push_str(&format!(", last year's counts {}", percent(hit_rate(last))));
-    }
+    )];
+    let share = list.area_km2.and_then(|km2| ratio(km2, test.region_km2));
+    parts.extend(share.map(|share| format!(" on {} of the ground", percent(share))));
+    let last = baseline(test).map(hit_rate);
+    parts.extend(last.map(|rate| format!(", last year's counts {}", percent(rate))));
     let better = test.suggested.map(|i| &test.trials[i]);
-    if let (Some(better), Some(lead)) = (better, test.over_list) {
-        let at = percent(better.at_equal_area.unwrap_or(0.0));
-        text.push_str(&if lead.is_clear() {
-            format!(
-                "; on as much ground {} would have caught {at}",
-                better.label
-            )
-        } else {
-            "; no other choice tried was clearly better on as much ground".to_owned()
-        });
-    } else if better.is_some() {
-        text.push_str("; nothing else tried caught more on as much ground");
-    }
-    text.push('.');
-    text
+    parts.extend(better.map(|better| match test.over_list {
+        None => "; nothing else tried caught more on as much ground".to_owned(),
+        Some(lead) if lead.is_clear() => format!(
+            "; on as much ground {} would have caught {}",
+            better.label,
+            percent(better.at_equal_area.unwrap_or(0.0))
+        ),
+        Some(_) => "; no other choice tried was clearly better on as much ground".to_owned(),
+    }));
+    parts.concat() + "."
 }
 
 fn statement(test: &Backtest, ranking: &RankParams) -> String {
@@ -185,12 +178,18 @@ fn notes(test: &Backtest, is_asked: bool, time_unknown: usize) -> Vec<String> {
          test again with other months hidden before settings are changed for good."
             .to_owned(),
     );
+    notes.push(
+        "Small places and fine cells catch more on equal ground, because they fit the incidents more \
+         closely; whether a patrol can cover so many is for you to say."
+            .to_owned(),
+    );
     if time_unknown > 0 {
         notes.push(format!(
             "{} incidents of unknown date are on neither side.",
             grouped(time_unknown)
         ));
     }
+    notes.extend(strays(&test.split.period));
     notes.extend(test.untried.iter().cloned());
     notes
 }

@@ -5,8 +5,10 @@ mod stability;
 #[cfg(test)]
 mod tests;
 
+use crate::analysis::backtest::period::Period;
 use crate::analysis::methods::{Input, Method, MethodError, Outline};
 use crate::analysis::rank::{Hotspot, RankError, Ranking, Shape, rank};
+use crate::base::figures::grouped;
 
 /// These methods.
 pub(super) const METHODS: &[&dyn Method] =
@@ -37,6 +39,20 @@ fn unanswerable(error: RankError) -> MethodError {
         RankError::Cancelled(cancelled) => MethodError::Cancelled(cancelled),
         other => MethodError::Unanswerable(other.to_string()),
     }
+}
+
+/// What is left out of a period, where anything is.
+fn strays(period: &Period) -> Option<String> {
+    let are = match period.strays {
+        0 => return None,
+        1 => "1 incident is".to_owned(),
+        n => format!("{} incidents are", grouped(n)),
+    };
+    Some(format!(
+        "{are} dated before {} or after {}, in months far thinner than the others; the period was \
+         taken to be without them.",
+        period.first, period.last
+    ))
 }
 
 fn outline(hotspot: &Hotspot) -> Outline {

@@ -13,7 +13,7 @@ const MOST_PLACES: usize = 1 << 22;
 /// Squares and the places of a tree within reach of each.
 #[derive(Clone, Debug)]
 pub(in crate::analysis::rank) struct Squares {
-    squares: Vec<Square>,
+    all: Vec<Square>,
     /// Where the places of each square start: three for each, and one more.
     starts: Vec<u32>,
     /// Square by square those that all of its points cover, those that some points and its
@@ -42,14 +42,14 @@ impl Squares {
             radius_m,
             separation_m: 0.0,
         };
-        let mut all = Self {
-            squares: Vec::with_capacity(squares.len()),
+        let mut found = Self {
+            all: Vec::with_capacity(squares.len()),
             starts: vec![0],
             places: Vec::new(),
         };
         for square in squares {
             let Square { middle, half_m } = *square;
-            all.add(
+            found.add(
                 tree,
                 Square {
                     middle: Planar::new(middle.x - tree.origin.x, middle.y - tree.origin.y),
@@ -57,11 +57,11 @@ impl Squares {
                 },
                 rules.cover_sq(),
             );
-            if all.places.len() > MOST_PLACES {
+            if found.places.len() > MOST_PLACES {
                 return None;
             }
         }
-        Some(all)
+        Some(found)
     }
 
     fn add(&mut self, tree: &SiteTree, square: Square, limit: f64) {
@@ -91,7 +91,7 @@ impl Squares {
                 }
             }
         }
-        self.squares.push(square);
+        self.all.push(square);
         for places in [whole, middle, some] {
             self.places.extend(places);
             self.starts.push(self.places.len() as u32);
@@ -100,12 +100,12 @@ impl Squares {
 
     /// Number of squares.
     pub(super) fn len(&self) -> usize {
-        self.squares.len()
+        self.all.len()
     }
 
     /// A square, relative to the tree's origin.
     pub(super) fn square(&self, number: usize) -> Square {
-        self.squares[number]
+        self.all[number]
     }
 
     /// The places that all of a square covers, and those that some of it covers.
