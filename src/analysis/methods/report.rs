@@ -57,6 +57,7 @@ impl Column {
     }
 
     /// The same with a unit.
+    #[must_use]
     pub const fn unit(mut self, unit: &'static str) -> Self {
         self.unit = unit;
         self
