@@ -54,8 +54,13 @@ pub fn rate_ratio(before: Count, after: Count, confidence: f64) -> Option<RateRa
     let equal = after.exposure / (before.exposure + after.exposure);
     let upper = at_least(after.events, all, equal);
     let lower = at_least(before.events, all, 1.0 - equal);
+    let ratio = if before.events > 0.0 {
+        after.rate() / before.rate()
+    } else {
+        f64::INFINITY
+    };
     Some(RateRatio {
-        ratio: after.rate() / before.rate(),
+        ratio,
         low: of_share(low),
         high: of_share(high),
         p_value: (2.0 * upper.min(lower)).min(1.0),
@@ -138,8 +143,13 @@ pub(crate) mod tests {
 
     #[test]
     fn nothing_before_has_no_upper_end() {
-        let ratio = rate_ratio(Count::new(0.0, 10.0), Count::new(4.0, 10.0), 0.95).unwrap();
-        assert!(ratio.ratio.is_infinite() && ratio.high.is_infinite() && ratio.low > 0.0);
+        // An empty sum of floats is -0.
+        for nothing in [0.0, -0.0] {
+            let before = Count::new(nothing, 10.0);
+            let ratio = rate_ratio(before, Count::new(4.0, 10.0), 0.95).unwrap();
+            assert_eq!((ratio.ratio, ratio.high), (f64::INFINITY, f64::INFINITY));
+            assert!(ratio.low > 0.0);
+        }
         assert_eq!(
             rate_ratio(Count::new(0.0, 1.0), Count::new(0.0, 1.0), 0.95),
             None

@@ -1,8 +1,8 @@
 //! Several surfaces beside each other in one plot, on one scale.
 
 use crate::analysis::methods::{Axis, Input, MethodError, Plot, Series, Ticks};
-use crate::analysis::selection::Selection;
-use crate::analysis::surface::{SurfaceError, SurfaceParams, WeightedPoint, surface_of};
+use crate::analysis::selection::{Selection, SiteLoad};
+use crate::analysis::surface::{Lattice, SurfaceError, SurfaceParams, WeightedPoint, surface_of};
 use crate::base::{Bounds, Planar};
 
 /// Columns of all panels together, at most about these.
@@ -111,7 +111,6 @@ fn density(
 
 /// A panel without incidents is 0 everywhere.
 fn empty(params: &SurfaceParams) -> Result<Grid, MethodError> {
-    use crate::analysis::surface::Lattice;
     let extent = params.extent.unwrap_or(Bounds {
         min: Planar::new(0.0, 0.0),
         max: Planar::new(0.0, 0.0),
@@ -128,7 +127,7 @@ fn empty(params: &SurfaceParams) -> Result<Grid, MethodError> {
 /// A point for each site of `selection`.
 pub(super) fn weighted_points(input: &Input<'_>, selection: &Selection) -> Vec<WeightedPoint> {
     let sites = input.data.incidents.sites();
-    let point = |load: &crate::analysis::selection::SiteLoad| WeightedPoint {
+    let point = |load: &SiteLoad| WeightedPoint {
         at: sites.position(load.site as usize),
         weight: load.weight,
     };

@@ -131,7 +131,8 @@ pub(super) fn assert_whole(report: &Report) {
         report.headline
     );
     assert!(!report.statement.is_empty() && !report.tables.is_empty());
-    assert!(!report.headline.contains("NaN") && !report.headline.contains("inf"));
+    let is_number = !report.headline.contains("NaN") && !report.headline.contains(" inf");
+    assert!(is_number, "{}", report.headline);
     for table in &report.tables {
         assert!(
             table
@@ -143,6 +144,7 @@ pub(super) fn assert_whole(report: &Report) {
         );
         assert!(!table.rows.is_empty(), "{}", table.key);
     }
+    assert!(!report.tables[0].rows.is_empty());
     for note in &report.notes {
         assert!(note.ends_with('.'), "{note}");
     }

@@ -136,7 +136,7 @@ impl Method for Emerging {
                 .to_owned(),
         );
         Ok(Report {
-            headline: headline(&histories),
+            headline: headline(&histories, params.adjusted),
             statement: statement(&cube, &steps, side_m, params),
             notes,
             tables: vec![
@@ -243,15 +243,19 @@ fn filled(input: &Input<'_>, steps: &Steps, side_m: f64) -> Result<Filled, Metho
     Ok(Filled { cube, left_out })
 }
 
-fn headline(histories: &[History]) -> String {
+fn headline(histories: &[History], is_adjusted: bool) -> String {
+    let doubt = if is_adjusted {
+        "at most 1 in 20 of the hot bins is expected to be a false alarm"
+    } else {
+        "1 in 20 bins would be called hot or cold by chance alone"
+    };
     let count = |kinds: &[Spot]| {
         let is_one = |h: &&History| kinds.iter().any(|&kind| h.pattern == Pattern::Hot(kind));
         histories.iter().filter(is_one).count()
     };
     format!(
         "Of {} cells, {} have become hot lately, {} have been hot nearly all the time, {} come and \
-         go, and {} were hot for long but are not now; a bin is called hot where at most 1 in 20 \
-         such is expected to be a false alarm.",
+         go, and {} were hot for long but are not now; {doubt}.",
         grouped(histories.len()),
         count(&[Spot::New, Spot::Consecutive]),
         count(&[Spot::Intensifying, Spot::Persistent, Spot::Diminishing]),

@@ -47,7 +47,8 @@ pub(super) fn weight_inside(data: &Dataset, selection: &Selection, hotspot: &Hot
         }
     };
     let inside = selection.sites.iter().filter(|load| is_inside(load.site));
-    inside.map(|load| load.weight).sum()
+    // An empty sum is -0, and a rate over that is on the wrong side of everything.
+    inside.fold(0.0, |sum, load| sum + load.weight)
 }
 
 /// The outline of a hotspot, for the map.

@@ -10,6 +10,7 @@ use crate::analysis::methods::{
     Cell, Class, Column, Input, Kind, Mark, Method, MethodError, Parameter, Question, Report, Table,
 };
 use crate::analysis::rank::{RankError, Ranking, rank};
+use crate::analysis::selection::Selection;
 
 /// Marks on the map, at most.
 const MOST_MARKS: usize = 4000;
@@ -160,10 +161,7 @@ pub(super) fn list(input: &Input<'_>) -> Result<Ranking, MethodError> {
 ///
 /// # Errors
 /// When there can be none.
-pub(super) fn list_of(
-    input: &Input<'_>,
-    selection: &crate::analysis::selection::Selection,
-) -> Result<Ranking, MethodError> {
+pub(super) fn list_of(input: &Input<'_>, selection: &Selection) -> Result<Ranking, MethodError> {
     let time = &input.filter.time;
     rank(input.data, selection, time, input.ranking, input.progress).map_err(|error| match error {
         RankError::Cancelled(cancelled) => cancelled.into(),

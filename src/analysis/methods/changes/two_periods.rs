@@ -1,6 +1,6 @@
 //! Two periods side by side.
 
-use crate::analysis::change::rate_ratio::rate_ratio;
+use crate::analysis::change::rate_ratio::{RateRatio, rate_ratio};
 use crate::analysis::methods::changes::two_selections::{BEFORE, SPLIT, Side, TwoSelections};
 use crate::analysis::methods::changes::words::{
     CONFIDENCE, RATIO_COLUMNS, ratio_cells, with_interval,
@@ -49,20 +49,12 @@ impl Method for TwoPeriods {
         let (before, after) = both.counts(weights.0, weights.1);
         let ratio = rate_ratio(before, after, CONFIDENCE);
         let change = ratio.as_ref().map_or_else(String::new, with_interval);
-        let panel = |name: &str, side: &'_ Side| (name.to_owned(), side.days as f64 / DAYS_SHOWN);
-        let (first, second) = (panel("before", &both.before), panel("after", &both.after));
-        let pictures = [
-            Panel {
-                name: first.0,
-                selection: &both.before.selection,
-                divisor: first.1,
-            },
-            Panel {
-                name: second.0,
-                selection: &both.after.selection,
-                divisor: second.1,
-            },
-        ];
+        let pictures =
+            [("before", &both.before), ("after", &both.after)].map(|(name, side)| Panel {
+                name: name.to_owned(),
+                selection: &side.selection,
+                divisor: side.days as f64 / DAYS_SHOWN,
+            });
         let title = ("side_by_side", "Density before and after");
         let picture = panels(input, title, "per km² and 30 days", &pictures)?;
         let (plots, said): (Vec<_>, Vec<_>) = picture.into_iter().unzip();
@@ -119,7 +111,7 @@ fn periods_table(both: &TwoSelections) -> Table {
     }
 }
 
-fn change_table(ratio: Option<&crate::analysis::change::rate_ratio::RateRatio>) -> Table {
+fn change_table(ratio: Option<&RateRatio>) -> Table {
     Table {
         key: "change",
         title: "Rate after over rate before".to_owned(),

@@ -7,6 +7,7 @@ use crate::analysis::methods::{Input, Kind, MethodError, Parameter};
 use crate::analysis::selection::{Selection, select};
 use crate::base::Date;
 use crate::base::when::{date_of_day, day_number};
+use crate::data::filter::{Filter, TimeFilter};
 
 /// The day from which the later period runs.
 pub(super) const SPLIT: Parameter = Parameter {
@@ -161,8 +162,8 @@ fn periods(input: &Input<'_>) -> Result<(Period, Period), MethodError> {
 /// with the same number of days as far as they are covered where nothing says otherwise.
 fn after(input: &Input<'_>, before: Period) -> Result<Period, MethodError> {
     let time = &input.filter.time;
-    let undated = crate::data::Filter {
-        time: crate::data::filter::TimeFilter {
+    let undated = Filter {
+        time: TimeFilter {
             since: None,
             until: None,
             ..*time
