@@ -1,9 +1,11 @@
 //! The dates a data set covers, as against the first and last date that stands in it.
 //!
-//! Recorded crime carries old offences reported late: a file of 2019 holds single dates of 2009.
-//! Rates per day need the days on which recording was complete. Covered are the months from the
-//! first to the last that hold at least a tenth of the incidents of a typical month: the month of
-//! the median incident, so that scattered old dates, many months of one each, decide nothing.
+//! Recorded crime carries old offences reported late: a file of 2019 holds single dates of 2009,
+//! and a tail of some weeks before its first complete month. Rates per day need the days on which
+//! recording was complete. Covered are the months from the first to the last that hold at least a
+//! tenth of the incidents of a typical month, and at least a quarter as many a day between their
+//! first and last incident; the typical month is that of the median incident, so that scattered
+//! old dates, many months of one each, decide nothing.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +14,8 @@ use crate::base::when::{date_of_day, day_number};
 
 /// Months with less than this part of a typical month's incidents do not begin or end coverage.
 const PART_OF_TYPICAL: f64 = 0.1;
+/// Nor do months with less than this part of its incidents a day.
+const PART_A_DAY: f64 = 0.25;
 
 /// The first and last day that is covered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,18 +47,28 @@ pub fn coverage(days: &[(i64, i64)]) -> Option<Coverage> {
         months.entry(month).or_default().push((first, last));
     }
     let mut seen = 0;
-    let typical = months.values().find_map(|days_of_month| {
-        seen += days_of_month.len();
-        (2 * seen >= days.len()).then_some(days_of_month.len())
+    let typical = months.values().find(|of_month| {
+        seen += of_month.len();
+        2 * seen >= days.len()
     })?;
-    let is_covered =
-        |days: &&Vec<(i64, i64)>| days.len() as f64 >= PART_OF_TYPICAL * typical as f64;
+    let is_covered = |of_month: &&Vec<(i64, i64)>| {
+        of_month.len() as f64 >= PART_OF_TYPICAL * typical.len() as f64
+            && a_day(of_month) >= PART_A_DAY * a_day(typical)
+    };
     let first_month = months.values().find(is_covered)?;
     let last_month = months.values().rev().find(is_covered)?;
     Some(Coverage {
         first: first_month.iter().map(|days| days.0).min()?,
         last: last_month.iter().map(|days| days.1).max()?,
     })
+}
+
+/// Incidents a day, from the first to the last day with one.
+fn a_day(days: &[(i64, i64)]) -> f64 {
+    let first = days.iter().map(|days| days.0).min();
+    let last = days.iter().map(|days| days.1).max();
+    let length = first.zip(last).map_or(1, |(first, last)| last - first + 1);
+    days.len() as f64 / length as f64
 }
 
 /// The whole calendar months inside `coverage`, by the day numbers of their first days, and after
@@ -90,6 +104,8 @@ mod tests {
         let mut days: Vec<(i64, i64)> = (day(2019, 1, 2)..=day(2019, 8, 30))
             .flat_map(|d| [(d, d), (d, d)])
             .collect();
+        // A tail of late reports: one every third day.
+        days.extend((0..10).map(|i| (day(2018, 12, 2) + 3 * i, day(2018, 12, 2) + 3 * i)));
         days.extend([day(2009, 5, 1), day(2018, 12, 31), day(2019, 9, 1)].map(|d| (d, d)));
         let covered = coverage(&days).unwrap();
         assert_eq!(
@@ -106,6 +122,14 @@ mod tests {
             Some(&day(2019, 8, 1)),
             "August lacks its last day"
         );
+    }
+
+    #[test]
+    fn a_month_that_has_only_begun_is_covered_so_far() {
+        let days: Vec<(i64, i64)> = (day(2024, 1, 1)..=day(2024, 6, 5))
+            .map(|d| (d, d))
+            .collect();
+        assert_eq!(coverage(&days).unwrap().last, day(2024, 6, 5));
     }
 
     #[test]

@@ -3,8 +3,9 @@
 //! Like days are those of the same weekday within some weeks of the event's day that are covered
 //! and on which no event is held. An event's expected count is the sum of the means of its days'
 //! like days; the ratio of counted to expected has the exact conditional interval, in which the
-//! like days weigh as many times the event as they hold more than it was expected to
-//! (see [`crate::analysis::change::rate_ratio`]).
+//! like days weigh as many times the event as they hold more than it was expected to (see
+//! [`crate::analysis::change::rate_ratio`]), and all counts are divided by how much more days vary
+//! than independent incidents would.
 
 use std::collections::BTreeSet;
 
@@ -48,6 +49,15 @@ pub struct Uplift {
     pub ratio: Option<RateRatio>,
 }
 
+/// How wide intervals are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Doubt {
+    /// Their confidence.
+    pub confidence: f64,
+    /// How much more days vary than independent incidents would; counts weigh that much less.
+    pub dispersion: f64,
+}
+
 /// Days of one event with what is like them.
 #[derive(Clone, Debug, Default)]
 struct Beside {
@@ -81,7 +91,7 @@ pub fn uplifts(
     daily: &Daily,
     events: &[Event],
     weeks: i64,
-    confidence: f64,
+    doubt: Doubt,
 ) -> (Vec<Option<Uplift>>, Vec<(String, usize, Uplift)>) {
     let held: BTreeSet<i64> = events
         .iter()
@@ -91,7 +101,7 @@ pub fn uplifts(
         .iter()
         .map(|event| Beside::of(daily, event, &held, weeks))
         .collect();
-    let single = |one: &Option<Beside>| one.as_ref().map(|one| one.uplift(daily, confidence));
+    let single = |one: &Option<Beside>| one.as_ref().map(|one| one.uplift(daily, doubt));
     let mut kinds: Vec<&str> = events.iter().map(|event| event.kind.as_str()).collect();
     kinds.sort_unstable();
     kinds.dedup();
@@ -106,47 +116,49 @@ pub fn uplifts(
             all.add(one);
         }
         let n = members.len();
-        (n > 0).then(|| (kind.to_owned(), n, all.uplift(daily, confidence)))
+        (n > 0).then(|| (kind.to_owned(), n, all.uplift(daily, doubt)))
     });
     (beside.iter().map(single).collect(), by_kind.collect())
 }
 
-/// Variance over mean of the counts of days without events, weekday by weekday: 1 where they are
-/// Poisson, more where the intervals are too narrow. `None` where there are too few days.
-pub fn dispersion(daily: &Daily, events: &[Event]) -> Option<f64> {
+/// How much more days without events differ from their like days than independent incidents
+/// would: the mean of (count - mean of its k like days)² over mean·(1 + 1/k), the factor of a
+/// quasi-Poisson model (McCullagh & Nelder 1989, section 9.2). `None` where no day has like days.
+pub fn dispersion(daily: &Daily, events: &[Event], weeks: i64) -> Option<f64> {
     let held: BTreeSet<i64> = events
         .iter()
         .flat_map(|event| event.first..=event.last)
         .collect();
-    let (mut squares, mut freedom, mut sum, mut n) = (0.0, 0.0, 0.0, 0.0);
-    for weekday in 0..7 {
-        let days = (daily.covered.first..=daily.covered.last)
-            .filter(|day| day.rem_euclid(7) == weekday && !held.contains(day));
-        let counts: Vec<f64> = days.filter_map(|day| daily.on(day)).collect();
-        if counts.len() < 2 {
+    let (mut sum, mut n) = (0.0, 0.0);
+    for day in daily.covered.first..=daily.covered.last {
+        if held.contains(&day) {
             continue;
         }
-        let total: f64 = counts.iter().sum();
-        let mean = total / counts.len() as f64;
-        squares += counts
-            .iter()
-            .map(|count| (count - mean).powi(2))
-            .sum::<f64>();
-        freedom += counts.len() as f64 - 1.0;
-        sum += total;
-        n += counts.len() as f64;
+        let like = like_days(daily, day, &held, weeks);
+        let of_like: f64 = like.iter().filter_map(|&day| daily.on(day)).sum();
+        let k = like.len() as f64;
+        if let Some(count) = daily.on(day).filter(|_| of_like > 0.0) {
+            let mean = of_like / k;
+            sum += (count - mean).powi(2) / (mean * (1.0 + 1.0 / k));
+            n += 1.0;
+        }
     }
-    (sum > 0.0).then(|| squares / freedom / (sum / n))
+    (n > 0.0).then_some(sum / n)
+}
+
+/// The days like `day`, without itself.
+fn like_days(daily: &Daily, day: i64, held: &BTreeSet<i64>, weeks: i64) -> Vec<i64> {
+    let near = (-weeks..=weeks).filter(|&week| week != 0);
+    near.map(|week| day + 7 * week)
+        .filter(|day| daily.covered.contains(*day) && !held.contains(day))
+        .collect()
 }
 
 impl Beside {
     fn of(daily: &Daily, event: &Event, held: &BTreeSet<i64>, weeks: i64) -> Option<Self> {
         let mut all = Self::default();
         for day in event.first..=event.last {
-            let near = (-weeks..=weeks).map(|week| day + 7 * week);
-            let like: Vec<i64> = near
-                .filter(|day| daily.covered.contains(*day) && !held.contains(day))
-                .collect();
+            let like = like_days(daily, day, held, weeks);
             if like.is_empty() {
                 return None;
             }
@@ -166,7 +178,7 @@ impl Beside {
         self.like.extend(&other.like);
     }
 
-    fn uplift(&self, daily: &Daily, confidence: f64) -> Uplift {
+    fn uplift(&self, daily: &Daily, doubt: Doubt) -> Uplift {
         let on_like: f64 = self.like.iter().filter_map(|&day| daily.on(day)).sum();
         // Days of several weekdays have unlike means: what counts is how many events' worth of
         // incidents the like days hold. Where they hold none it is how many days they are.
@@ -181,9 +193,9 @@ impl Beside {
             expected: self.expected,
             like_days: self.like.len(),
             ratio: rate_ratio(
-                Count::new(on_like, exposure),
-                Count::new(self.counted, 1.0),
-                confidence,
+                Count::new(on_like / doubt.dispersion, exposure),
+                Count::new(self.counted / doubt.dispersion, 1.0),
+                doubt.confidence,
             ),
         }
     }
@@ -192,6 +204,11 @@ impl Beside {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const DOUBT: Doubt = Doubt {
+        confidence: 0.95,
+        dispersion: 1.0,
+    };
 
     fn event(first: i64, last: i64, kind: &str) -> Event {
         Event {
@@ -221,7 +238,7 @@ mod tests {
             event(77, 77, "match"),
             event(200, 200, "match"),
         ];
-        let (single, kinds) = uplifts(&daily(), &events, 8, 0.95);
+        let (single, kinds) = uplifts(&daily(), &events, 8, DOUBT);
         let first = single[0].as_ref().unwrap();
         // Eight weeks either way, less the week of the other event.
         assert_eq!((first.like_days, first.days), (15, 1));
@@ -240,7 +257,7 @@ mod tests {
 
     #[test]
     fn an_event_of_several_days_adds_them_up() {
-        let (single, _) = uplifts(&daily(), &[event(69, 71, "")], 2, 0.95);
+        let (single, _) = uplifts(&daily(), &[event(69, 71, "")], 2, DOUBT);
         let all = single[0].as_ref().unwrap();
         assert_eq!(
             (all.days, all.counted, all.expected, all.like_days),
@@ -252,19 +269,57 @@ mod tests {
     #[test]
     fn an_event_without_like_days_says_nothing() {
         let every_week: Vec<Event> = (0..20).map(|week| event(7 * week, 7 * week, "")).collect();
-        let (single, kinds) = uplifts(&daily(), &every_week, 8, 0.95);
+        let (single, kinds) = uplifts(&daily(), &every_week, 8, DOUBT);
         assert!(single.iter().all(Option::is_none) && kinds.is_empty());
     }
 
     #[test]
-    fn equal_days_are_less_than_poisson_and_bursts_are_more() {
-        assert_eq!(dispersion(&daily(), &[event(70, 70, "")]), Some(0.0));
+    fn days_that_vary_more_make_wider_intervals_around_the_same_ratio() {
+        let of = |dispersion| {
+            let doubt = Doubt {
+                dispersion,
+                ..DOUBT
+            };
+            let (single, _) = uplifts(&daily(), &[event(70, 70, "")], 8, doubt);
+            single[0].as_ref().unwrap().ratio.unwrap()
+        };
+        let (narrow, wide) = (of(1.0), of(2.5));
+        assert!((narrow.ratio - wide.ratio).abs() < 1e-12);
+        assert!(wide.low < narrow.low && wide.high > narrow.high);
+        assert!(wide.p_value > narrow.p_value);
+    }
+
+    #[test]
+    fn equal_days_vary_less_than_poisson_and_bursts_more() {
+        assert_eq!(dispersion(&daily(), &[event(70, 70, "")], 8), Some(0.0));
         let mut bursts = daily();
-        bursts
-            .counts
-            .iter_mut()
-            .step_by(14)
-            .for_each(|count| *count = 20.0);
-        assert!(dispersion(&bursts, &[]).unwrap() > 3.0);
+        let every_third = bursts.counts.iter_mut().step_by(3);
+        every_third.for_each(|count| *count = 20.0);
+        assert!(dispersion(&bursts, &[], 8).unwrap() > 5.0);
+    }
+
+    #[test]
+    fn independent_incidents_have_a_dispersion_of_about_1() {
+        // Counts of 4 fair coins have half the variance of a Poisson count of their mean; sums of
+        // many rare ones have all of it: 97 chances of 1 in 32 from a fixed generator.
+        let mut state = 12_345_u64;
+        let mut count = || {
+            let hits = (0..97).filter(|_| {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                state >> 59 == 0
+            });
+            hits.count() as f64
+        };
+        let daily = Daily {
+            covered: Coverage {
+                first: 0,
+                last: 2799,
+            },
+            counts: (0..2800).map(|_| count()).collect(),
+        };
+        let found = dispersion(&daily, &[], 8).unwrap();
+        assert!((found - 31.0 / 32.0).abs() < 0.08, "{found}");
     }
 }

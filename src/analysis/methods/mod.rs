@@ -12,6 +12,7 @@ mod clusters;
 mod columns;
 mod comparisons;
 mod dated;
+mod doubt;
 mod panels;
 mod parameter;
 mod people;

@@ -9,6 +9,8 @@ use crate::base::{Bounds, Planar};
 const COLUMNS: f64 = 120.0;
 /// Rows of a panel, at most about these.
 const ROWS: f64 = 60.0;
+/// Part of the incidents that a picture leaves out on each side.
+const OUTERMOST: f64 = 0.005;
 /// The bandwidth is at least so many cells, so that no incident falls between their centres.
 const LEAST_BANDWIDTH_CELLS: f64 = 1.5;
 
@@ -33,9 +35,8 @@ pub(super) fn panels(
     unit: &str,
     panels: &[Panel<'_>],
 ) -> Result<Option<(Plot, String)>, MethodError> {
-    let sites = input.data.incidents.sites();
-    let loads = panels.iter().flat_map(|panel| &panel.selection.sites);
-    let Some(bounds) = Bounds::around(loads.map(|load| sites.position(load.site as usize))) else {
+    let selections: Vec<&Selection> = panels.iter().map(|panel| panel.selection).collect();
+    let Some(bounds) = middle_of(input, &selections) else {
         return Ok(None);
     };
     let bounds = bounds.grown(1.0);
@@ -65,7 +66,8 @@ pub(super) fn panels(
     }
     names.resize(west.saturating_sub(1), String::new());
     let said = format!(
-        "{title}: {} kernel of {:.0} m on cells of {cell_m:.0} m, all panels on one scale.",
+        "{title}: {} kernel of {:.0} m on cells of {cell_m:.0} m, all panels on one scale; the \
+         outermost half percent of incidents on each side lies outside the picture.",
         params.kernel, params.bandwidth_m
     );
     let plot = Plot {
@@ -82,6 +84,36 @@ pub(super) fn panels(
         }],
     };
     Ok(Some((plot, said)))
+}
+
+/// A rectangle around the incidents of `selections`, without the outermost half percent on each
+/// side, so that a few far ones do not make everything else small. `None` where there are none.
+pub(super) fn middle_of(input: &Input<'_>, selections: &[&Selection]) -> Option<Bounds> {
+    let sites = input.data.incidents.sites();
+    let loads = || selections.iter().flat_map(|selection| &selection.sites);
+    let ends = |of: &dyn Fn(Planar) -> f64| {
+        let mut placed: Vec<(f64, f64)> = loads()
+            .map(|load| (of(sites.position(load.site as usize)), load.weight))
+            .collect();
+        placed.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let left_out = OUTERMOST * placed.iter().map(|(_, weight)| weight).sum::<f64>();
+        let first_beyond = |placed: &mut dyn Iterator<Item = &(f64, f64)>| {
+            let mut sum = 0.0;
+            let mut beyond = placed.skip_while(|(_, weight)| {
+                sum += weight;
+                sum <= left_out
+            });
+            beyond.next().map(|(at, _)| *at)
+        };
+        let low = first_beyond(&mut placed.iter())?;
+        let high = first_beyond(&mut placed.iter().rev())?;
+        Some((low, high))
+    };
+    let ((west, east), (south, north)) = (ends(&|p| p.x)?, ends(&|p| p.y)?);
+    Some(Bounds {
+        min: Planar::new(west, south),
+        max: Planar::new(east, north),
+    })
 }
 
 /// Densities row by row from the south.

@@ -3,13 +3,13 @@
 use crate::analysis::change::dual_kernel::{CellRatio, Density, density_ratio};
 use crate::analysis::methods::changes::two_selections::{BEFORE, SPLIT, Side, TwoSelections};
 use crate::analysis::methods::changes::words::more_or_fewer;
-use crate::analysis::methods::panels::weighted_points;
+use crate::analysis::methods::panels::{middle_of, weighted_points};
 use crate::analysis::methods::{
     Axis, Cell, Class, Column, Input, Kind, Mark, Method, MethodError, Outline, Parameter, Plot,
     Question, Report, Series, Table,
 };
 use crate::analysis::surface::{Lattice, Surface, SurfaceError, SurfaceParams, surface_of};
-use crate::base::{Bounds, Planar};
+use crate::base::Planar;
 
 const BANDWIDTH: Parameter = Parameter {
     key: "bandwidth",
@@ -283,15 +283,8 @@ impl Compared {
 }
 
 fn params(input: &Input<'_>, both: &TwoSelections) -> Result<SurfaceParams, MethodError> {
-    let sites = input.data.incidents.sites();
-    let loads = both
-        .before
-        .selection
-        .sites
-        .iter()
-        .chain(&both.after.selection.sites);
-    let at = loads.map(|load| sites.position(load.site as usize));
-    let bounds = Bounds::around(at).ok_or_else(|| {
+    let selections = [&both.before.selection, &both.after.selection];
+    let bounds = middle_of(input, &selections).ok_or_else(|| {
         MethodError::Unanswerable("Nothing is selected; widen the filter.".to_owned())
     })?;
     let asked = |key: &str, otherwise: f64| match input.values.number(key) {

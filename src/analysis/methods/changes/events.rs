@@ -1,7 +1,10 @@
 //! Events and bank holidays beside like days.
 
+use std::ops::RangeInclusive;
+
 use crate::analysis::change::bank_holidays::{LAST_YEAR, bank_holidays};
-use crate::analysis::change::events::{Daily, Event, Uplift, dispersion, uplifts};
+use crate::analysis::change::coverage::Coverage;
+use crate::analysis::change::events::{Daily, Doubt, Event, Uplift, dispersion, uplifts};
 use crate::analysis::methods::changes::words::{
     CONFIDENCE, RATIO_COLUMNS, ratio_cells, with_interval,
 };
@@ -46,8 +49,6 @@ const WEEKS: Parameter = Parameter {
     },
 };
 
-/// Intervals that suppose a variance equal to the mean are too narrow above this.
-const OVERDISPERSED: f64 = 1.3;
 /// Longest event, in days.
 const MOST_DAYS: i64 = 366;
 
@@ -91,7 +92,14 @@ impl Method for Events {
         let Calendar { events, mut notes } = calendar(input, &dated)?;
         let weeks = input.values.count(WEEKS.key);
         let daily = Daily::new(&dated.days, dated.covered);
-        let (single, kinds) = uplifts(&daily, &events, weeks as i64, CONFIDENCE);
+        let varies = dispersion(&daily, &events, weeks as i64)
+            .unwrap_or(1.0)
+            .max(1.0);
+        let doubt = Doubt {
+            confidence: CONFIDENCE,
+            dispersion: varies,
+        };
+        let (single, kinds) = uplifts(&daily, &events, weeks as i64, doubt);
         let silent = single.iter().filter(|uplift| uplift.is_none()).count();
         if silent > 0 {
             notes.push(format!(
@@ -100,14 +108,15 @@ impl Method for Events {
                 events.len()
             ));
         }
-        notes.extend(dispersion_note(&daily, &events));
+        notes.extend(dispersion_note(varies));
         notes.extend(dated.notes());
         Ok(Report {
             headline: headline(&single, &kinds),
             statement: format!(
                 "Counts by policing day; expected from like days: same weekday within {weeks} weeks \
                  either way, covered and without an event; ratio of counted to expected with exact \
-                 conditional 95 % interval, two-sided p, not adjusted"
+                 conditional 95 % interval, counts divided by a dispersion of {varies:.2}; two-sided \
+                 p, not adjusted"
             ),
             notes,
             tables: vec![kind_table(&kinds), event_table(&events, &single)],
@@ -145,7 +154,7 @@ fn calendar(input: &Input<'_>, dated: &Dated) -> Result<Calendar, MethodError> {
                 "Bank holidays after {LAST_YEAR} are those by rule; a day proclaimed since is missing."
             ));
         }
-        events.extend(holidays(years, with_eves));
+        events.extend(holidays(years, with_eves, dated.covered));
     }
     if events.is_empty() {
         return Err(MethodError::Unanswerable(
@@ -158,7 +167,7 @@ fn calendar(input: &Input<'_>, dated: &Dated) -> Result<Calendar, MethodError> {
     Ok(Calendar { events, notes })
 }
 
-fn holidays(years: std::ops::RangeInclusive<i16>, with_eves: bool) -> Vec<Event> {
+fn holidays(years: RangeInclusive<i16>, with_eves: bool, covered: Coverage) -> Vec<Event> {
     let days: Vec<_> = years.flat_map(bank_holidays).collect();
     let is_holiday = |day: i64| days.iter().any(|holiday| day_number(holiday.date) == day);
     let mut events = Vec::new();
@@ -176,6 +185,7 @@ fn holidays(years: std::ops::RangeInclusive<i16>, with_eves: bool) -> Vec<Event>
             events.push(event(day - 1, name, "eve of bank holiday"));
         }
     }
+    events.retain(|event| covered.contains(event.first));
     events
 }
 
@@ -231,13 +241,11 @@ fn day_of(text: &str) -> Option<i64> {
         .map(day_number)
 }
 
-fn dispersion_note(daily: &Daily, events: &[Event]) -> Option<String> {
-    let index = dispersion(daily, events)?;
-    (index > OVERDISPERSED).then(|| {
+fn dispersion_note(varies: f64) -> Option<String> {
+    (varies > 1.0).then(|| {
         format!(
-            "Days without events vary {index:.1} times as much as independent incidents would, so \
-             the intervals are too narrow: widen them by about {:.1} in thought.",
-            index.sqrt()
+            "Days without events differ from their like days {varies:.1} times as much as \
+             independent incidents would; intervals are widened, and p raised, by that."
         )
     })
 }
@@ -401,17 +409,27 @@ mod tests {
 
     #[test]
     fn eves_are_the_days_before_that_are_no_holidays_themselves() {
-        let events = holidays(2024..=2024, true);
+        let all = Coverage {
+            first: day_number(date(2024, 1, 1)),
+            last: day_number(date(2024, 12, 31)),
+        };
+        let events = holidays(2024..=2024, true, all);
         let eves: Vec<String> = events
             .iter()
             .filter(|event| event.kind.starts_with("eve"))
             .map(|event| date_of_day(event.first).to_string())
             .collect();
         // Boxing Day's eve is Christmas Day.
-        assert_eq!(eves.len(), 7);
+        // That of New Year's Day lies in 2023.
+        assert_eq!(eves.len(), 6);
         assert!(
             eves.contains(&"2024-12-24".to_owned()) && !eves.contains(&"2024-12-25".to_owned())
         );
-        assert_eq!(holidays(2024..=2024, false).len(), 8);
+        assert_eq!(holidays(2024..=2024, false, all).len(), 8);
+        let to_march = Coverage {
+            last: day_number(date(2024, 3, 31)),
+            ..all
+        };
+        assert_eq!(holidays(2024..=2024, false, to_march).len(), 2);
     }
 }

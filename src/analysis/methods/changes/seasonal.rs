@@ -4,6 +4,7 @@ use crate::analysis::change::coverage::whole_months;
 use crate::analysis::change::mann_kendall::{Trend, mann_kendall, sen_slope};
 use crate::analysis::change::seasonal::{Decomposition, Model, decompose};
 use crate::analysis::methods::dated::Dated;
+use crate::analysis::methods::doubt::p_in_words;
 use crate::analysis::methods::{
     Axis, Cell, Column, Input, Kind, Method, MethodError, Parameter, Plot, Question, Report,
     Series, Table, Ticks,
@@ -191,10 +192,11 @@ impl Months {
         };
         format!(
             "Beside the trend {} is highest and {} lowest; season makes up {:.0} % of what moves \
-             besides the trend. {moves} (p = {p:.3}).",
+             besides the trend. {moves} ({}).",
             named(most),
             named(least),
-            self.parts.strength * 100.0
+            self.parts.strength * 100.0,
+            p_in_words(p)
         )
     }
 

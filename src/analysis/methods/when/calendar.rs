@@ -78,7 +78,8 @@ impl Method for Calendar {
             statement: "Counts by the policing date on which an incident begins; units of which not \
                         all days are covered are given with their covered days; the last whole week \
                         against up to 52 whole weeks before it, ratio of Poisson rates with exact \
-                        conditional 95 % interval"
+                        conditional 95 % interval, counts divided by the dispersion of the weeks \
+                        before"
                 .to_owned(),
             notes,
             tables,
@@ -99,9 +100,13 @@ fn week_headline(weeks: &[UnitCount]) -> String {
     let before = &before[before.len().saturating_sub(WEEKS_BEFORE)..];
     let sum: f64 = before.iter().map(|week| week.weight).sum();
     let n = before.len();
+    let mean = sum / n as f64;
+    let squares: f64 = before.iter().map(|week| (week.weight - mean).powi(2)).sum();
+    // Weeks vary more than independent incidents would; counts weigh that much less.
+    let dispersion = (squares / (n - 1) as f64 / mean).max(1.0);
     let ratio = rate_ratio(
-        Count::new(sum, n as f64),
-        Count::new(last.weight, 1.0),
+        Count::new(sum / dispersion, n as f64),
+        Count::new(last.weight / dispersion, 1.0),
         0.95,
     );
     let doubt = ratio.map_or_else(String::new, |ratio| {
@@ -114,7 +119,7 @@ fn week_headline(weeks: &[UnitCount]) -> String {
         "The last whole week, from {}, holds {:.0}; the {n} before hold {:.1} on average{doubt}.",
         date_of_day(last.first),
         last.weight,
-        sum / n as f64
+        mean
     )
 }
 

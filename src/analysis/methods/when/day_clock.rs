@@ -77,7 +77,7 @@ impl Method for DayClock {
         });
         Ok(Report {
             headline: format!(
-                "{:.0} % falls between {} and {} (95 % interval {:.0} to {:.0} %); the busiest hour \
+                "{:.1} % falls between {} and {} (95 % interval {:.1} to {:.1} %); the busiest hour \
                  begins at {busiest:02}:00 and holds {:.1} %.",
                 100.0 * night / matrix.weight,
                 window.start,

@@ -310,7 +310,7 @@ fn headline(
 ) -> String {
     let doubt = sure.map_or_else(String::new, |sure| {
         format!(
-            " On days drawn anew the same hours held {:.0} to {:.0} % (95 % interval), and the peak \
+            " On days drawn anew the same hours held {:.1} to {:.1} % (95 % interval), and the peak \
              began within an hour of this one in {:.0} % of draws.",
             100.0 * sure.share_low,
             100.0 * sure.share_high,
@@ -318,7 +318,7 @@ fn headline(
         )
     });
     format!(
-        "{} holds the most: {:.0} % of the weight in {:.0} % of the day.{doubt}",
+        "{} holds the most: {:.1} % of the weight in {:.1} % of the day.{doubt}",
         slots.text(best.first, width),
         100.0 * best.share,
         100.0 * even

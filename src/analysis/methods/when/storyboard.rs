@@ -1,5 +1,6 @@
 //! The course of a night in small pictures, and where its centre goes.
 
+use crate::analysis::methods::doubt::p_in_words;
 use crate::analysis::methods::panels::{Panel, panels};
 use crate::analysis::methods::when::week_matrix::no_clock;
 use crate::analysis::methods::{
@@ -140,11 +141,11 @@ fn hours(window: ClockWindow) -> f64 {
 /// "430 m south-west (standard error 80 m, p = 0.001)".
 fn in_words(drift: &Drift) -> String {
     format!(
-        "{:.0} m {} (standard error {:.0} m, p = {:.3})",
+        "{:.0} m {} (standard error {:.0} m, {})",
         drift.metres,
         compass(drift.bearing_deg),
         drift.standard_error_m,
-        drift.p_value
+        p_in_words(drift.p_value)
     )
 }
 

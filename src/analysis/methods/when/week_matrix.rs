@@ -59,8 +59,8 @@ impl Method for WeekHours {
         let (low, high) = clopper_pearson(weight, matrix.weight, 0.95);
         Ok(Report {
             headline: format!(
-                "Most falls on {} from {hour:02}:00 to {:02}:00: {weight:.1} of {:.1}, {:.1} % (95 % \
-                 interval {:.1} to {:.1} %; an even week would give 0.6 % to each hour).",
+                "Most falls on {} from {hour:02}:00 to {:02}:00: {weight:.1} of {:.1}, {:.2} % (95 % \
+                 interval {:.2} to {:.2} %; an even week would give 0.60 % to each hour).",
                 WEEKDAYS[day],
                 (hour + 1) % 24,
                 matrix.weight,
