@@ -6,9 +6,8 @@
 //! counts (his appendix A.1.1). Counts of crime vary more than Poisson counts do; how much more
 //! is measured by winsorised z-scores of square roots, and limits that allow for it are given
 //! beside the exact ones: additive (a random effect between areas, by moments) as in
-//! Spiegelhalter et al. (2012),
-//! *JRSS A* 175, 1-47, or multiplicative as in Spiegelhalter (2005), *Qual. Saf. Health Care* 14,
-//! 347-351.
+//! Spiegelhalter et al. (2012), *JRSS A* 175, 1-47, or multiplicative as in Spiegelhalter (2005),
+//! *Qual. Saf. Health Care* 14, 347-351.
 
 use statrs::distribution::{DiscreteCDF, Poisson};
 
@@ -279,9 +278,9 @@ mod tests {
 
     #[test]
     fn zones_are_told_by_the_limits() {
+        use Zone::{Above, Below, FarAbove, FarBelow, Within};
         // Of 10: limits 2.03, 4.30, 15.9, 20.6 or so.
         let zones = [1.0, 3.0, 10.0, 17.0, 22.0].map(|count| Zone::of(count, 10.0, Spread::Exact));
-        use Zone::{Above, Below, FarAbove, FarBelow, Within};
         assert_eq!(zones, [FarBelow, Below, Within, Above, FarAbove]);
     }
 

@@ -5,15 +5,12 @@
 //!   and Day (1987) give it and English public health bodies print it.
 //! - A share: Wilson (1927), *JASA* 22, 209-212.
 //! - Two rates: their ratio exactly, conditional on the sum of the counts (Przyborowski and
-//! Wilenski
-//!   1940, with the limits of Clopper and Pearson 1934); their difference by the method of variance
-//! estimates recovered (Zou and Donner 2008, *Statistics in Medicine* 27, 1693-1702) from the
-//! exact
-//!   intervals of both.
+//!   Wilenski 1940, with the limits of Clopper and Pearson 1934); their difference by the method of
+//!   variance estimates recovered (Zou and Donner 2008, *Statistics in Medicine* 27, 1693-1702)
+//!   from the exact intervals of both.
 //! - A weighted sum of counts, such as the mean of several forces' rates, is taken for a count of
-//! the
-//!   same ratio of mean to variance: an effective count over an effective exposure, as in Fay and
-//!   Feuer (1997), *Statistics in Medicine* 16, 791-801. For a plain sum it is the sum itself.
+//!   the same ratio of mean to variance: an effective count over an effective exposure, as in Fay
+//!   and Feuer (1997), *Statistics in Medicine* 16, 791-801. For a plain sum it is the sum itself.
 
 use statrs::distribution::{ContinuousCDF, Gamma, Normal};
 

@@ -153,7 +153,9 @@ mod tests {
         assert_eq!((by_count[0].incidents, by_count[0].harm), (3, 21.0));
         assert_eq!(order(&people(&all, By::Harm)), [7, 9, 4, 2, 5, 3]);
         let mut alike = involvements(&[8, 3, 6]);
-        alike.iter_mut().for_each(|one| one.severity = None);
+        for one in &mut alike {
+            one.severity = None;
+        }
         assert_eq!(order(&people(&alike, By::Count)), [8, 3, 6]);
     }
 
