@@ -105,6 +105,10 @@ fn joined(input: &Input<'_>, severities: &Severities<'_>, lists: [Ranking; BY]) 
             });
         }
     }
+    // What adds no harm stands at the end of the lists by harm only because it must stand somewhere.
+    for place in places.iter_mut().filter(|place| place.score.harm <= 0.0) {
+        place.ranks[1..].fill(None);
+    }
     places
 }
 
