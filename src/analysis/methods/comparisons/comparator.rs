@@ -104,16 +104,15 @@ impl Method for Comparator {
         };
         let mut figures = read(table)?;
         let mut notes = Vec::new();
-        let own = match input.values.text(OWN.key) {
-            Some(own) => in_table(own, &figures, table)?,
-            None => {
-                let own = own_figures(input, &figures, &mut notes)?;
-                if own.is_empty() {
-                    return Err(nothing_own(&figures, &notes));
-                }
-                figures.extend(own);
-                OWN_NAME.to_owned()
+        let own = if let Some(own) = input.values.text(OWN.key) {
+            in_table(own, &figures, table)?
+        } else {
+            let own = own_figures(input, &figures, &mut notes)?;
+            if own.is_empty() {
+                return Err(nothing_own(&figures, &notes));
             }
+            figures.extend(own);
+            OWN_NAME.to_owned()
         };
         let average = match input.values.text(AVERAGE.key) {
             Some("pooled") => Average::Pooled,

@@ -3,7 +3,8 @@
 mod areas;
 mod premises;
 
-use crate::analysis::comparison::rates::{Rate, RateParams};
+use crate::analysis::comparison::period::Period;
+use crate::analysis::comparison::rates::{Intervals, Rate, RateParams};
 use crate::analysis::methods::comparisons::loads::Load;
 use crate::analysis::methods::comparisons::shared::{
     CONFIDENCE, PREMISES, confidence, premises as premises_chosen, premises_in_words,
@@ -32,6 +33,16 @@ const RADIUS: Parameter = Parameter {
     },
 };
 
+const INTERVALS: Parameter = Parameter {
+    key: "intervals",
+    label: "Intervals",
+    help: "Exact, or by Byar's approximation as public health bodies in England print them.",
+    kind: Kind::Choice {
+        default: "exact",
+        options: &[("exact", "Exact"), ("byar", "Byar")],
+    },
+};
+
 impl Method for Rates {
     fn id(&self) -> &'static str {
         "rates"
@@ -54,7 +65,7 @@ impl Method for Rates {
     }
 
     fn parameters(&self) -> Vec<Parameter> {
-        vec![RADIUS, PREMISES, CONFIDENCE]
+        vec![RADIUS, PREMISES, INTERVALS, CONFIDENCE]
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
@@ -89,6 +100,7 @@ impl Method for Rates {
 /// What was asked, with the period.
 struct Asked {
     confidence: f64,
+    intervals: Intervals,
     premises: PremisesChoice,
     radius_m: f64,
     span: Option<Span>,
@@ -106,10 +118,14 @@ impl Asked {
         });
         Self {
             confidence: confidence(input.values),
+            intervals: match input.values.text(INTERVALS.key) {
+                Some("byar") => Intervals::Byar,
+                _ => Intervals::Exact,
+            },
             premises: premises_chosen(input.values),
             radius_m: input.values.number(RADIUS.key),
             span,
-            years: period.map(|period| period.years()),
+            years: period.map(Period::years),
             period: in_words.unwrap_or_else(|| "a period the data do not tell".to_owned()),
         }
     }
@@ -119,15 +135,20 @@ impl Asked {
             per,
             years: self.years,
             confidence: self.confidence,
+            intervals: self.intervals,
         };
         Rate::of(load.weight, exposure, &params)
     }
 
     fn statement(&self) -> String {
         format!(
-            "Sums of weights over residents, km² or {}; exact Poisson intervals (Garwood) at {} %; \
-             incidents within {} m of k premises count 1/k for each; period {}",
+            "Sums of weights over residents, km² or {}; {} Poisson intervals at {} %; incidents \
+             within {} m of k premises count 1/k for each; period {}",
             premises_in_words(self.premises),
+            match self.intervals {
+                Intervals::Exact => "exact (Garwood)",
+                Intervals::Byar => "Byar's",
+            },
             self.confidence * 100.0,
             self.radius_m,
             self.period

@@ -208,7 +208,7 @@ impl Tracker<'_> {
                     "{} {}: {} so far, about {} by the end ({:.0} % interval {}) against a target \
                      of {target}, {}",
                     year.year.measure,
-                    year.year.year,
+                    year.year.written,
                     figure(year.actual?),
                     figure(projection.total),
                     self.confidence * 100.0,
@@ -218,7 +218,7 @@ impl Tracker<'_> {
                 None => format!(
                     "{} {}: {} against a target of {target}, {}",
                     year.year.measure,
-                    year.year.year,
+                    year.year.written,
                     figure(year.actual?),
                     year.track.text()
                 ),
@@ -237,7 +237,7 @@ fn table(all: &[Vec<Tracked>]) -> Table {
         let projection = year.projection;
         vec![
             Cell::from(year.year.measure.as_str()),
-            year.year.year.as_str().into(),
+            year.year.written.as_str().into(),
             if year.is_baseline { "baseline" } else { "" }.into(),
             year.target.into(),
             year.actual.into(),
@@ -316,7 +316,7 @@ fn plots(all: &[Vec<Tracked>]) -> Vec<Plot> {
             title: format!("{}{title}", years[0].year.measure),
             x: Axis {
                 label: "Year".to_owned(),
-                ticks: Ticks::Names(years.iter().map(|year| year.year.year.clone()).collect()),
+                ticks: Ticks::Names(years.iter().map(|year| year.year.written.clone()).collect()),
                 ..Axis::default()
             },
             y: Axis {

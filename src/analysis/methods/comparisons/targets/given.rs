@@ -12,7 +12,7 @@ pub(super) struct Year {
     /// What is counted.
     pub(super) measure: String,
     /// The year as the table writes it.
-    pub(super) year: String,
+    pub(super) written: String,
     /// Its days.
     pub(super) period: Period,
     /// What it should be.
@@ -49,7 +49,7 @@ pub(super) fn read(table: &TextTable) -> Result<Vec<Year>, MethodError> {
         };
         let read = Year {
             measure: text(row, measure).to_owned(),
-            year: written.to_owned(),
+            written: written.to_owned(),
             period,
             target: target_of(text(row, target))
                 .map_err(|what| columns.fault(line, target, &what))?,

@@ -68,7 +68,8 @@ impl Tracker<'_> {
     ) -> Result<Vec<Tracked>, MethodError> {
         let is_baseline = |place: usize, year: &Year| match self.baseline {
             Some(said) => {
-                same(&year.year, said) || Period::read(said).is_some_and(|said| said == year.period)
+                same(&year.written, said)
+                    || Period::read(said).is_some_and(|said| said == year.period)
             }
             None => place == 0,
         };
