@@ -127,7 +127,7 @@ fn middle(geometry: &Geometry) -> Option<(f64, f64)> {
             let longest = lines.iter().max_by_key(|line| line.0.len())?;
             longest.0.get(longest.0.len() / 2).map(|c| (c.x, c.y))
         }
-        other => other.interior_point().map(|at| at.x_y()),
+        other => other.interior_point().map(geo::Point::x_y),
     }
 }
 

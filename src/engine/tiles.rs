@@ -22,7 +22,7 @@ const WAITING: usize = 64;
 /// How long a tile that failed rests before it is tried again, for the first time.
 const FIRST_REST: Duration = Duration::from_secs(1);
 /// And at the longest.
-const LONGEST_REST: Duration = Duration::from_secs(60);
+const LONGEST_REST: Duration = Duration::from_mins(1);
 
 /// How long threads are waited for that should end.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -130,7 +130,7 @@ impl<T: Clone + Send + 'static> TileLoader<T> {
     /// there is a new one.
     pub fn new(
         source: Arc<dyn TileSource>,
-        make: Arc<Make<T>>,
+        make: &Arc<Make<T>>,
         threads: usize,
         wake: &Wake,
     ) -> Self {
@@ -140,7 +140,7 @@ impl<T: Clone + Send + 'static> TileLoader<T> {
             let worker = Worker {
                 source: Arc::clone(&source),
                 wishes: Arc::clone(&wishes),
-                make: Arc::clone(&make),
+                make: Arc::clone(make),
                 sender: sender.clone(),
                 wake: Arc::clone(wake),
             };

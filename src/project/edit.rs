@@ -31,7 +31,7 @@ pub enum Edit {
     /// Layers shown for reference.
     References(Vec<Reference>),
     /// Other files. Names in the filter are dropped: they belong to the old ones.
-    Sources(Sources),
+    Sources(Box<Sources>),
 }
 
 impl Edit {
@@ -48,7 +48,7 @@ impl Edit {
             Self::Mending(mending) => project.mending = mending,
             Self::Basemap(basemap) => project.basemap = basemap,
             Self::References(references) => project.references = references,
-            Self::Sources(sources) => project.sources = sources,
+            Self::Sources(sources) => project.sources = *sources,
         }
     }
 }

@@ -91,6 +91,6 @@ impl App {
 /// Whether a file is called like a map of tiles: one so damaged that it is none is still reported
 /// as what it was meant to be.
 fn is_called_map(path: &Path) -> bool {
-    let extension = path.extension().map(|text| text.to_ascii_lowercase());
+    let extension = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
     extension.is_some_and(|text| text == "pmtiles" || text == "mbtiles")
 }

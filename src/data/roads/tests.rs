@@ -125,3 +125,30 @@ proptest! {
         prop_assert_eq!(found, brute(&town, at));
     }
 }
+
+/// `tests/reference/road_names.py` asks shapely the same of the roads beside the project.
+#[test]
+fn the_roads_of_cleveland_name_places_as_shapely_does() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/boundaries");
+    let path = folder.join("cleveland_os_roads_epsg27700.gpkg");
+    if !path.exists() {
+        println!("skipped: there is no {}", path.display());
+        return;
+    }
+    let progress = crate::base::Progress::new();
+    let options = crate::io::read::RoadOptions::default();
+    let raw = crate::io::read::read_roads(&path, &options, &progress).unwrap();
+    let roads = Roads::from_raw(&raw, AnalysisCrs::BritishNationalGrid).unwrap();
+    let text = include_str!("../../../tests/reference/road_names.json");
+    let places: Vec<(f64, f64, Option<String>, Option<String>)> =
+        serde_json::from_str(text).unwrap();
+    assert_eq!(places.len(), 200);
+    for (x, y, on, by) in places {
+        let found = roads.at(Planar::new(x, y), None);
+        let found = (
+            found.map(|f| f.on.to_owned()),
+            found.and_then(|f| f.by).map(str::to_owned),
+        );
+        assert_eq!(found, (on, by), "at {x}, {y}");
+    }
+}

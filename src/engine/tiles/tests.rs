@@ -31,7 +31,7 @@ fn key(x: u32) -> TileKey {
 fn loader() -> TileLoader<u8> {
     let make: Arc<Make<u8>> = Arc::new(|bytes, _| Ok(bytes[0]));
     let wake: Wake = Arc::new(|| ());
-    TileLoader::new(Arc::new(Fickle::default()), make, 2, &wake)
+    TileLoader::new(Arc::new(Fickle::default()), &make, 2, &wake)
 }
 
 /// Looks at the tile until it is decided, at most five seconds.

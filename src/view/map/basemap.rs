@@ -144,7 +144,7 @@ impl BasemapLayer {
         let wake: Wake = Arc::new(move || woken.request_repaint());
         let zooms = about.zooms;
         let (side_px, follows_zoom) = (look.side_px, look.follows_zoom);
-        let loader = TileLoader::new(Arc::clone(&source), look.maker(ctx), threads, &wake);
+        let loader = TileLoader::new(Arc::clone(&source), &look.maker(ctx), threads, &wake);
         Some(Open {
             which,
             dark: tokens.dark,

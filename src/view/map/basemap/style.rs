@@ -491,8 +491,8 @@ impl Pen {
         let is_small = json!(["!", ["any", is_large.clone(), is_none]]);
         let name = &self.ink.name;
         [
-            self.names(layer, name, 10.5, 15.0, Some(is_small)),
-            self.names(layer, name, 10.5, 13.0, Some(is_large)),
+            self.names(layer, name, 10.5, 15.0, Some(&is_small)),
+            self.names(layer, name, 10.5, 13.0, Some(&is_large)),
         ]
     }
 
@@ -504,10 +504,10 @@ impl Pen {
         let others = json!(["!", is(&known)]);
         let (name, town) = (&self.ink.name, &self.ink.town);
         [
-            self.names(layer, name, 10.5, 13.0, Some(others)),
-            self.names(layer, name, 11.5, 11.0, Some(is(&SUBURBS))),
-            self.names(layer, town, 13.0, 8.0, Some(is(&TOWNS))),
-            self.names(layer, town, 14.5, 4.0, Some(is(&CITIES))),
+            self.names(layer, name, 10.5, 13.0, Some(&others)),
+            self.names(layer, name, 11.5, 11.0, Some(&is(&SUBURBS))),
+            self.names(layer, town, 13.0, 8.0, Some(&is(&TOWNS))),
+            self.names(layer, town, 14.5, 4.0, Some(&is(&CITIES))),
         ]
     }
 
@@ -517,7 +517,7 @@ impl Pen {
         colour: &str,
         size: f64,
         from_zoom: f64,
-        filter: Option<Value>,
+        filter: Option<&Value>,
     ) -> Value {
         let text: Vec<&str> = NAME.iter().chain(&NUMBER).copied().collect();
         json!({

@@ -149,7 +149,7 @@ mod tests {
         });
         let wake: crate::engine::lane::Wake = Arc::new(|| ());
         SetTiles {
-            loader: TileLoader::new(Arc::new(Sparse), make, 1, &wake),
+            loader: TileLoader::new(Arc::new(Sparse), &make, 1, &wake),
             zooms: (3, 5),
             side_px: 512,
             follows_zoom: true,

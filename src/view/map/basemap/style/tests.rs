@@ -83,10 +83,9 @@ fn ink() -> Ink {
 
 use GeomType::{Linestring, Point, Polygon};
 
-#[test]
-fn the_known_sets_are_drawn_by_what_their_layers_mean() {
-    let ink = ink();
-    let sets: [(&str, [Feature<'_>; 7]); 3] = [
+/// The same small town in the words of three sets.
+fn sets() -> [(&'static str, [Feature<'static>; 7]); 3] {
+    [
         (
             "OS Open Zoomstack",
             [
@@ -147,8 +146,13 @@ fn the_known_sets_are_drawn_by_what_their_layers_mean() {
                 ("pois", Point, &[("kind", "bar"), ("name", "The Bar")]),
             ],
         ),
-    ];
-    for (set, features) in sets {
+    ]
+}
+
+#[test]
+fn the_known_sets_are_drawn_by_what_their_layers_mean() {
+    let ink = ink();
+    for (set, features) in sets() {
         for nearer in [0, 2] {
             let drawn = drawn(&[], &features, nearer);
             for colour in [&ink.land, &ink.water, &ink.green] {
