@@ -270,3 +270,43 @@ fn pictures_and_what_is_none_are_told_among_the_shared_files() {
     };
     assert_eq!(TileArchive::open(&path).unwrap_err(), TileError::NotTiles);
 }
+
+#[test]
+fn damaged_databases_are_reported_and_never_more() {
+    let (_folder, path) = database(
+        "create table metadata (name text, value text);
+         insert into metadata values ('name', 'Town'), ('format', 'pbf'), ('json', '{\"vector_layers\":[]}');
+         create table tiles (zoom_level integer, tile_column integer, tile_row integer, tile_data blob);
+         create unique index place on tiles (zoom_level, tile_column, tile_row);
+         with recursive n(i) as (select 0 union all select i + 1 from n where i < 255)
+         insert into tiles select 9, i % 16, 500 - i / 16, randomblob(300) from n;",
+    );
+    let whole = std::fs::read(&path).unwrap();
+    let tiles: Vec<TileAt> = (0..16)
+        .map(|i| TileAt {
+            zoom: 9,
+            x: i,
+            y: i,
+        })
+        .collect();
+    let sound = TileArchive::open(&path).unwrap();
+    assert!(tiles.iter().any(|&at| sound.tile(at).unwrap().is_some()));
+    for percent in 0..100 {
+        ask(&whole[..whole.len() * percent / 100], &tiles);
+    }
+    let mut state = 11_u64;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005);
+        state = state.wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize
+    };
+    for _ in 0..200 {
+        let mut bytes = whole.clone();
+        for _ in 0..6 {
+            // Behind the name of the format, where the first pages say what is where.
+            let at = 16 + next() % 12_000.min(bytes.len() - 16);
+            bytes[at] = next() as u8;
+        }
+        ask(&bytes, &tiles);
+    }
+}

@@ -52,6 +52,8 @@ pub(crate) struct Draft {
     pub(crate) is_open: bool,
     /// What is typed so far.
     pub(crate) server: TileServer,
+    /// Something of it is new and should be seen.
+    pub(crate) is_new: bool,
     /// Why it could not be used.
     pub(crate) fault: Option<String>,
 }

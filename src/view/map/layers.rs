@@ -105,8 +105,10 @@ fn layers_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &mut BasemapLayer) {
     ui.set_width(268.0);
     ui.spacing_mut().item_spacing.y = 6.0;
     // A menu justifies its texts, and is as long as it likes.
-    let room = ui.ctx().content_rect().height() - 90.0;
-    let area = ScrollArea::vertical().max_height(room.max(120.0));
+    let room = (ui.ctx().content_rect().height() - 24.0).max(120.0);
+    let area = ScrollArea::vertical()
+        .max_height(room)
+        .min_scrolled_height(room);
     area.show(ui, |ui| {
         ui.with_layout(Layout::top_down(Align::Min), |ui| list_ui(ctx, ui, basemap));
     });
@@ -197,6 +199,7 @@ fn basemap_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &mut BasemapLayer) {
         }
         if framed(ui, ctx.tokens, "Another server\u{2026}").clicked() {
             basemap.draft.is_open = !basemap.draft.is_open;
+            basemap.draft.is_new = true;
         }
     });
     if basemap.draft.is_open {
@@ -299,10 +302,15 @@ fn server_ui(ctx: Ctx<'_>, ui: &mut Ui, draft: &mut Draft) {
             }
             Err(why) => Some(why),
         };
+        draft.is_new = true;
     }
     if let Some(fault) = &draft.fault {
         let text = RichText::new(fault).size(TICK_PT).color(ctx.tokens.warn);
         ui.label(text);
+    }
+    if std::mem::take(&mut draft.is_new) {
+        // In a low window it comes up below the edge.
+        ui.scroll_to_cursor(Some(Align::BOTTOM));
     }
 }
 

@@ -246,3 +246,31 @@ fn roads_grow_with_the_zoom_a_tile_is_made_for() {
     assert!(width(0) < width(2) && width(2) < width(4));
     assert_eq!(width(4), width(6), "beyond the last stop");
 }
+
+#[test]
+fn a_damaged_tile_is_a_reason_or_a_picture_and_no_end_without_one() {
+    let bytes = written(&sets()[0].1);
+    let style = style_of(&[], &Tokens::DARK);
+    let mut state = 5_u64;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005);
+        state = state.wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize
+    };
+    let started = std::time::Instant::now();
+    for round in 0..400 {
+        let mut damaged = bytes.clone();
+        if round % 2 == 0 {
+            damaged.truncate(next() % bytes.len());
+        }
+        for _ in 0..3 {
+            if let Some(byte) = damaged.get_mut(next() % bytes.len()) {
+                *byte = next() as u8;
+            }
+        }
+        // Where the decoder falls over, the loader says so (see `engine::tiles`).
+        let draw = || Tile::new(&damaged, &style, 14, 512, &Context::default()).is_ok();
+        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(draw));
+    }
+    assert!(started.elapsed().as_secs() < 60);
+}
