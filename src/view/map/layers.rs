@@ -268,6 +268,7 @@ fn file_name(path: &Path) -> String {
 /// Address, key and attribution of a server, until they are used.
 fn server_ui(ctx: Ctx<'_>, ui: &mut Ui, draft: &mut Draft) {
     let server = &mut draft.server;
+    let mut is_typed = false;
     for (label, hint, text) in [
         (
             "Address",
@@ -291,7 +292,10 @@ fn server_ui(ctx: Ctx<'_>, ui: &mut Ui, draft: &mut Draft) {
             .password(label == "Key")
             .margin(Margin::symmetric(8, 4))
             .desired_width(f32::INFINITY);
-        ui.add(edit).labelled_by(title.id);
+        is_typed |= ui.add(edit).labelled_by(title.id).changed();
+    }
+    if is_typed {
+        draft.fault = None;
     }
     if framed(ui, ctx.tokens, "Ask this server").clicked() {
         draft.fault = match used(server) {
