@@ -8,7 +8,6 @@
 use crate::base::LonLat;
 use crate::crs::{FileCrs, to_degrees};
 use crate::data::findings::{Finding, FindingKind};
-use crate::io::read::header::Header;
 use crate::io::read::layout::Layout;
 use crate::io::read::options::DateOrder;
 
@@ -60,16 +59,13 @@ pub(super) fn finding(
         message += "; it puts the middle of the file at ";
         message += &written(at);
     }
-    match (is_month_first, american) {
-        (true, Some(header)) => {
-            message += &format!(
-                ", while dates with the month first and {} are American",
-                quoted(header)
-            );
-        }
-        (true, None) => message += ", while dates with the month first are American",
-        (false, Some(header)) => message += &format!(", while {} is American", quoted(header)),
-        (false, None) => {}
+    let american = american.map(|header| format!("a column \"{}\"", header.text));
+    let dates = is_month_first.then(|| "dates with the month first".to_owned());
+    let evidence: Vec<String> = dates.into_iter().chain(american).collect();
+    if !evidence.is_empty() {
+        message += ", while the file has ";
+        message += &evidence.join(" and ");
+        message += ", as American ones do";
     }
     Some(Finding {
         kind: FindingKind::AssumedGrid,
@@ -112,10 +108,6 @@ fn written(at: LonLat) -> String {
         format!("{:.1}° {side}", value.abs())
     };
     format!("{}, {}", side(at.lat, ["N", "S"]), side(at.lon, ["E", "W"]))
-}
-
-fn quoted(header: &Header) -> String {
-    format!("a column \"{}\"", header.text)
 }
 
 #[cfg(test)]
@@ -165,14 +157,14 @@ mod tests {
         );
         let said = said.unwrap();
         assert!(
-            said.contains("dates with the month first and a column \"Zip Code\" are American"),
+            said.contains("dates with the month first and a column \"Zip Code\", as American"),
             "{said}"
         );
         let named = "Easting,Northing,Date\n359192,570510,01/23/2016\n";
         assert!(
             told(named)
                 .unwrap()
-                .contains("dates with the month first are American")
+                .contains("dates with the month first, as American")
         );
     }
 
