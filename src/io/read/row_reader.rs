@@ -70,7 +70,7 @@ impl Columns {
         row.fields() >= LEAST_FIELDS
             && filled <= most
             && self.position.columns().into_iter().all(is_blank)
-            && times.columns_of_beginning().into_iter().all(is_blank)
+            && times.tell_nothing_of(row)
     }
 
     /// Which column is what.

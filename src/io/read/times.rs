@@ -172,6 +172,12 @@ impl TimeReader {
             .unwrap_or_else(|| self.read_in_full(row, tally, report))
     }
 
+    /// Whether nothing of `row` can be read as a time.
+    pub(super) fn tell_nothing_of(&self, row: &Row<'_>) -> bool {
+        let (mut tally, mut report) = (TimeTally::default(), ReadReport::default());
+        self.read(row, &mut tally, &mut report) == When::Unknown
+    }
+
     /// Notes what the fields of `row` look like.
     pub(super) fn note(&self, row: &Row<'_>, tally: &mut TimeTally) {
         let End { date, clock } = self.columns.from;
