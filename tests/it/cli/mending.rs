@@ -98,3 +98,29 @@ fn real_files_give_no_false_alarm() {
         assert_eq!(kinds(&report), expected, "{file}");
     }
 }
+
+#[test]
+fn a_position_swapped_without_its_minus_needs_both_fixes() {
+    let mut lines = vec!["lat,lon,from".to_owned()];
+    for i in 0..100 {
+        let (lat, lon) = (
+            53.45 + f64::from(i / 10) * 0.005,
+            -2.25 + f64::from(i % 10) * 0.005,
+        );
+        let (lat, lon) = match i % 40 {
+            10 => (lon, lat),
+            20 => (-lon, lat),
+            _ => (lat, lon),
+        };
+        lines.push(format!("{lat},{lon},2021-05-03 22:30"));
+    }
+    let dir = Dir::new();
+    dir.file("given.csv", lines.join("\n"));
+    let analysed = |fix: &str| {
+        let line = format!("check --incidents given.csv --format json {fix}");
+        dir.run(&line).done().json()["counts"]["analysed"].clone()
+    };
+    assert_eq!(analysed("--fix swap"), json!(98));
+    assert_eq!(analysed("--fix swap,sign"), json!(100));
+    assert_eq!(analysed("--fix swap --fix sign"), json!(100));
+}

@@ -62,7 +62,7 @@ pub(super) fn examine(
         let doubts = examined.doubts(intake, number, fixes);
         let findings = examined.findings(intake, &doubts, number, fixes);
         intake.files[number].report.findings.extend(findings);
-        mend(intake, &doubts, fixes);
+        examined.mend(intake, &doubts, fixes);
     }
     Ok(())
 }
@@ -152,14 +152,14 @@ impl Examined {
         let own = stretches.filter(|(_, stretch)| stretch.file == number);
         let doubts = own.map(|(place, stretch)| {
             let rows = (0..).zip(stretch.positions());
-            let doubtful = rows.filter_map(|(row, xy)| Some((row, self.doubt(xy)?)));
+            let doubtful = rows.filter_map(|(row, xy)| Some((row, self.doubt(xy, fixes)?)));
             (place, doubtful.collect::<Doubts>())
         });
         let doubts: Vec<(usize, Doubts)> = doubts.collect();
         self.believed(doubts, fixes)
     }
 
-    fn doubt(&self, xy: (f64, f64)) -> Option<Doubt> {
+    fn doubt(&self, xy: (f64, f64), fixes: &[Fix]) -> Option<Doubt> {
         if !(xy.0.is_finite() && xy.1.is_finite()) {
             return None;
         }
@@ -172,14 +172,22 @@ impl Examined {
         if self.stand_ins.hold(xy) {
             return Some(Doubt::Mendable(Fix::Blank));
         }
-        let comes_home = |fix: &Fix| {
-            fix.change(xy).is_some_and(|changed| {
-                let whole = self.whole == Some(*fix);
-                self.home.core.holds(changed) || whole && self.home.holds(changed)
-            })
-        };
+        let comes_home = |fix: &Fix| self.mended(*fix, xy, fixes).is_some();
         let fix = self.possible.iter().copied().find(comes_home);
         Some(fix.map_or(Doubt::Away, Doubt::Mendable))
+    }
+
+    /// Where `fix` puts a position, if it comes home by it. Where the user names both, one that
+    /// is swapped may have lost its minus as well.
+    fn mended(&self, fix: Fix, xy: (f64, f64), fixes: &[Fix]) -> Option<(f64, f64)> {
+        let changed = fix.change(xy)?;
+        let is_whole = self.whole == Some(fix);
+        if self.home.core.holds(changed) || is_whole && self.home.holds(changed) {
+            return Some(changed);
+        }
+        let both = fix == Fix::Swap && [Fix::Swap, Fix::Sign].iter().all(|f| fixes.contains(f));
+        let turned = Fix::Sign.change(changed).filter(|_| both)?;
+        self.home.core.holds(turned).then_some(turned)
     }
 
     /// The same, but for changes that bring only few of what is away from home, which may be
@@ -205,6 +213,26 @@ impl Examined {
             }
         }
         doubts
+    }
+
+    /// Changes the positions that `fixes` name.
+    fn mend(&self, intake: &mut Intake, doubts: &[(usize, Doubts)], fixes: &[Fix]) {
+        for (place, doubts) in doubts {
+            let stretch = &mut intake.stretches[*place];
+            let to_mend = doubts.iter().filter_map(|&(row, doubt)| match doubt {
+                Doubt::Mendable(fix) if fixes.contains(&fix) => Some((row as usize, fix)),
+                _ => None,
+            });
+            let to_mend: Vec<(usize, Fix)> = to_mend.collect();
+            if to_mend.is_empty() {
+                continue;
+            }
+            let (x, y) = (stretch.x.to_mut(), stretch.y.to_mut());
+            for (row, fix) in to_mend {
+                let mended = self.mended(fix, (x[row], y[row]), fixes);
+                (x[row], y[row]) = mended.unwrap_or((f64::NAN, f64::NAN));
+            }
+        }
     }
 
     fn findings(
@@ -297,25 +325,6 @@ impl Examined {
             ),
         };
         (fix.kind(), message, remedy)
-    }
-}
-
-/// Changes the positions that `fixes` name.
-fn mend(intake: &mut Intake, doubts: &[(usize, Doubts)], fixes: &[Fix]) {
-    for (place, doubts) in doubts {
-        let stretch = &mut intake.stretches[*place];
-        let to_mend = doubts.iter().filter_map(|&(row, doubt)| match doubt {
-            Doubt::Mendable(fix) if fixes.contains(&fix) => Some((row as usize, fix)),
-            _ => None,
-        });
-        let to_mend: Vec<(usize, Fix)> = to_mend.collect();
-        if to_mend.is_empty() {
-            continue;
-        }
-        let (x, y) = (stretch.x.to_mut(), stretch.y.to_mut());
-        for (row, fix) in to_mend {
-            (x[row], y[row]) = fix.change((x[row], y[row])).unwrap_or((f64::NAN, f64::NAN));
-        }
     }
 }
 
