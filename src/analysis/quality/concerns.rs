@@ -66,6 +66,8 @@ pub enum ConcernKind {
     SameIncident,
     /// Incidents at artefact sites.
     Artefacts,
+    /// Flags that are neither yes nor no.
+    Undecided,
     /// Fields that could not be used.
     Doubtful,
 }
@@ -151,6 +153,7 @@ pub fn concerns(data: &Dataset, quality: &Quality, asked: &Asked) -> Vec<Concern
         no_clock(quality),
         identical(quality),
         same_incident(quality, asked),
+        undecided(quality),
         doubtful(data),
     ];
     let sources = data.sources.iter();
@@ -479,6 +482,25 @@ fn doubtful_column(finding: &Finding, rows_read: usize) -> Concern {
         advice: format!("Ask whoever exported it, and say how it is to be read{otherwise}."),
         remedy,
     }
+}
+
+fn undecided(quality: &Quality) -> Option<Concern> {
+    let flags = &quality.undecided;
+    let rows = flags.iter().map(|flag| flag.incidents).max()?;
+    let said: Vec<String> = flags
+        .iter()
+        .map(|flag| format!("{} of {}", flag.flag, counted(flag.incidents)))
+        .collect();
+    Some(Concern {
+        kind: ConcernKind::Undecided,
+        weight: by_share(rows, quality.coincidence.incidents),
+        rows,
+        what: format!("Flags that are neither yes nor no: {}", said.join(", ")),
+        effect: "A definition that asks for such a flag does not count them.".to_owned(),
+        advice: "Ask what such entries mean; every answer says how many it leaves undecided."
+            .to_owned(),
+        remedy: None,
+    })
 }
 
 fn identical(quality: &Quality) -> Option<Concern> {

@@ -12,6 +12,7 @@ pub mod known_times;
 pub mod same_incident;
 pub mod snap;
 pub mod spacing;
+pub mod undecided;
 
 use crate::base::{Cancelled, Progress};
 use crate::data::Dataset;
@@ -24,6 +25,7 @@ pub use known_times::KnownTimes;
 pub use same_incident::SameIncident;
 pub use snap::Snap;
 pub use spacing::Spacing;
+pub use undecided::UndecidedFlag;
 
 /// Everything that is measured of a data set, whatever is asked of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,6 +44,8 @@ pub struct Quality {
     pub geocode: Option<GeocodeQuality>,
     /// What stands at artefact sites; `None` where none were given.
     pub artefacts: Option<ArtefactShare>,
+    /// Flags that some incidents leave open.
+    pub undecided: Vec<UndecidedFlag>,
 }
 
 impl Quality {
@@ -72,6 +76,7 @@ impl Quality {
             duplicates,
             geocode: GeocodeQuality::of(data),
             artefacts: ArtefactShare::of(data, artefact_radius_m),
+            undecided: UndecidedFlag::of(data),
         })
     }
 }

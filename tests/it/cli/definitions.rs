@@ -166,3 +166,36 @@ fn definitions_of_ones_own_are_used_and_faults_are_named() {
     dir.run("rank --incidents export.csv --definitions none.json")
         .fails(&["none.json"]);
 }
+
+#[test]
+fn what_a_definition_leaves_undecided_is_told_and_counted() {
+    let dir = Dir::new();
+    // One incident in ten says neither yes nor no.
+    let open = export().replace("Shoplifting,Theft,,", "Shoplifting,Theft,Unknown,");
+    let unknown = open.matches("Unknown").count();
+    dir.file("export.csv", open);
+    let rank = "rank --incidents export.csv --format json";
+    let run = dir.run_args(
+        &[
+            &rank.split(' ').collect::<Vec<_>>()[..],
+            &["--where", "knife"],
+        ]
+        .concat(),
+    );
+    let said = format!("{unknown} incidents may be of the offences asked for");
+    let answer = run.reports(&[&said]).json();
+    assert_eq!(answer["counts"]["undecided"], unknown);
+    assert_eq!(answer["counts"]["certain"], 20);
+    let plain = dir.run(rank).done().json();
+    assert!(plain["counts"].get("undecided").is_none());
+    let check = dir.run("check --incidents export.csv --format json").json();
+    let concerns = check["concerns"].as_array().unwrap();
+    let told = concerns
+        .iter()
+        .find(|concern| concern["kind"] == "undecided");
+    let told = told.unwrap()["what"].as_str().unwrap();
+    assert!(
+        told.contains(&format!("knife of {unknown} incidents")),
+        "{told}"
+    );
+}
