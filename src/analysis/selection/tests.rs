@@ -3,7 +3,8 @@ use jiff::civil::date;
 
 use crate::analysis::facets::select_and_count;
 use crate::analysis::selection::{
-    CHUNK_ROWS, FilterError, ResolvedFilter, Selection, SiteLoad, select,
+    CHUNK_ROWS, FilterError, OffenceRows, ResolvedFilter, Selection, SiteLoad, select,
+    select_resolved,
 };
 use crate::base::clock::{ClockTime, ClockWindow};
 use crate::base::when::{Civil, day_number};
@@ -11,6 +12,7 @@ use crate::base::{LonLat, Planar, Progress, When};
 use crate::data::areas::Areas;
 use crate::data::artefacts::{ArtefactSite, ArtefactSites, Ground};
 use crate::data::dataset::Dataset;
+use crate::data::definitions::{Patterns, Test};
 use crate::data::filter::{AwayFromArtefacts, Counting, Filter, NearPremises, TimeFilter};
 use crate::data::premises::{NightRule, Premises, PremisesChoice, PremisesList};
 
@@ -402,4 +404,57 @@ fn what_stands_at_artefact_sites_is_left_out_when_it_is_said() {
         ..data
     };
     assert!(refused(&without, &away(50.0)).contains("--artefacts FILE"));
+}
+
+#[test]
+fn what_a_filter_takes_over_from_the_one_before_is_what_it_would_make_itself() {
+    let data = data();
+    let robbery = Some(Test::Category(Patterns(vec!["robbery".to_owned()])));
+    let by_category = Filter {
+        categories: vec!["Robbery".to_owned(), "Burglary".to_owned()],
+        ..Filter::default()
+    };
+    let night = TimeFilter {
+        window: Some(ClockWindow::NIGHT),
+        ..TimeFilter::default()
+    };
+    let filters = [
+        Filter::default(),
+        by_category.clone(),
+        Filter {
+            time: night,
+            ..by_category.clone()
+        },
+        Filter {
+            offences: robbery.clone(),
+            ..by_category.clone()
+        },
+        Filter {
+            offences: robbery.clone(),
+            counting: Counting::Incidents,
+            ..by_category
+        },
+        Filter {
+            offences: robbery,
+            time: night,
+            counting: Counting::Incidents,
+            ..Filter::default()
+        },
+        Filter {
+            counting: Counting::Incidents,
+            ..Filter::default()
+        },
+    ];
+    let mut before: Option<(&Filter, OffenceRows)> = None;
+    for filter in filters.iter().chain(filters.iter().rev()) {
+        let known = before.as_ref().map(|(filter, rows)| (*filter, rows));
+        let resolved = ResolvedFilter::after(&data, filter, known).unwrap();
+        let selection = select_resolved(&resolved, &Progress::new()).unwrap();
+        assert_eq!(selection, select(&data, filter, &Progress::new()).unwrap());
+        // Of the row without a category nobody can say whether it is robbery.
+        let is_open = filter.offences.is_some() && filter.categories.is_empty();
+        assert_eq!(selection.undecided, usize::from(is_open), "{filter:?}");
+        let offences = resolved.offences().clone();
+        before = Some((filter, offences));
+    }
 }
