@@ -13,7 +13,7 @@ use nightbeat::app::{App, Command, NoticeAction};
 use nightbeat::base::Progress;
 use nightbeat::cli::args::{Cli, Command as CliCommand};
 use nightbeat::cli::load::read_options;
-use nightbeat::engine::import::Trial;
+use nightbeat::engine::import::{Trial, inspect};
 use nightbeat::engine::lane::Mode;
 use nightbeat::engine::load::{LoadError, LoadRequest, load};
 use nightbeat::io::profiles::ProfileFolder;
@@ -343,4 +343,55 @@ fn a_large_file_is_counted_with_progress_and_let_go_of_at_once() {
     assert!(matches!(error, Some(LoadError::Cancelled(_))), "{error:?}");
     // A fifth of a second on a quiet machine; tests share theirs.
     assert!(took < Duration::from_secs(2), "{took:?}");
+}
+
+/// The figures of `docs/measurements.md`: when the first rows of a large file are seen, how often
+/// its progress moves, how soon it is stopped wherever it is.
+#[test]
+#[ignore = "measures the file in NIGHTBEAT_LARGE; see docs/measurements.md"]
+fn a_large_file_is_shown_at_once_tells_its_progress_and_is_stopped_at_once() {
+    let path = PathBuf::from(std::env::var_os("NIGHTBEAT_LARGE").expect("NIGHTBEAT_LARGE"));
+    let begun = Instant::now();
+    let seen = inspect(std::slice::from_ref(&path), &[], &Progress::new()).unwrap();
+    let rows = seen.preview.unwrap().rows.len();
+    println!("first {rows} rows after {:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(1));
+
+    let mut project = Project::sample();
+    project.sources.incidents = vec![path];
+    let start = || {
+        let request = LoadRequest::for_project(&project, Vec::new());
+        let progress = Progress::new();
+        let told = progress.clone();
+        let worker = std::thread::spawn(move || load(&request, &told).map(drop));
+        (progress, worker)
+    };
+    let (progress, worker) = start();
+    let (begun, mut moved) = (Instant::now(), Instant::now());
+    let (mut fraction, mut longest) = (0.0, (Duration::ZERO, 0.0));
+    while !worker.is_finished() {
+        std::thread::sleep(Duration::from_millis(1));
+        if progress.fraction() != fraction {
+            if moved.elapsed() > longest.0 {
+                longest = (moved.elapsed(), fraction);
+            }
+            (fraction, moved) = (progress.fraction(), Instant::now());
+        }
+    }
+    worker.join().unwrap().unwrap();
+    let whole = begun.elapsed();
+    println!("opened after {whole:?}; progress stood still for {longest:?} at most");
+    for twentieth in 0..20 {
+        let (progress, worker) = start();
+        std::thread::sleep(whole * twentieth / 20);
+        let (at, cancelled) = (progress.fraction(), Instant::now());
+        progress.cancel();
+        let ended = worker.join().unwrap();
+        let took = cancelled.elapsed();
+        println!("at {at:.2}: stopped after {took:?}");
+        assert!(
+            ended.is_ok() || took < Duration::from_millis(200),
+            "{took:?}"
+        );
+    }
 }
