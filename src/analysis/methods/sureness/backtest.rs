@@ -6,7 +6,7 @@ use crate::analysis::backtest::{Backtest, BacktestError, BacktestParams, Trial, 
 use crate::analysis::methods::sureness::{outline, percent, points, strays, unanswerable};
 use crate::analysis::methods::{
     Axis, Cell, Class, Column, Input, Kind, Mark, Method, MethodError, Parameter, Plot, Question,
-    Report, Series, Table, Ticks,
+    Report, Series, Table, Ticks, Values,
 };
 use crate::analysis::rank::{Hotspot, RankParams};
 use crate::base::figures::grouped;
@@ -54,7 +54,7 @@ impl Method for BacktestMethod {
         true
     }
 
-    fn is_simulation(&self) -> bool {
+    fn is_simulation(&self, _values: &Values) -> bool {
         true
     }
 
