@@ -53,13 +53,13 @@ impl Dealing<'_> {
     /// # Errors
     /// What `check` gives, called before each replicate.
     pub fn deal<E: Send>(&self, check: impl Fn() -> Result<(), E> + Sync) -> Result<Dealt, E> {
-        let alias = Lots::new(self.sizes);
+        let lots = Lots::new(self.sizes);
         let replicate = |replicate: usize| {
             check()?;
             let mut draws = Draws::new(self.seed, replicate as u64);
             let mut weights = vec![0.0; self.sizes.len()];
             for _ in 0..self.incidents {
-                weights[alias.draw(&mut draws)] += 1.0;
+                weights[lots.draw(&mut draws)] += 1.0;
             }
             let lorenz = Lorenz::new(weights);
             Ok(Hand {

@@ -7,7 +7,6 @@
 //! everything. Weights are binary.
 
 use crate::analysis::significance::neighbours::Neighbours;
-use crate::analysis::significance::permutation::Lags;
 
 /// Whether a place is among its own neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,25 +31,6 @@ pub fn local_g(values: &[f64], neighbours: &impl Neighbours, own: Own) -> Vec<f6
     };
     let parts = values.iter().zip(&sums).zip(neighbours.degrees());
     parts.map(of).collect()
-}
-
-/// Which tail of the conditional permutations each of `values` is in: as [`Lags::tails`]. The
-/// place itself keeps its value, so that it does not matter whether it is counted.
-pub fn permuted_tails<E>(
-    values: &[f64],
-    neighbours: &impl Neighbours,
-    lags: &Lags,
-    check: impl Fn(usize) -> Result<(), E> + Sync,
-) -> Result<Vec<(f64, f64)>, E>
-where
-    E: Send,
-{
-    lags.tails(
-        values,
-        &neighbours.sums(values),
-        neighbours.degrees(),
-        check,
-    )
 }
 
 /// Number, mean and mean squared deviation of values.

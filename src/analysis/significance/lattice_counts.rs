@@ -228,8 +228,9 @@ mod tests {
                 prop_assert!(counts[number] >= 0.25);
             }
             // Every centre in the region is a cell, and no other empty one is.
-            for number in 0..cells.len() {
-                prop_assert!(counts[number] > 0.0 || bounds.contains(cells.centre(number)));
+            prop_assert_eq!(counts.len(), cells.len());
+            for (number, &count) in counts.iter().enumerate() {
+                prop_assert!(count > 0.0 || bounds.contains(cells.centre(number)));
             }
             let (w, h) = (bounds.width_m() / side_m, bounds.height_m() / side_m);
             let size = if is_hex { 1.5 * 3.0_f64.sqrt() } else { 1.0 };

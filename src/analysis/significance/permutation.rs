@@ -176,9 +176,8 @@ mod tests {
     use super::*;
     use std::convert::Infallible;
 
-    const fn on(_: usize) -> Result<(), Infallible> {
-        Ok(())
-    }
+    /// Nobody stops it.
+    const ON: fn(usize) -> Result<(), Infallible> = |_| Ok(());
 
     #[test]
     fn drawn_neighbours_are_different_and_fair() {
@@ -206,11 +205,11 @@ mod tests {
         let replicates = 20_000;
         let lags = Lags::new(5, 2, replicates, 1);
         let sums = [6.0; 5];
-        let tails = lags.tails(&values, &sums, &[2; 5], on).unwrap();
+        let tails = lags.tails(&values, &sums, &[2; 5], ON).unwrap();
         assert!((tails[0].0 - 2.0 / 6.0).abs() < 0.015, "{:?}", tails[0]);
         assert!((tails[0].1 - 5.0 / 6.0).abs() < 0.015, "{:?}", tails[0]);
         // One neighbour of place 4 out of 9, 1, 2, 3.
-        let one = lags.tails(&values, &[3.0; 5], &[1; 5], on).unwrap();
+        let one = lags.tails(&values, &[3.0; 5], &[1; 5], ON).unwrap();
         assert!((one[4].0 - 2.0 / 4.0).abs() < 0.015, "{:?}", one[4]);
     }
 
@@ -235,7 +234,7 @@ mod tests {
                 .unwrap();
             pool.install(|| {
                 let lags = Lags::new(300, 8, 99, 5);
-                lags.tails(&values, &sums, &[8; 300], on).unwrap()
+                lags.tails(&values, &sums, &[8; 300], ON).unwrap()
             })
         };
         assert_eq!(run(1), run(2));

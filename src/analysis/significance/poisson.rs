@@ -53,6 +53,16 @@ mod tests {
     }
 
     #[test]
+    fn p_and_interval_are_those_of_r() {
+        // poisson.test(c(12, 48), c(3, 37)): greater, and the two-sided interval; R 4.2.2.
+        let place = excess(12.0, 60.0, 3.0 / 40.0);
+        assert!((place.as_much - 0.001_478_241_463_131_45).abs() < 1e-13);
+        assert!((place.interval.0 - 1.490_811_272_199_8).abs() < 1e-10);
+        assert!((place.interval.1 - 5.892_381_248_334_61).abs() < 1e-10);
+        assert!((place.ratio - 37.0 / 12.0).abs() < 1e-12);
+    }
+
+    #[test]
     fn everything_inside_has_no_bound() {
         let all = excess(5.0, 5.0, 0.01);
         assert_eq!((all.expected, all.interval.1), (0.0, f64::INFINITY));

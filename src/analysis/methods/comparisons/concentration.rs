@@ -306,8 +306,8 @@ fn notes(units: &Units, lorenz: &Lorenz) -> Vec<String> {
     let mut notes = units.notes.clone();
     if lorenz.total() < lorenz.units() as f64 {
         notes.push(format!(
-            "There are fewer incidents ({:.0}) than {} ({}), so some must be empty: the plain Gini is high for that reason alone. Read the generalised one, and the curve of chance.",
-            lorenz.total(),
+            "There are fewer incidents ({}) than {} ({}), so some must be empty: the plain Gini is high for that reason alone. Read the generalised one, and the curve of chance.",
+            grouped(lorenz.total().round() as usize),
             units.noun,
             grouped(lorenz.units())
         ));

@@ -108,6 +108,10 @@ impl Method for JCurve {
                 lorenz.total()
             )));
         }
+        let sizes: f64 = facilities.iter().map(|one| one.size).sum();
+        for one in &mut facilities {
+            one.even = lorenz.total() * one.size / sizes;
+        }
         let tops = TOLD.map(|percent| (facilities.len() * percent).div_ceil(100));
         let dealt = dealt(input, &facilities, &lorenz, &tops)?;
         let (share, chance) = (lorenz.share_of_fullest(tops[0]), average(&dealt.shares[0]));
@@ -140,6 +144,8 @@ struct Facility {
     weight: f64,
     /// What chance deals in proportion to.
     size: f64,
+    /// The weight an even deal would give it.
+    even: f64,
 }
 
 fn noun(input: &Input<'_>) -> &'static str {
@@ -185,6 +191,7 @@ fn premises(input: &Input<'_>) -> Result<Vec<Facility>, MethodError> {
             outline: Outline::Point(one.position),
             weight: weights[i],
             size,
+            even: 0.0,
         })
     };
     let chosen: Vec<Facility> = list.chosen(choice).filter_map(facility).collect();
@@ -212,6 +219,7 @@ fn areas(input: &Input<'_>) -> Result<Vec<Facility>, MethodError> {
             outline: Outline::Area(id),
             weight: weights[usize::from(id.0)],
             size: if by_size { area.area_km2 } else { 1.0 },
+            even: 0.0,
         }
     };
     Ok(Region::of(input)?
@@ -339,12 +347,12 @@ fn listed(facilities: &[Facility], lorenz: &Lorenz, dealt: &Dealt) -> Table {
     }
 }
 
-/// Whether a facility has more than 97.5 % of the replicates at its place of the list.
+/// Whether a facility has more than an even deal would give it, and more than 97.5 % of the
+/// replicates have at its place of the list. The second alone would hold for the last of a list
+/// that is too even.
 fn is_above(place: usize, one: &Facility, dealt: &Dealt) -> bool {
-    dealt
-        .band
-        .get(place)
-        .is_some_and(|band| one.weight > band.1)
+    let band = dealt.band.get(place);
+    one.weight > one.even && band.is_some_and(|band| one.weight > band.1)
 }
 
 fn summary(facilities: &[Facility], lorenz: &Lorenz, dealt: &Dealt, tops: &[usize]) -> Table {

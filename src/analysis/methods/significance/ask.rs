@@ -228,6 +228,24 @@ pub(in crate::analysis::methods) fn something_selected(
     Ok(())
 }
 
+/// Refuses so few replicates that no p could be below [`ALPHA`]; none at all are fine.
+pub(super) fn enough_replicates(replicates: u64, least: u64) -> Result<(), MethodError> {
+    if (1..least).contains(&replicates) {
+        return Err(MethodError::Unanswerable(format!(
+            "{replicates} replicates cannot give a p below {ALPHA}; take {least} or more, or 0 to leave them out."
+        )));
+    }
+    Ok(())
+}
+
+/// What is said where no cell can stand out.
+pub(super) fn nothing_to_compare() -> MethodError {
+    MethodError::Unanswerable(
+        "Every cell holds the same, or has the whole region for neighbours, so there is nothing to compare; make cells smaller or neighbourhoods narrower."
+            .to_owned(),
+    )
+}
+
 /// How sure an adjusted p is: 1 below 0.1, 2 below 0.05, 3 below 0.01, 0 otherwise.
 pub(in crate::analysis::methods) fn level(p: f64) -> u8 {
     [0.1, 0.05, 0.01]
@@ -281,11 +299,26 @@ pub(in crate::analysis::methods) fn doubt(
     }
 }
 
+/// Whether the normal curve is asked of counts too small for it, `expected` being those of an average
+/// neighbourhood.
+pub(super) fn is_too_sparse(input: &Input<'_>, expected: f64) -> bool {
+    permutations(input) == 0 && expected < 5.0
+}
+
+/// What is added to a doubt that is too hopeful.
+pub(super) fn sparse_doubt(input: &Input<'_>, expected: f64) -> &'static str {
+    if is_too_sparse(input, expected) {
+        " were counts larger, but with so few incidents in a cell it is more (see the notes)"
+    } else {
+        ""
+    }
+}
+
 /// Notes about p values from few permutations, or from the normal curve where counts are small.
 pub(super) fn p_notes(input: &Input<'_>, expected: f64, tests: usize) -> Vec<String> {
     let many = permutations(input);
     let mut notes = Vec::new();
-    if many == 0 && expected < 5.0 {
+    if is_too_sparse(input, expected) {
         notes.push(format!(
             "On average only {expected:.2} incidents lie in a cell and its neighbours; counts that small do not follow the normal curve, and more cells are called high than should be. Check with --permutations 999, or take larger cells."
         ));

@@ -78,10 +78,7 @@ impl Method for GiStar {
         let tested = tested(input, &study, &neighbours, &z)?;
         let tests = tested.iter().filter(|cell| !cell.p.is_nan()).count();
         if tests == 0 {
-            return Err(MethodError::Unanswerable(
-                "Every cell holds the same, or has the whole region for neighbours, so no cell can stand out; make cells smaller or neighbourhoods narrower."
-                    .to_owned(),
-            ));
+            return Err(ask::nothing_to_compare());
         }
         let mut sums = neighbours.sums(&study.counts);
         for (sum, count) in sums.iter_mut().zip(&study.counts) {
@@ -92,7 +89,7 @@ impl Method for GiStar {
         let mut notes = study.notes.clone();
         notes.extend(ask::p_notes(input, mean, tests));
         Ok(Report {
-            headline: headline(input, &tested, tests),
+            headline: headline(input, &tested, tests, mean),
             statement: format!(
                 "{} on {}; binary weights, {around}, the cell itself {}; {}, {} over {} cells, called significant below {}",
                 if own == Own::Counted {
@@ -159,7 +156,7 @@ fn tested(
     Ok((0..z.len()).map(cell).collect())
 }
 
-fn headline(input: &Input<'_>, tested: &[Tested], tests: usize) -> String {
+fn headline(input: &Input<'_>, tested: &[Tested], tests: usize, expected: f64) -> String {
     let significant = |is_more: bool| {
         let counted = |cell: &&Tested| cell.is_significant() && (cell.z > 0.0) == is_more;
         tested.iter().filter(counted).count()
@@ -178,9 +175,10 @@ fn headline(input: &Input<'_>, tested: &[Tested], tests: usize) -> String {
         String::new()
     };
     format!(
-        "Of {} cells, {} lie in surroundings with more than chance would give{fewer}; {}.",
+        "Of {} cells, {} lie in surroundings with more than chance would give{fewer}; {}{}.",
         grouped(tests),
         grouped(more),
-        ask::doubt(ask::adjustment(input), sides, tests)
+        ask::doubt(ask::adjustment(input), sides, tests),
+        ask::sparse_doubt(input, expected)
     )
 }

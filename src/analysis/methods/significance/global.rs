@@ -29,10 +29,7 @@ pub(super) fn p(
     tails: impl FnOnce(usize, u64) -> Result<(f64, f64), MethodError>,
 ) -> Result<f64, MethodError> {
     if global.z().is_nan() {
-        return Err(MethodError::Unanswerable(
-            "Every cell holds the same, or has the whole region for neighbours, so there is nothing to compare; make cells smaller or neighbourhoods narrower."
-                .to_owned(),
-        ));
+        return Err(ask::nothing_to_compare());
     }
     let sides = ask::sides(input);
     match ask::permutations(input) {

@@ -65,7 +65,8 @@ impl Method for GlobalMoran {
             headline: format!(
                 "{what}: Moran's I is {:.3}, where chance gives {:.3} (p {}).",
                 moran.value,
-                moran.expected,
+                // Adding 0 makes a 0 of what would be printed as -0.
+                (moran.expected * 1e3).round() / 1e3 + 0.0,
                 ask::p_text(p)
             ),
             statement: format!(

@@ -62,10 +62,7 @@ impl Method for LocalMoran {
         let tested = tested(input, &study, &neighbours, &places)?;
         let tests = tested.iter().filter(|cell| !cell.p.is_nan()).count();
         if tests == 0 {
-            return Err(MethodError::Unanswerable(
-                "Every cell holds the same, or has the whole region for neighbours, so no cell can stand out; make cells smaller or neighbourhoods narrower."
-                    .to_owned(),
-            ));
+            return Err(ask::nothing_to_compare());
         }
         let mut sums = neighbours.sums(&study.counts);
         for (sum, count) in sums.iter_mut().zip(&study.counts) {
@@ -80,7 +77,7 @@ impl Method for LocalMoran {
         );
         notes.extend(ask::p_notes(input, mean, tests));
         Ok(Report {
-            headline: headline(input, &tested, tests),
+            headline: headline(input, &tested, tests, mean),
             statement: format!(
                 "Local Moran's I (Anselin 1995) on {}; row-standardised weights, {around}; {}{}, {} over {} cells, called significant below {}",
                 study.words,
@@ -149,7 +146,7 @@ fn tested(
     Ok(places.iter().enumerate().map(cell).collect())
 }
 
-fn headline(input: &Input<'_>, tested: &[Tested], tests: usize) -> String {
+fn headline(input: &Input<'_>, tested: &[Tested], tests: usize, expected: f64) -> String {
     let count = |words: &str| {
         let counted = |cell: &&Tested| cell.is_significant() && cell.words == words;
         grouped(tested.iter().filter(counted).count())
@@ -161,10 +158,11 @@ fn headline(input: &Input<'_>, tested: &[Tested], tests: usize) -> String {
         );
     }
     format!(
-        "Of {} cells, {} have much among neighbours with much, and {} have much on their own; {}.",
+        "Of {} cells, {} have much among neighbours with much, and {} have much on their own; {}{}.",
         grouped(tests),
         count("much among much"),
         count("much among little"),
-        ask::doubt(ask::adjustment(input), Sides::One, tests)
+        ask::doubt(ask::adjustment(input), Sides::One, tests),
+        ask::sparse_doubt(input, expected)
     )
 }

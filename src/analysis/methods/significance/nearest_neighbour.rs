@@ -21,6 +21,9 @@ pub(super) struct NearestNeighbourIndex;
 /// together.
 const MOST_SCATTERED: usize = 30_000_000;
 
+/// The line that allows best for the rim.
+const SIMULATED: &str = "simulated";
+
 const REPLICATES: Parameter = Parameter {
     key: "replicates",
     label: "Replicates",
@@ -64,6 +67,7 @@ impl Method for NearestNeighbourIndex {
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
         ask::something_selected(input)?;
+        ask::enough_replicates(input.values.count(REPLICATES.key), 40)?;
         let region = Region::of(input)?;
         let spots = spots(input, &region);
         let positions: Vec<Planar> = spots.iter().map(|spot| spot.at).collect();
@@ -82,28 +86,39 @@ impl Method for NearestNeighbourIndex {
         let positions_m = mean_distance_of_positions_m(&positions).ok_or_else(few)?;
         input.progress.check(0, 1)?;
         let area_m2 = region.km2() * 1e6;
-        let patterns = [
-            ("incidents", NearestNeighbour::new(n, incidents_m, area_m2)),
-            (
-                "positions",
-                NearestNeighbour::new(positions.len(), positions_m, area_m2),
-            ),
-        ];
-        let mut rows = Vec::new();
-        for (what, pattern) in patterns {
-            rows.extend(lines(input, &region, what, &pattern)?);
-        }
-        let index = patterns[0].1.index();
+        let incidents = lines(
+            input,
+            &region,
+            &NearestNeighbour::new(n, incidents_m, area_m2),
+        )?;
+        let by_position = lines(
+            input,
+            &region,
+            &NearestNeighbour::new(positions.len(), positions_m, area_m2),
+        )?;
         let at_once = n - spots.iter().filter(|spot| spot.incidents == 1).count();
+        // The last line allows best for the rim.
+        let best = incidents.last().ok_or_else(few)?;
+        let of_positions = by_position.last().map_or(f64::NAN, |line| line.of.index());
         Ok(Report {
-            headline: headline(index, patterns[0].1.z),
+            headline: headline(best),
             statement: statement(input, &region, n, positions.len()),
-            notes: notes(at_once, n, patterns[1].1.index()),
-            tables: vec![table(rows)],
+            notes: notes(input, best, at_once, of_positions),
+            tables: vec![table(&[
+                ("incidents", &incidents),
+                ("positions", &by_position),
+            ])],
             plots: Vec::new(),
             marks: Vec::new(),
         })
     }
+}
+
+/// The index, the rim allowed for in one way.
+struct Line {
+    edge: &'static str,
+    of: NearestNeighbour,
+    p: f64,
 }
 
 fn spots(input: &Input<'_>, region: &Region<'_>) -> Vec<Spot> {
@@ -124,54 +139,53 @@ fn spots(input: &Input<'_>, region: &Region<'_>) -> Vec<Spot> {
 fn lines(
     input: &Input<'_>,
     region: &Region<'_>,
-    what: &str,
-    pattern: &NearestNeighbour,
-) -> Result<Vec<Vec<Cell>>, MethodError> {
-    let area_m2 = region.km2() * 1e6;
-    let line = |edge: &str, of: &NearestNeighbour, p: f64| -> Vec<Cell> {
-        vec![
-            what.into(),
-            edge.into(),
-            of.n.into(),
-            of.mean_m.into(),
-            of.expected_m.into(),
-            of.index().into(),
-            of.z.into(),
-            p.into(),
-        ]
+    plain: &NearestNeighbour,
+) -> Result<Vec<Line>, MethodError> {
+    let normal = |edge: &'static str, of: NearestNeighbour| Line {
+        edge,
+        of,
+        p: Sides::Two.p(of.z),
     };
-    let mut lines = vec![line("no correction", pattern, Sides::Two.p(pattern.z))];
+    let mut lines = vec![normal("no correction", *plain)];
     if let Some(hull) = region.hull() {
         let perimeter_m = Euclidean.length(hull.exterior());
-        let rim = pattern.with_rim(area_m2, perimeter_m);
-        lines.push(line("Donnelly", &rim, Sides::Two.p(rim.z)));
+        let rim = plain.with_rim(region.km2() * 1e6, perimeter_m);
+        lines.push(normal("Donnelly", rim));
     }
     let replicates = input.values.count(REPLICATES.key) as usize;
-    if replicates > 0 && pattern.n.saturating_mul(replicates) <= MOST_SCATTERED {
-        let check = ask::counted(input.progress, replicates);
-        let seed = input.values.count(ask::SEED.key);
-        let scatter = |draws: &mut _| region.point(draws);
-        let means = scattered_m(pattern.n, replicates, seed, scatter, check)?;
-        let mean = means.iter().sum::<f64>() / means.len() as f64;
-        let squares: f64 = means.iter().map(|m| (m - mean) * (m - mean)).sum();
-        let simulated = NearestNeighbour {
-            expected_m: mean,
-            z: (pattern.mean_m - mean) / (squares / (means.len() as f64 - 1.0)).sqrt(),
-            ..*pattern
-        };
-        let (small, large) = tails(pattern.mean_m, &means);
-        lines.push(line(
-            "simulated",
-            &simulated,
-            Sides::Two.p_of_tails(small, large),
-        ));
+    if replicates > 0 && plain.n.saturating_mul(replicates) <= MOST_SCATTERED {
+        lines.push(simulated(input, region, plain, replicates)?);
     }
     Ok(lines)
 }
 
-fn headline(index: f64, z: f64) -> String {
-    let p = ask::p_text(Sides::Two.p(z));
-    let what = if Sides::Two.p(z) >= ask::ALPHA {
+fn simulated(
+    input: &Input<'_>,
+    region: &Region<'_>,
+    plain: &NearestNeighbour,
+    replicates: usize,
+) -> Result<Line, MethodError> {
+    let check = ask::counted(input.progress, replicates);
+    let seed = input.values.count(ask::SEED.key);
+    let scatter = |draws: &mut _| region.point(draws);
+    let means = scattered_m(plain.n, replicates, seed, scatter, check)?;
+    let mean = means.iter().sum::<f64>() / means.len() as f64;
+    let squares: f64 = means.iter().map(|m| (m - mean) * (m - mean)).sum();
+    let (small, large) = tails(plain.mean_m, &means);
+    Ok(Line {
+        edge: SIMULATED,
+        of: NearestNeighbour {
+            expected_m: mean,
+            z: (plain.mean_m - mean) / (squares / (means.len() as f64 - 1.0)).sqrt(),
+            ..*plain
+        },
+        p: Sides::Two.p_of_tails(small, large),
+    })
+}
+
+fn headline(best: &Line) -> String {
+    let index = best.of.index();
+    let what = if best.p >= ask::ALPHA {
         "Incidents lie no closer together and no further apart than chance would have it"
     } else if index < 1.0 {
         "Incidents lie closer together than chance would have it"
@@ -179,7 +193,8 @@ fn headline(index: f64, z: f64) -> String {
         "Incidents lie further apart than chance would have it"
     };
     format!(
-        "{what}: from one to the next it is {index:.2} times as far as between as many points laid by chance (p {p})."
+        "{what}: from one to the next it is {index:.2} times as far as between as many points laid by chance (p {}).",
+        ask::p_text(best.p)
     )
 }
 
@@ -201,11 +216,18 @@ fn statement(input: &Input<'_>, region: &Region<'_>, n: usize, positions: usize)
     )
 }
 
-fn notes(at_once: usize, n: usize, of_positions: f64) -> Vec<String> {
+fn notes(input: &Input<'_>, best: &Line, at_once: usize, of_positions: f64) -> Vec<String> {
     let mut notes = vec![
         "Incidents near the rim of the region may have their nearest neighbour outside it, unseen; without a correction the index comes out a little too large. Scattering points over the region itself allows for that; Donnelly's correction does for the hull."
             .to_owned(),
     ];
+    if best.edge != SIMULATED && input.values.count(REPLICATES.key) > 0 {
+        notes.push(format!(
+            "There are too many incidents to scatter as many points {} times; with fewer replicates it is done.",
+            grouped(input.values.count(REPLICATES.key) as usize)
+        ));
+    }
+    let n = best.of.n;
     if at_once > 0 {
         notes.push(format!(
             "{:.0} % of the incidents share their position with another and are 0 m from it, as where positions are snapped to addresses or map points; the positions without repeats have an index of {of_positions:.2}.",
@@ -219,7 +241,19 @@ fn notes(at_once: usize, n: usize, of_positions: f64) -> Vec<String> {
     notes
 }
 
-fn table(rows: Vec<Vec<Cell>>) -> Table {
+fn table(patterns: &[(&str, &[Line])]) -> Table {
+    let row = |what: &str, line: &Line| -> Vec<Cell> {
+        vec![
+            what.into(),
+            line.edge.into(),
+            line.of.n.into(),
+            line.of.mean_m.into(),
+            line.of.expected_m.into(),
+            line.of.index().into(),
+            line.of.z.into(),
+            line.p.into(),
+        ]
+    };
     Table {
         key: "index",
         title: "Nearest-neighbour index".to_owned(),
@@ -233,6 +267,9 @@ fn table(rows: Vec<Vec<Cell>>) -> Table {
             Column::new("z", "z"),
             Column::new("p", "p"),
         ],
-        rows,
+        rows: patterns
+            .iter()
+            .flat_map(|(what, lines)| lines.iter().map(move |line| row(what, line)))
+            .collect(),
     }
 }

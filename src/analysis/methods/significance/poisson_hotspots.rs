@@ -75,6 +75,7 @@ impl Method for PoissonHotspots {
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
         ask::something_selected(input)?;
+        ask::enough_replicates(input.values.count(REPLICATES.key), 20)?;
         let base = base(input)?;
         let region = Region::of(input)?;
         let quiet = input.progress.of_step();
@@ -247,6 +248,12 @@ fn headline(lines: &[Line<'_>], replicates: usize) -> String {
             "Of the {} listed places, {} hold more than the rest around them would give; but they were listed for holding much, which this p does not allow for.",
             grouped(many),
             grouped(sure)
+        );
+    }
+    if sure == 0 {
+        return format!(
+            "None of the {} listed places holds more than the best place of a list made by chance alone would.",
+            grouped(many)
         );
     }
     format!(

@@ -21,7 +21,7 @@ use crate::analysis::surface::SurfaceParams;
 use crate::base::{Bounds, LonLat, Planar, Progress, When};
 use crate::crs::AnalysisCrs;
 use crate::data::areas::Areas;
-use crate::data::premises::PremisesChoice;
+use crate::data::premises::{NightRule, Premises, PremisesChoice, PremisesList};
 use crate::data::{Dataset, Filter};
 
 /// A square town of 4 km with incidents anywhere and `extra` at a crowded corner.
@@ -213,7 +213,7 @@ fn threads_and_the_order_of_rows_change_nothing() {
             "gi-star" | "local-moran" | "global-moran" | "global-g" => {
                 vec![("permutations", Value::Count(99))]
             }
-            "poisson-hotspots" => vec![("replicates", Value::Count(19))],
+            "poisson-hotspots" => vec![("replicates", Value::Count(20))],
             _ => vec![],
         };
         pool.install(|| ids.map(|id| ask(id, &data, &said(id)).unwrap()).to_vec())
@@ -353,7 +353,55 @@ fn quotients_find_what_an_area_has_more_of() {
     );
     assert_eq!(report.marks.len(), 2);
     let refused = ask("location-quotients", &data, &[("of", text("arson"))]);
-    assert!(refused.is_err_and(|error| error.to_string().contains("Robbery, Theft")));
+    assert!(refused.is_err_and(|error| error.to_string().contains("Theft, Robbery")));
+}
+
+/// Twenty premises in a row, 200 m apart, the last two at one place.
+fn row_of_premises() -> PremisesList {
+    let premises = |i: u32| Premises {
+        name: format!("House {i:02}"),
+        position: Planar::new(200.0 + 200.0 * f64::from(i.min(18)), 1000.0),
+        capacity: (i > 0).then_some(100 * (1 + i % 2)),
+        ..Premises::unknown()
+    };
+    PremisesList::new(
+        (0..20).map(premises).collect(),
+        &NightRule::default(),
+        false,
+    )
+}
+
+#[test]
+fn one_house_has_more_than_chance_gives_and_the_rest_have_not() {
+    // Two incidents at each of the first eighteen, thirty more at the fifth, six at the last two.
+    let mut points = Vec::new();
+    for i in 0..18 {
+        points.extend([(200.0 + 200.0 * f64::from(i), 1010.0); 2]);
+    }
+    points.extend([(1000.0, 1049.0); 30]);
+    points.extend([(3800.0, 1000.0); 6]);
+    points.push((0.0, 9000.0));
+    let data = Dataset::from_points(points.iter().map(|&(x, y)| (x, y, When::Unknown, "")))
+        .with_premises(row_of_premises());
+    let all = ("which", text("all"));
+    let report = ask("j-curve", &data, std::slice::from_ref(&all)).unwrap();
+    let list = &report.tables[0];
+    assert_eq!(list.rows.len(), 20);
+    assert_eq!(list.rows[0][1], Cell::from("House 04"));
+    assert_eq!(number(list, 0, "weight"), 32.0);
+    assert_eq!(number(list, 1, "weight"), 3.0, "six shared by two");
+    assert_eq!(number(list, 19, "cumulative_share"), 100.0);
+    let above = report
+        .marks
+        .iter()
+        .filter(|mark| mark.class == Class::More(2));
+    assert_eq!(above.count(), 1);
+    // The top tenth are two of twenty.
+    assert!((number(&report.tables[1], 0, "value") - 100.0 * 35.0 / 72.0).abs() < 1e-9);
+    assert_eq!(number(&report.tables[1], 3, "value"), 0.0);
+    // One house says no capacity and is left out where chance deals by it.
+    let by_size = ask("j-curve", &data, &[all, ("by", text("size"))]).unwrap();
+    assert_eq!(by_size.tables[0].rows.len(), 19);
 }
 
 #[test]
