@@ -75,7 +75,9 @@ pub fn same_seasons(a: Period, b: Period) -> bool {
         let years = days as f64 / YEAR;
         (years - years.round()).abs() * YEAR
     };
-    let whole_years = |p: Period| p.days() > 350 && off(p.days()) <= 10.0;
+    // Of many years a few weeks more or less are no season.
+    let whole_years =
+        |p: Period| p.days() > 350 && off(p.days()) <= (p.days() as f64 / 50.0).max(10.0);
     let same_time = off(b.first - a.first) <= 10.0 && (a.days() - b.days()).abs() <= 10;
     (whole_years(a) && whole_years(b)) || same_time
 }
@@ -153,5 +155,12 @@ mod tests {
         assert!(!same_seasons(summer, winter) && same_seasons(summer, next_summer));
         let years = |first, last| period(day(first, 1, 1), day(last, 12, 31));
         assert!(same_seasons(years(2008, 2011), years(2012, 2015)));
+        let nearly = |first, last| period(day(first, 1, 1), day(last, 12, 15));
+        assert!(same_seasons(nearly(2008, 2011), nearly(2012, 2015)));
+        let half_more = |first, last| period(day(first, 1, 1), day(last, 6, 30));
+        assert!(!same_seasons(
+            half_more(2008, 2010),
+            period(day(2010, 7, 1), day(2012, 12, 31))
+        ));
     }
 }
