@@ -49,6 +49,10 @@ pub struct Uplift {
     pub ratio: Option<RateRatio>,
 }
 
+/// What happened on the days of all events of a kind: the kind, how many events of it count, and
+/// their uplift together.
+pub type OfKind = (String, usize, Uplift);
+
 /// How wide intervals are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Doubt {
@@ -92,7 +96,7 @@ pub fn uplifts(
     events: &[Event],
     weeks: i64,
     doubt: Doubt,
-) -> (Vec<Option<Uplift>>, Vec<(String, usize, Uplift)>) {
+) -> (Vec<Option<Uplift>>, Vec<OfKind>) {
     let held: BTreeSet<i64> = events
         .iter()
         .flat_map(|event| event.first..=event.last)

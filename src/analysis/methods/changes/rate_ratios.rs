@@ -123,7 +123,7 @@ impl Method for RateRatios {
                 "Ratio of two Poisson rates for each of {} places ({}), {}; exact conditional 95 % \
                  interval; two-sided p, adjusted by Benjamini-Hochberg, {SIGNIFICANCE}",
                 tested.len(),
-                self.unit(input),
+                unit(input),
                 both.text()
             ),
             notes,
@@ -134,18 +134,17 @@ impl Method for RateRatios {
     }
 }
 
-impl RateRatios {
-    fn unit(&self, input: &Input<'_>) -> String {
-        let values = input.values;
-        match values.text(PLACES.key) {
-            Some("areas") => format!("areas of at least {} incidents", values.count(LEAST.key)),
-            Some("cells") => format!(
-                "cells of {} m with at least {} incidents",
-                values.number(CELL.key),
-                values.count(LEAST.key)
-            ),
-            _ => "of the list".to_owned(),
-        }
+/// What the places are, in words.
+fn unit(input: &Input<'_>) -> String {
+    let values = input.values;
+    match values.text(PLACES.key) {
+        Some("areas") => format!("areas of at least {} incidents", values.count(LEAST.key)),
+        Some("cells") => format!(
+            "cells of {} m with at least {} incidents",
+            values.number(CELL.key),
+            values.count(LEAST.key)
+        ),
+        _ => "of the list".to_owned(),
     }
 }
 
