@@ -40,6 +40,15 @@ impl Progress {
     pub fn check(&self, done: usize, total: usize) -> Result<(), Cancelled> {
         let per_mille = (done.min(total) * 1000).checked_div(total).unwrap_or(1000) as u32;
         self.per_mille.store(per_mille, Ordering::Relaxed);
+        self.shared.per_mille.store(per_mille, Ordering::Relaxed);
+        self.go_on()
+    }
+
+    /// As [`Progress::check`], where there is nothing new to say.
+    ///
+    /// # Errors
+    /// [`Cancelled`] once [`Progress::cancel`] was called on any clone.
+    pub fn go_on(&self) -> Result<(), Cancelled> {
         if self.is_cancelled() {
             Err(Cancelled)
         } else {
@@ -74,6 +83,8 @@ mod tests {
         assert!((progress.fraction() - 0.25).abs() < 1e-6);
         progress.clone().cancel();
         assert_eq!(progress.check(2, 4), Err(Cancelled));
+        assert_eq!(progress.go_on(), Err(Cancelled));
+        assert!((progress.fraction() - 0.5).abs() < 1e-6);
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub use table::{IncidentTable, TableWarnings};
 const MAX_FILES: usize = 256;
 /// Rows of the table are counted in 32 bits.
 const MAX_ROWS: usize = u32::MAX as usize;
-/// Steps of the progress bar: placing, areas, outliers, the table (most), premises.
+/// Steps of the progress bar: what is doubtful, placing, areas, outliers, the table (most), premises.
 const STEPS: usize = 10;
 
 /// How to assemble.
@@ -199,9 +199,12 @@ pub fn tabulate(
     }
     refuse_too_many(intake.rows())?;
     progress.check(0, STEPS)?;
-    pile_ups::find(&mut intake);
-    odd_dates::find(&mut intake);
-    doubtful::examine(&mut intake, boundaries.as_ref(), &params.fixes)?;
+    pile_ups::find(&mut intake, progress)?;
+    progress.check(1, 3 * STEPS)?;
+    odd_dates::find(&mut intake, progress)?;
+    progress.check(2, 3 * STEPS)?;
+    doubtful::examine(&mut intake, boundaries.as_ref(), &params.fixes, progress)?;
+    progress.check(1, STEPS)?;
     let hint = doubtful::hint(&intake);
     let made = tabulate_examined(intake, boundaries, params, progress, begins);
     made.map_err(|error| error.with(hint))

@@ -9,6 +9,7 @@ use jiff::civil::{Date, date};
 use rayon::prelude::*;
 
 use crate::base::figures::grouped;
+use crate::base::progress::{Cancelled, Progress};
 use crate::base::when::{SECONDS_PER_DAY, date_of_day, day_number};
 use crate::data::assemble::intake::{Intake, Stretch};
 use crate::data::findings::{Finding, FindingKind, MOST_LINES};
@@ -32,12 +33,14 @@ const ENOUGH: usize = 50;
 const BIN_DAYS: i64 = 16;
 
 /// Notes odd dates in the reports of the files.
-pub(super) fn find(intake: &mut Intake) {
+pub(super) fn find(intake: &mut Intake, progress: &Progress) -> Result<(), Cancelled> {
     for number in 0..intake.files.len() {
+        progress.go_on()?;
         let newest_report = intake.files[number].newest_report;
         let Some(limits) = Limits::of(&intake.stretches, number, newest_report) else {
             continue;
         };
+        progress.go_on()?;
         let odd = limits.odd(&intake.stretches, number);
         let columns = &intake.files[number].columns.from;
         let finding = |kind, lines: &[(u32, i64)], message: String| Finding {
@@ -78,6 +81,7 @@ pub(super) fn find(intake: &mut Intake) {
         }
         intake.files[number].report.findings.extend(found);
     }
+    Ok(())
 }
 
 fn is_stand_in(day: i64) -> bool {
@@ -207,7 +211,7 @@ mod tests {
         }
         file.chunks.push(chunk);
         let mut intake = Intake::of(vec![file]).unwrap();
-        find(&mut intake);
+        find(&mut intake, &Progress::new()).unwrap();
         let findings = intake.files[0].report.findings.iter();
         findings
             .map(|finding| (finding.kind, finding.first_lines.clone()))

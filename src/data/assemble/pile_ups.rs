@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use crate::base::ClockTime;
 use crate::base::clock::MINUTES_PER_DAY;
 use crate::base::figures::grouped;
+use crate::base::progress::{Cancelled, Progress};
 use crate::base::when::{Civil, When};
 use crate::data::assemble::intake::{Intake, Stretch};
 use crate::data::findings::{Finding, FindingKind, MOST_LINES};
@@ -56,10 +57,11 @@ struct PileUp {
 }
 
 /// Notes the pile-ups of every file in its report.
-pub(super) fn find(intake: &mut Intake) {
+pub(super) fn find(intake: &mut Intake, progress: &Progress) -> Result<(), Cancelled> {
     for number in 0..intake.files.len() {
         for end in [End::From, End::To] {
-            let minutes = Minutes::of(&intake.stretches, number, end);
+            let minutes = Minutes::of(&intake.stretches, number, end, progress);
+            progress.go_on()?;
             let found = minutes.pile_ups();
             let findings: Vec<Finding> = found
                 .iter()
@@ -68,6 +70,7 @@ pub(super) fn find(intake: &mut Intake) {
             intake.files[number].report.findings.extend(findings);
         }
     }
+    Ok(())
 }
 
 impl Minutes {
@@ -75,11 +78,14 @@ impl Minutes {
         Self(vec![0; MINUTES].into())
     }
 
-    /// Those of one end of the times of a file.
-    fn of(stretches: &[Stretch], file: usize, end: End) -> Self {
+    /// Those of one end of the times of a file; not of all once nobody wants them.
+    fn of(stretches: &[Stretch], file: usize, end: End, progress: &Progress) -> Self {
         let own = stretches.par_iter().filter(|stretch| stretch.file == file);
         let counted = own.map(|stretch| {
             let mut minutes = Self::none();
+            if progress.is_cancelled() {
+                return minutes;
+            }
             for i in 0..stretch.len() {
                 if let Some(at) = clock(stretch.when.get(i), end) {
                     minutes.0[minute_of(at)] += 1;

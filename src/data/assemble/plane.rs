@@ -51,7 +51,7 @@ pub(crate) fn place(
     let total = intake.stretches.len();
     let mut helmert_fallbacks = 0;
     for (group, stretches) in intake.stretches.chunks_mut(AT_A_TIME).enumerate() {
-        progress.check(2 * group * AT_A_TIME, STEPS * total)?;
+        progress.check(total + group * AT_A_TIME, STEPS * total)?;
         let place = |stretch: &mut Stretch| {
             let (x, y) = (stretch.x.to_mut(), stretch.y.to_mut());
             for (x, y) in x.iter_mut().zip(y.iter_mut()) {

@@ -14,6 +14,7 @@ mod whole;
 use rayon::prelude::*;
 
 use crate::base::figures::grouped;
+use crate::base::progress::{Cancelled, Progress};
 use crate::data::assemble::AssembleError;
 use crate::data::assemble::doubtful::home::{Frame, Home, frame_of, sample};
 use crate::data::assemble::doubtful::stand_ins::StandIns;
@@ -48,8 +49,10 @@ pub(super) fn examine(
     intake: &mut Intake,
     boundaries: Option<&RawAreas>,
     fixes: &[Fix],
+    progress: &Progress,
 ) -> Result<(), AssembleError> {
     for number in 0..intake.files.len() {
+        progress.go_on()?;
         let frame = boundaries.and_then(|areas| frame_of(areas, &intake.files[number]));
         let Some(examined) = Examined::of(intake, number, frame, fixes) else {
             continue;
@@ -59,7 +62,7 @@ pub(super) fn examine(
             let findings = &mut intake.files[number].report.findings;
             findings.retain(|found| found.kind != FindingKind::AssumedGrid);
         }
-        let doubts = examined.doubts(intake, number, fixes);
+        let doubts = examined.doubts(intake, number, fixes, progress)?;
         let findings = examined.findings(intake, &doubts, number, fixes);
         intake.files[number].report.findings.extend(findings);
         examined.mend(intake, &doubts, fixes);
@@ -147,16 +150,23 @@ impl Examined {
     }
 
     /// The doubtful positions of the file, one list for each of its stretches.
-    fn doubts(&self, intake: &Intake, number: usize, fixes: &[Fix]) -> Vec<(usize, Doubts)> {
+    fn doubts(
+        &self,
+        intake: &Intake,
+        number: usize,
+        fixes: &[Fix],
+        progress: &Progress,
+    ) -> Result<Vec<(usize, Doubts)>, Cancelled> {
         let stretches = intake.stretches.par_iter().enumerate();
         let own = stretches.filter(|(_, stretch)| stretch.file == number);
         let doubts = own.map(|(place, stretch)| {
             let rows = (0..).zip(stretch.positions());
             let doubtful = rows.filter_map(|(row, xy)| Some((row, self.doubt(xy, fixes)?)));
-            (place, doubtful.collect::<Doubts>())
+            progress.go_on()?;
+            Ok((place, doubtful.collect::<Doubts>()))
         });
-        let doubts: Vec<(usize, Doubts)> = doubts.collect();
-        self.believed(doubts, fixes)
+        let doubts: Result<Vec<(usize, Doubts)>, Cancelled> = doubts.collect();
+        Ok(self.believed(doubts?, fixes))
     }
 
     fn doubt(&self, xy: (f64, f64), fixes: &[Fix]) -> Option<Doubt> {
