@@ -354,8 +354,8 @@ fn a_large_file_is_shown_at_once_tells_its_progress_and_is_stopped_at_once() {
     let begun = Instant::now();
     let seen = inspect(std::slice::from_ref(&path), &[], &Progress::new()).unwrap();
     let rows = seen.preview.unwrap().rows.len();
-    println!("first {rows} rows after {:?}", begun.elapsed());
-    assert!(begun.elapsed() < Duration::from_secs(1));
+    let shown = begun.elapsed();
+    println!("first {rows} rows after {shown:?}");
 
     let mut project = Project::sample();
     project.sources.incidents = vec![path];
@@ -381,6 +381,7 @@ fn a_large_file_is_shown_at_once_tells_its_progress_and_is_stopped_at_once() {
     worker.join().unwrap().unwrap();
     let whole = begun.elapsed();
     println!("opened after {whole:?}; progress stood still for {longest:?} at most");
+    let mut slowest = Duration::ZERO;
     for twentieth in 0..20 {
         let (progress, worker) = start();
         std::thread::sleep(whole * twentieth / 20);
@@ -389,9 +390,10 @@ fn a_large_file_is_shown_at_once_tells_its_progress_and_is_stopped_at_once() {
         let ended = worker.join().unwrap();
         let took = cancelled.elapsed();
         println!("at {at:.2}: stopped after {took:?}");
-        assert!(
-            ended.is_ok() || took < Duration::from_millis(200),
-            "{took:?}"
-        );
+        if ended.is_err() {
+            slowest = slowest.max(took);
+        }
     }
+    assert!(shown < Duration::from_secs(1), "{shown:?}");
+    assert!(slowest < Duration::from_millis(200), "{slowest:?}");
 }
