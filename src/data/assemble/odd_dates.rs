@@ -37,11 +37,12 @@ pub(super) fn find(intake: &mut Intake, progress: &Progress) -> Result<(), Cance
     for number in 0..intake.files.len() {
         progress.go_on()?;
         let newest_report = intake.files[number].newest_report;
-        let Some(limits) = Limits::of(&intake.stretches, number, newest_report) else {
+        let Some(limits) = Limits::of(&intake.stretches, number, newest_report, progress) else {
             continue;
         };
         progress.go_on()?;
-        let odd = limits.odd(&intake.stretches, number);
+        let odd = limits.odd(&intake.stretches, number, progress);
+        progress.go_on()?;
         let columns = &intake.files[number].columns.from;
         let finding = |kind, lines: &[(u32, i64)], message: String| Finding {
             kind,
@@ -93,11 +94,18 @@ fn is_stand_in(day: i64) -> bool {
 struct Limits {
     middle: i64,
     newest: i64,
+    /// Days of [`STAND_INS`], told once: millions of rows are compared with them.
+    stand_ins: [i64; 6],
 }
 
 impl Limits {
-    fn of(stretches: &[Stretch], number: usize, newest_report: Option<i64>) -> Option<Self> {
-        let bins = Bins::of(stretches, number);
+    fn of(
+        stretches: &[Stretch],
+        number: usize,
+        newest_report: Option<i64>,
+        progress: &Progress,
+    ) -> Option<Self> {
+        let bins = Bins::of(stretches, number, progress);
         let (middle, nearly_all) = (bins.quantile(0.5)?, bins.quantile(0.99)?);
         let ahead = (2 * (nearly_all - middle)).max(AHEAD_DAYS);
         let far = if bins.total() >= ENOUGH {
@@ -108,18 +116,21 @@ impl Limits {
         Some(Self {
             middle,
             newest: newest_report.unwrap_or(far),
+            stand_ins: STAND_INS.map(day_number),
         })
     }
 
     fn is_odd(self, day: i64) -> bool {
-        day > self.newest || (is_stand_in(day) && (day - self.middle).abs() > FAR_DAYS)
+        let is_stand_in = self.stand_ins.contains(&day);
+        day > self.newest || (is_stand_in && (day - self.middle).abs() > FAR_DAYS)
     }
 
-    /// Line and day of every odd date of the file, in file order.
-    fn odd(self, stretches: &[Stretch], number: usize) -> Vec<(u32, i64)> {
+    /// Line and day of every odd date of the file, in file order; not of all once nobody wants
+    /// them.
+    fn odd(self, stretches: &[Stretch], number: usize, progress: &Progress) -> Vec<(u32, i64)> {
         let own = stretches
             .par_iter()
-            .filter(|stretch| stretch.file == number);
+            .filter(|stretch| stretch.file == number && !progress.is_cancelled());
         let odd = own.map(|stretch| {
             let days = (0..stretch.len()).filter_map(|i| Some((stretch.line[i], day(stretch, i)?)));
             days.filter(|&(_, day)| self.is_odd(day))
@@ -139,13 +150,14 @@ fn day(stretch: &Stretch, i: usize) -> Option<i64> {
 struct Bins(Vec<usize>);
 
 impl Bins {
-    fn of(stretches: &[Stretch], number: usize) -> Self {
+    /// Those of a file; not of all of it once nobody wants them.
+    fn of(stretches: &[Stretch], number: usize, progress: &Progress) -> Self {
         let first = first_day();
         let bins = (day_number(last_date()) - first) / BIN_DAYS + 1;
         let none = || vec![0_usize; bins as usize];
         let own = stretches
             .par_iter()
-            .filter(|stretch| stretch.file == number);
+            .filter(|stretch| stretch.file == number && !progress.is_cancelled());
         let counted = own.fold(none, |mut counts, stretch| {
             for day in (0..stretch.len()).filter_map(|i| day(stretch, i)) {
                 counts[((day - first) / BIN_DAYS) as usize] += 1;
