@@ -265,6 +265,27 @@ pub fn rank_preview(
     ranked(Effort::Preview, data, selection, time, params, progress)
 }
 
+/// What a list says beside its places, of groups of sites that were found in another way. A group
+/// is its centre and its members as indices into [`Selection::sites`], ascending; `time` is the
+/// filter the selection was made with.
+pub fn described(
+    data: &Dataset,
+    selection: &Selection,
+    time: &TimeFilter,
+    groups: Vec<(Planar, Vec<u32>)>,
+) -> Vec<Hotspot> {
+    let candidate = |(centre, members)| Candidate {
+        centre,
+        shape: Shape::Point,
+        members,
+        shares: None,
+        area: None,
+        premises: None,
+    };
+    let candidates: Vec<Candidate> = groups.into_iter().map(candidate).collect();
+    Describer::new(data, selection, time).list(&candidates)
+}
+
 fn ranked(
     effort: Effort,
     data: &Dataset,
