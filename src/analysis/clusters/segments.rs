@@ -77,16 +77,13 @@ pub fn snapped(
         ..Segments::default()
     };
     for (stack, segment) in stacks.iter().zip(of_stack) {
-        match segment {
-            Some(segment) => {
-                let load = &mut segments.loads[segment as usize];
-                load.incidents += u64::from(stack.incidents);
-                load.weight += stack.weight;
-            }
-            None => {
-                segments.off_incidents += u64::from(stack.incidents);
-                segments.off_weight += stack.weight;
-            }
+        if let Some(segment) = segment {
+            let load = &mut segments.loads[segment as usize];
+            load.incidents += u64::from(stack.incidents);
+            load.weight += stack.weight;
+        } else {
+            segments.off_incidents += u64::from(stack.incidents);
+            segments.off_weight += stack.weight;
         }
     }
     progress.check(3, 3)?;

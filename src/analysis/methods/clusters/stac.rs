@@ -1,0 +1,180 @@
+//! STAC over the selected incidents.
+
+use super::found::{Clusters, stacks, weights_note};
+use super::parameters::{LEAST, OUTLINE, TOP};
+use crate::analysis::clusters::stac::{Lattice, Stac, StacParams, stac};
+use crate::analysis::methods::{Input, Kind, Method, MethodError, Parameter, Question, Report};
+
+/// See the page.
+pub(super) struct StacMethod;
+
+const RADIUS: Parameter = Parameter {
+    key: "radius",
+    label: "Search radius",
+    help: "Radius of the circles on the lattice.",
+    kind: Kind::Number {
+        default: 250.0,
+        least: 1.0,
+        most: 20_000.0,
+        unit: "m",
+    },
+};
+
+const NODES: Parameter = Parameter {
+    key: "nodes",
+    label: "Nodes of a side",
+    help: "Nodes of the lattice along each side of the incidents' rectangle; STAC has 20. 0 takes as many as \
+           leave no incident between circles.",
+    kind: Kind::Count {
+        default: 0,
+        least: 0,
+        most: 2_000,
+        unit: "nodes",
+    },
+};
+
+const LATTICE: Parameter = Parameter {
+    key: "lattice",
+    label: "Lattice",
+    help: "How nodes lie: every other row half a step aside, or in rows and columns.",
+    kind: Kind::Choice {
+        default: "triangular",
+        options: &[("triangular", "triangular"), ("rectangular", "rectangular")],
+    },
+};
+
+const CIRCLES: Parameter = Parameter {
+    key: "circles",
+    label: "Circles kept",
+    help: "The fullest circles that are kept and joined; STAC keeps 25.",
+    kind: Kind::Count {
+        default: 25,
+        least: 1,
+        most: 100_000,
+        unit: "circles",
+    },
+};
+
+/// No lattice has more nodes along a side.
+const MOST_NODES: usize = 2_000;
+
+impl Method for StacMethod {
+    fn id(&self) -> &'static str {
+        "stac"
+    }
+
+    fn question(&self) -> Question {
+        Question::Clusters
+    }
+
+    fn title(&self) -> &'static str {
+        "The fullest circles, joined"
+    }
+
+    fn name(&self) -> &'static str {
+        "STAC"
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("../../../../docs/methods/stac.md")
+    }
+
+    fn parameters(&self) -> Vec<Parameter> {
+        vec![RADIUS, LEAST, NODES, LATTICE, CIRCLES, TOP, OUTLINE]
+    }
+
+    fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
+        let stacks = stacks(input)?;
+        let params = params(input);
+        let found = stac(&stacks, params, input.progress)?;
+        let groups = found.clusters.iter().map(|members| (members.clone(), None));
+        let clusters = Clusters::new(input, &stacks, groups);
+        let places = clusters.described();
+        let mut notes: Vec<String> = weights_note(input).into_iter().collect();
+        notes.extend(gaps_note(&found, input, params));
+        let lattice = match params.lattice {
+            Lattice::Triangular => "triangular",
+            Lattice::Rectangular => "rectangular",
+        };
+        Ok(Report {
+            headline: clusters.headline(&places),
+            statement: format!(
+                "STAC; search radius {} m; {lattice} lattice of {nodes} by {nodes} nodes, {:.0} m by {:.0} m \
+                 apart; the {} fullest circles of at least {} incidents, by weight",
+                params.radius_m,
+                found.steps_m.0,
+                found.steps_m.1,
+                params.circles,
+                params.min_weight,
+                nodes = params.nodes,
+            ),
+            notes,
+            tables: vec![clusters.table(&places, None)],
+            plots: Vec::new(),
+            marks: clusters.marks(&places),
+        })
+    }
+}
+
+fn params(input: &Input<'_>) -> StacParams {
+    let values = input.values;
+    let radius_m = values.number("radius");
+    let sites = input.data.incidents.sites();
+    let positions = input
+        .selection
+        .sites
+        .iter()
+        .map(|load| sites.position(load.site as usize));
+    let side_m = crate::base::Bounds::around(positions)
+        .map_or(0.0, |bounds| bounds.width_m().max(bounds.height_m()));
+    StacParams {
+        radius_m,
+        lattice: match values.text("lattice") {
+            Some("rectangular") => Lattice::Rectangular,
+            _ => Lattice::Triangular,
+        },
+        nodes: match values.count("nodes") as usize {
+            // A step of a radius leaves no gap on either lattice.
+            0 => ((side_m / radius_m).ceil() as usize + 1).clamp(2, MOST_NODES),
+            nodes => nodes,
+        },
+        min_weight: values.number("least"),
+        circles: values.count("circles") as usize,
+    }
+}
+
+fn gaps_note(found: &Stac, input: &Input<'_>, params: StacParams) -> Option<String> {
+    let share = 100.0 * found.unseen_weight / input.selection.weight;
+    (found.unseen_weight > 0.0).then(|| {
+        format!(
+            "{share:.1} % of the incidents lie in no circle of this lattice and were not looked at: its \
+             nodes are {:.0} m apart and the radius is {} m. Say --nodes 0, or a greater radius.",
+            found.steps_m.0.max(found.steps_m.1),
+            params.radius_m
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::methods::clusters::testing::{ask, count, piles};
+
+    #[test]
+    fn the_fullest_circles_are_joined_and_gaps_are_said() {
+        let mut points: Vec<(f64, f64, usize)> =
+            (0..20).map(|i| (60.0 * f64::from(i), 7000.0, 2)).collect();
+        points.extend([(0.0, 0.0, 1), (9000.0, 9000.0, 1), (9000.0, 100.0, 15)]);
+        let data = piles(&points);
+        let fine = ask(&StacMethod, &data, &[]).unwrap();
+        assert_eq!(count(&fine.tables[0], "incidents"), [40, 15]);
+        assert!(fine.notes.is_empty(), "{:?}", fine.notes);
+        let coarse = ask(&StacMethod, &data, &[("nodes", 4.0)]).unwrap();
+        assert!(
+            coarse
+                .notes
+                .iter()
+                .any(|note| note.contains("lie in no circle"))
+        );
+    }
+}
