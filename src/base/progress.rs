@@ -40,7 +40,6 @@ impl Progress {
     pub fn check(&self, done: usize, total: usize) -> Result<(), Cancelled> {
         let per_mille = (done.min(total) * 1000).checked_div(total).unwrap_or(1000) as u32;
         self.per_mille.store(per_mille, Ordering::Relaxed);
-        self.shared.per_mille.store(per_mille, Ordering::Relaxed);
         self.go_on()
     }
 

@@ -8,7 +8,7 @@ use crate::analysis::clusters::near_repeats::{
 };
 use crate::analysis::methods::{
     Axis, Cell, Column, Input, Kind, Method, MethodError, Parameter, Plot, Question, Report,
-    Series, Table, Ticks, Unset,
+    Series, Table, Ticks, Unset, Values,
 };
 use crate::base::figures::grouped;
 
@@ -82,7 +82,7 @@ impl Method for NearRepeats {
         vec![DISTANCES, DAYS, METRIC, TIMES, REPLICATES, SEED]
     }
 
-    fn is_simulation(&self) -> bool {
+    fn is_simulation(&self, _values: &Values) -> bool {
         true
     }
 

@@ -7,7 +7,9 @@ use super::scanned::{
 };
 use crate::analysis::clusters::scan::ScanCluster;
 use crate::analysis::clusters::scan::space::{Cells, scan};
-use crate::analysis::methods::{Input, Kind, Method, MethodError, Parameter, Question, Report};
+use crate::analysis::methods::{
+    Input, Kind, Method, MethodError, Parameter, Question, Report, Values,
+};
 use crate::analysis::rank::Hotspot;
 use crate::base::figures::grouped;
 use crate::data::AreaId;
@@ -62,7 +64,7 @@ impl Method for ScanSpace {
         vec![CELL, RADIUS, SHARE, POPULATION, REPLICATES, SEED, TOP]
     }
 
-    fn is_simulation(&self) -> bool {
+    fn is_simulation(&self, _values: &Values) -> bool {
         true
     }
 

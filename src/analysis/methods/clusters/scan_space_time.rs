@@ -8,7 +8,9 @@ use super::scanned::{
 use super::when::{dated, day_words};
 use crate::analysis::clusters::scan::ScanCluster;
 use crate::analysis::clusters::scan::space_time::{Event, Times, scan};
-use crate::analysis::methods::{Input, Kind, Method, MethodError, Parameter, Question, Report};
+use crate::analysis::methods::{
+    Input, Kind, Method, MethodError, Parameter, Question, Report, Values,
+};
 use crate::analysis::rank::Hotspot;
 use crate::base::figures::grouped;
 use crate::base::when::date_of_day;
@@ -99,7 +101,7 @@ impl Method for ScanSpaceTime {
         ]
     }
 
-    fn is_simulation(&self) -> bool {
+    fn is_simulation(&self, _values: &Values) -> bool {
         true
     }
 
