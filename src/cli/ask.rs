@@ -21,13 +21,11 @@ use crate::project::Project;
 /// # Errors
 /// When anything of it cannot be done; nothing is written then.
 pub fn run(command: &AskCommand) -> Result<Done, Failure> {
-    match &command.question {
-        Some(question) => run_method(question),
-        None => {
-            result::print(&format!("{}\n", listing()))?;
-            Ok(Done::Clean)
-        }
+    if let Some(question) = &command.question {
+        return run_method(question);
     }
+    result::print(&format!("{}\n", listing()))?;
+    Ok(Done::Clean)
 }
 
 /// Runs one method.

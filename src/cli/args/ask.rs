@@ -1,5 +1,7 @@
 //! `nightbeat ask METHOD`: a command a method, its flags made from what the method says it takes.
 
+use std::fmt::Write as _;
+
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
@@ -155,10 +157,12 @@ pub fn listing() -> String {
         if of_it.peek().is_none() {
             continue;
         }
-        text.push_str(&format!("{}\n", question.text()));
+        text.push_str(question.text());
+        text.push('\n');
         for method in of_it {
             let (id, title, name) = (method.id(), method.title(), method.name());
-            text.push_str(&format!("  {id:width$}  {title} ({name})\n"));
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "  {id:width$}  {title} ({name})");
         }
     }
     text.push_str("\nnightbeat ask METHOD --help says what a method takes.");

@@ -56,9 +56,9 @@ impl RankRow<'_> {
             let mut info = WidgetInfo::labeled(Role::Button, ui.is_enabled(), text);
             let mut value = format!("{} counted, {}; {}", self.count, self.parts, self.second);
             if let Some((share, _)) = self.sure {
-                value.push_str(&format!(
-                    "; stays in the list in {share} of resampled lists"
-                ));
+                value.push_str("; stays in the list in ");
+                value.push_str(share);
+                value.push_str(" of resampled lists");
             }
             info.current_text_value = Some(value);
             info.selected = Some(self.selected);

@@ -1,5 +1,7 @@
 //! An answer for a terminal: the sentence, the figures, then how they were made.
 
+use std::fmt::Write as _;
+
 use crate::analysis::methods::{Cell, Table};
 use crate::base::figures::grouped;
 use crate::io::write::numbers::readable;
@@ -14,12 +16,13 @@ pub fn report_text(answer: &ReportAnswer<'_>) -> String {
     let report = answer.report;
     let mut text = format!("{}\n", report.headline);
     for table in &report.tables {
-        text.push_str(&format!("\n{}\n", table.title));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "\n{}", table.title);
         text.push_str(&table_text(table));
     }
-    text.push_str(&format!("\nMethod: {}\n", report.statement));
+    let _ = writeln!(text, "\nMethod: {}", report.statement);
     for note in &report.notes {
-        text.push_str(&format!("- {note}\n"));
+        let _ = writeln!(text, "- {note}");
     }
     text
 }
@@ -55,7 +58,7 @@ fn table_text(table: &Table) -> String {
     let mut text = aligned(&rows, &is_text);
     if table.rows.len() > MOST_ROWS {
         let more = grouped(table.rows.len() - MOST_ROWS);
-        text.push_str(&format!("… {more} more; --format csv writes all\n"));
+        let _ = writeln!(text, "… {more} more; --format csv writes all");
     }
     text
 }

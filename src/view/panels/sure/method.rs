@@ -58,8 +58,7 @@ pub(crate) fn method_ui(ctx: Ctx<'_>, state: &mut SureState, asking: &Asking, ui
                     ui.multiply_opacity(0.55);
                 }
                 report_ui(ctx, report, ui);
-            })
-            .inner
+            });
         }
     }
     ui.add_space(16.0);
@@ -83,20 +82,19 @@ fn run_ui(ctx: Ctx<'_>, asking: &Asking, ui: &mut Ui) {
         return;
     }
     ui.add_space(4.0);
-    ui.horizontal(|ui| match progress {
-        Some(fraction) => {
+    ui.horizontal(|ui| {
+        if let Some(fraction) = progress {
             let done = number::percent(f64::from(fraction));
             note(ui, t.muted, &format!("Running, {done} done"));
             if button(ui, t, "Stop").clicked() {
                 ctx.send(Command::Ask(AskWish::Stop));
             }
+            return;
         }
-        None => {
-            let again = asking.answered.is_some();
-            let text = if again { "Run again" } else { "Run" };
-            if primary(ui, t, text).clicked() {
-                ctx.send(Command::Ask(AskWish::Run));
-            }
+        let again = asking.answered.is_some();
+        let text = if again { "Run again" } else { "Run" };
+        if primary(ui, t, text).clicked() {
+            ctx.send(Command::Ask(AskWish::Run));
         }
     });
     ui.add_space(6.0);

@@ -24,6 +24,9 @@ pub(crate) struct SettingsState {
     of: &'static str,
 }
 
+/// What was entered; `None` for the default again.
+struct Entered(Option<Value>);
+
 /// The controls.
 pub(crate) fn settings_ui(ctx: Ctx<'_>, state: &mut SettingsState, asking: &Asking, ui: &mut Ui) {
     if state.of != asking.method.id() {
@@ -36,7 +39,7 @@ pub(crate) fn settings_ui(ctx: Ctx<'_>, state: &mut SettingsState, asking: &Aski
     for parameter in &asking.parameters {
         let response = row(ui, t, parameter.label, |ui| {
             let set = control_ui(ctx, state, asking, parameter, ui);
-            if let Some(value) = set {
+            if let Some(Entered(value)) = set {
                 ctx.send(Command::Ask(AskWish::Set(parameter.key, value)));
             }
             ui.response()
@@ -53,14 +56,14 @@ pub(crate) fn settings_ui(ctx: Ctx<'_>, state: &mut SettingsState, asking: &Aski
     }
 }
 
-/// The control; what was set, or `None` inside for the default again.
+/// The control; what was entered, if anything was.
 fn control_ui(
     ctx: Ctx<'_>,
     state: &mut SettingsState,
     asking: &Asking,
     parameter: &Parameter,
     ui: &mut Ui,
-) -> Option<Option<Value>> {
+) -> Option<Entered> {
     let t = ctx.tokens;
     let (key, label) = (parameter.key, parameter.label);
     match parameter.kind {
@@ -75,7 +78,7 @@ fn control_ui(
                 whole: false,
             };
             let typed = field.show(ui, t, state.numbers.entry(key).or_default())?;
-            Some(Some(Value::Number(typed)))
+            Some(Entered(Some(Value::Number(typed))))
         }
         Kind::Count {
             least, most, unit, ..
@@ -88,13 +91,13 @@ fn control_ui(
                 whole: true,
             };
             let typed = field.show(ui, t, state.numbers.entry(key).or_default())?;
-            Some(Some(Value::Count(typed as u64)))
+            Some(Entered(Some(Value::Count(typed as u64))))
         }
         Kind::Choice { options, .. } => choice_ui(asking, key, label, options, ui),
         Kind::Flag => {
             let on = asking.values.flag(key);
             let clicked = switch(ui, t, label, on).clicked();
-            clicked.then_some(Some(Value::Flag(!on)))
+            clicked.then_some(Entered(Some(Value::Flag(!on))))
         }
         Kind::Date => {
             let said = asking.values.date(key).map(|date| date.to_string());
@@ -105,7 +108,8 @@ fn control_ui(
             let said = asking.values.text(key);
             let typed = text_ui(state, key, label, said, "found by itself", ui)?;
             let typed = typed.trim();
-            Some((!typed.is_empty()).then(|| Value::Text(typed.to_owned())))
+            let value = (!typed.is_empty()).then(|| Value::Text(typed.to_owned()));
+            Some(Entered(value))
         }
         Kind::Table { .. } => table_ui(ctx, asking, parameter, ui),
     }
@@ -123,7 +127,7 @@ fn choice_ui(
     label: &str,
     options: &[(&'static str, &'static str)],
     ui: &mut Ui,
-) -> Option<Option<Value>> {
+) -> Option<Entered> {
     let chosen = asking.values.text(key).unwrap_or_default();
     let words = options.iter().find(|(option, _)| *option == chosen);
     let mut picked = None;
@@ -133,7 +137,7 @@ fn choice_ui(
         .show_ui(ui, |ui| {
             for &(option, words) in options {
                 if ui.selectable_label(option == chosen, words).clicked() && option != chosen {
-                    picked = Some(Some(Value::Text(option.to_owned())));
+                    picked = Some(Entered(Some(Value::Text(option.to_owned()))));
                 }
             }
         })
@@ -170,26 +174,19 @@ fn text_ui(
     entered.then_some(text)
 }
 
-fn read_date(state: &mut SettingsState, key: &'static str, typed: &str) -> Option<Option<Value>> {
+fn read_date(state: &mut SettingsState, key: &'static str, typed: &str) -> Option<Entered> {
     if typed.trim().is_empty() {
-        return Some(None);
+        return Some(Entered(None));
     }
-    match typed.trim().parse::<Date>() {
-        Ok(date) => Some(Some(Value::Date(date))),
-        Err(_) => {
-            let why = format!("\"{typed}\" is no date; write it as 2026-01-31");
-            state.troubles.insert(key, why);
-            None
-        }
+    if let Ok(date) = typed.trim().parse::<Date>() {
+        return Some(Entered(Some(Value::Date(date))));
     }
+    let why = format!("\"{typed}\" is no date; write it as 2026-01-31");
+    state.troubles.insert(key, why);
+    None
 }
 
-fn table_ui(
-    ctx: Ctx<'_>,
-    asking: &Asking,
-    parameter: &Parameter,
-    ui: &mut Ui,
-) -> Option<Option<Value>> {
+fn table_ui(ctx: Ctx<'_>, asking: &Asking, parameter: &Parameter, ui: &mut Ui) -> Option<Entered> {
     let t = ctx.tokens;
     let file = asking.values.table(parameter.key).map(|table| &table.file);
     let text = if file.is_some() {
@@ -207,5 +204,5 @@ fn table_ui(
     let name = std::path::Path::new(file).file_name();
     let name = name.map_or_else(|| file.clone(), |name| name.to_string_lossy().into_owned());
     let dropped = quiet(ui, t, &name).on_hover_text("Do without it").clicked();
-    dropped.then_some(None)
+    dropped.then_some(Entered(None))
 }
