@@ -19,7 +19,7 @@ pub struct Asking {
     pub trouble: Option<(&'static str, String)>,
     /// What is being answered.
     pub(super) asked: Option<Asked>,
-    /// Whether a simulation was asked for.
+    /// Whether it was told to run.
     pub(super) is_wanted: bool,
 }
 
@@ -58,7 +58,7 @@ pub enum AskWish {
     PickTable(&'static str),
     /// The table was read, or why not.
     TableRead(&'static str, Result<Arc<TextTable>, String>),
-    /// Start a simulation.
+    /// Start what takes a while.
     Run,
     /// Stop it.
     Stop,

@@ -185,7 +185,7 @@ fn a_method_nobody_waits_for_stops() {
     let data = Town::new().load();
     for method in methods::all()
         .into_iter()
-        .filter(|method| method.is_simulation(&Values::of(&method.parameters())))
+        .filter(|method| method.waits_to_be_run(&Values::of(&method.parameters())))
     {
         let filter = Filter::default();
         let project = Project::sample();

@@ -53,9 +53,9 @@ pub trait Method: Sync {
     fn uses_ranking(&self) -> bool {
         false
     }
-    /// Whether, with these values, it draws random numbers, takes long, and can be watched and
-    /// stopped. The window then waits until it is told to run.
-    fn is_simulation(&self, _values: &Values) -> bool {
+    /// Whether, with these values, it may take longer than a hand waits: simulations above all.
+    /// The window then waits until it is told to run, shows how far it is, and can stop it.
+    fn waits_to_be_run(&self, _values: &Values) -> bool {
         false
     }
     /// Answers.

@@ -1,5 +1,5 @@
 //! Carries out wishes about methods. What answers at once is asked anew whenever what is shown
-//! changes; a simulation only when the user says so.
+//! changes; what takes a while only when the user says so.
 
 use std::sync::Arc;
 
@@ -89,7 +89,7 @@ impl App {
         let Some(asking) = &mut self.asking else {
             return;
         };
-        if asking.method.is_simulation(&asking.values) && !asking.is_wanted {
+        if asking.method.waits_to_be_run(&asking.values) && !asking.is_wanted {
             return;
         }
         let of = Asked {

@@ -217,7 +217,7 @@ fn tabulate_examined(
     progress: &Progress,
     mut begins: impl FnMut(Stage),
 ) -> Result<(IncidentTable, Option<Outlines>), AssembleError> {
-    let crs = plane::choose(&intake, params.analysis_epsg)?;
+    let crs = plane::choose(&intake, params.analysis_epsg, progress)?;
     let helmert_fallbacks = plane::place(&mut intake, crs, progress)?;
     progress.check(2, STEPS)?;
     begins(Stage::Index);

@@ -17,7 +17,11 @@ pub(crate) const AT_A_TIME: usize = 8;
 const STRETCH_WORTH_SAYING: f64 = 0.01;
 
 /// The plane that was asked for, or the one that suits the median point.
-pub(crate) fn choose(intake: &Intake, asked: Option<u32>) -> Result<AnalysisCrs, AssembleError> {
+pub(crate) fn choose(
+    intake: &Intake,
+    asked: Option<u32>,
+    progress: &Progress,
+) -> Result<AnalysisCrs, AssembleError> {
     if let Some(epsg) = asked {
         return Ok(AnalysisCrs::from_epsg(epsg)?);
     }
@@ -25,7 +29,8 @@ pub(crate) fn choose(intake: &Intake, asked: Option<u32>) -> Result<AnalysisCrs,
         rows: intake.rows(),
         why: why::nothing_located(intake, None),
     };
-    let median = median_point(intake)?;
+    let median = median_point(intake, progress)?;
+    progress.go_on()?;
     median.map(AnalysisCrs::for_median).ok_or_else(nothing)
 }
 
@@ -103,8 +108,8 @@ pub(crate) fn stated(xy: (f64, f64)) -> (f64, f64) {
 }
 
 /// The median of all stated positions, axis by axis. Files of one CRS are asked in that CRS,
-/// for only the median itself then needs degrees.
-fn median_point(intake: &Intake) -> Result<Option<LonLat>, AssembleError> {
+/// for only the median itself then needs degrees. Of no meaning once nobody wants it any more.
+fn median_point(intake: &Intake, progress: &Progress) -> Result<Option<LonLat>, AssembleError> {
     let crs = intake.files.first().map(|file| file.crs);
     if let Some(crs) = crs.filter(|&crs| intake.files.iter().all(|file| file.crs == crs)) {
         let usable =
@@ -112,7 +117,13 @@ fn median_point(intake: &Intake) -> Result<Option<LonLat>, AssembleError> {
         let axis = |of: fn((f64, f64)) -> f64| {
             let stretches = &intake.stretches;
             let values = |i: usize| {
-                let usable = stretches[i].stated().filter(move |&xy| usable(xy));
+                let wanted = if progress.is_cancelled() {
+                    0
+                } else {
+                    usize::MAX
+                };
+                let stated = stretches[i].stated().take(wanted);
+                let usable = stated.filter(move |&xy| usable(xy));
                 usable.map(of).filter(|v| v.is_finite())
             };
             quantiles(stretches.len(), values, &[0.5])
@@ -126,6 +137,7 @@ fn median_point(intake: &Intake) -> Result<Option<LonLat>, AssembleError> {
     }
     let mut degrees = Vec::new();
     for stretch in &intake.stretches {
+        progress.go_on()?;
         let xy: Vec<(f64, f64)> = stretch.stated().collect();
         degrees.extend(to_degrees(intake.crs(stretch), &xy)?.into_iter().flatten());
     }

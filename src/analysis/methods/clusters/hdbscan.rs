@@ -5,7 +5,7 @@ use super::parameters::{OUTLINE, TOP};
 use crate::analysis::clusters::hdbscan::{HdbscanParams, hdbscan};
 use crate::analysis::clusters::members;
 use crate::analysis::methods::{
-    Column, Input, Kind, Method, MethodError, Parameter, Question, Report,
+    Column, Input, Kind, Method, MethodError, Parameter, Question, Report, Values,
 };
 
 /// See the page.
@@ -56,6 +56,11 @@ impl Method for HdbscanMethod {
 
     fn question(&self) -> Question {
         Question::Clusters
+    }
+
+    /// Seconds on a city's years.
+    fn waits_to_be_run(&self, _values: &Values) -> bool {
+        true
     }
 
     fn title(&self) -> &'static str {

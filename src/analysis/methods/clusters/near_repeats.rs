@@ -82,7 +82,7 @@ impl Method for NearRepeats {
         vec![DISTANCES, DAYS, METRIC, TIMES, REPLICATES, SEED]
     }
 
-    fn is_simulation(&self, _values: &Values) -> bool {
+    fn waits_to_be_run(&self, _values: &Values) -> bool {
         true
     }
 

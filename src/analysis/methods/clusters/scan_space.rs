@@ -64,7 +64,7 @@ impl Method for ScanSpace {
         vec![CELL, RADIUS, SHARE, POPULATION, REPLICATES, SEED, TOP]
     }
 
-    fn is_simulation(&self, _values: &Values) -> bool {
+    fn waits_to_be_run(&self, _values: &Values) -> bool {
         true
     }
 

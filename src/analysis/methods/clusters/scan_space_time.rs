@@ -101,7 +101,7 @@ impl Method for ScanSpaceTime {
         ]
     }
 
-    fn is_simulation(&self, _values: &Values) -> bool {
+    fn waits_to_be_run(&self, _values: &Values) -> bool {
         true
     }
 

@@ -72,7 +72,7 @@ impl Method for Concentration {
         vec![CELLS, ask::CELL, REPLICATES, ask::SEED]
     }
 
-    fn is_simulation(&self, values: &Values) -> bool {
+    fn waits_to_be_run(&self, values: &Values) -> bool {
         values.count("replicates") > 0
     }
 

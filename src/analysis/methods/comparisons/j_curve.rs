@@ -88,7 +88,7 @@ impl Method for JCurve {
         vec![OF, WHICH, REACH, BY, REPLICATES, ask::SEED]
     }
 
-    fn is_simulation(&self, _values: &Values) -> bool {
+    fn waits_to_be_run(&self, _values: &Values) -> bool {
         true
     }
 

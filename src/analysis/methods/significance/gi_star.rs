@@ -62,7 +62,7 @@ impl Method for GiStar {
         ]
     }
 
-    fn is_simulation(&self, values: &Values) -> bool {
+    fn waits_to_be_run(&self, values: &Values) -> bool {
         values.count("permutations") > 0
     }
 

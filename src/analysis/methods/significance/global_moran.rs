@@ -35,7 +35,7 @@ impl Method for GlobalMoran {
         global::parameters()
     }
 
-    fn is_simulation(&self, values: &Values) -> bool {
+    fn waits_to_be_run(&self, values: &Values) -> bool {
         values.count("permutations") > 0
     }
 

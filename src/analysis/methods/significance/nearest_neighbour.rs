@@ -61,7 +61,7 @@ impl Method for NearestNeighbourIndex {
         vec![REPLICATES, ask::SEED]
     }
 
-    fn is_simulation(&self, values: &Values) -> bool {
+    fn waits_to_be_run(&self, values: &Values) -> bool {
         values.count("replicates") > 0
     }
 

@@ -69,7 +69,7 @@ impl Method for PoissonHotspots {
         true
     }
 
-    fn is_simulation(&self, values: &Values) -> bool {
+    fn waits_to_be_run(&self, values: &Values) -> bool {
         values.count("replicates") > 0
     }
 

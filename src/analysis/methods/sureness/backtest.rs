@@ -54,7 +54,7 @@ impl Method for BacktestMethod {
         true
     }
 
-    fn is_simulation(&self, _values: &Values) -> bool {
+    fn waits_to_be_run(&self, _values: &Values) -> bool {
         true
     }
 

@@ -71,7 +71,7 @@ impl Method for StabilityMethod {
         true
     }
 
-    fn is_simulation(&self, _values: &Values) -> bool {
+    fn waits_to_be_run(&self, _values: &Values) -> bool {
         true
     }
 

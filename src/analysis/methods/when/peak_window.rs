@@ -78,7 +78,7 @@ impl Method for PeakWindow {
         vec![HOURS, REPLICATES, SEED]
     }
 
-    fn is_simulation(&self, values: &Values) -> bool {
+    fn waits_to_be_run(&self, values: &Values) -> bool {
         values.count("replicates") > 0
     }
 

@@ -67,8 +67,8 @@ pub(crate) fn method_ui(ctx: Ctx<'_>, state: &mut SureState, asking: &Asking, ui
 fn waiting(ctx: Ctx<'_>, asking: &Asking) -> &'static str {
     if ctx.app.asking_progress().is_some() {
         "Being worked out…"
-    } else if asking.method.is_simulation(&asking.values) {
-        "A simulation: it starts when you run it."
+    } else if asking.method.waits_to_be_run(&asking.values) {
+        "It takes a while: it starts when you run it."
     } else {
         "Waits for the list."
     }
@@ -78,7 +78,7 @@ fn waiting(ctx: Ctx<'_>, asking: &Asking) -> &'static str {
 fn run_ui(ctx: Ctx<'_>, asking: &Asking, ui: &mut Ui) {
     let t = ctx.tokens;
     let progress = ctx.app.asking_progress();
-    if !asking.method.is_simulation(&asking.values) && progress.is_none() {
+    if !asking.method.waits_to_be_run(&asking.values) && progress.is_none() {
         return;
     }
     ui.add_space(4.0);
