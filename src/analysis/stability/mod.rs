@@ -8,7 +8,7 @@
 //! the authority of an empirical ranking*, 2009.
 //!
 //! Replicates are exact lists, not previews. Each looks only at sites of places that can be as
-//! heavy as the last one listed ([`reach`]); one whose last place turns out lighter looks at all.
+//! heavy as the last one listed (`reach`); one whose last place turns out lighter looks at all.
 
 mod matching;
 mod poisson;
