@@ -13,7 +13,7 @@ use crate::analysis::rank::{Hotspot, Ranking, Unit};
 use crate::base::Planar;
 
 const WITHIN: Parameter = Parameter {
-    key: "within",
+    key: "same-place",
     label: "Same place within",
     help: "Places of the two lists are the same if their centres are no farther apart; 0 takes the radius of a disc, and the cell, area or premises itself.",
     kind: Kind::Number {

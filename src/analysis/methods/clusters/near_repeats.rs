@@ -37,7 +37,7 @@ const DISTANCES: Parameter = Parameter {
 };
 
 const DAYS: Parameter = Parameter {
-    key: "days",
+    key: "days-apart",
     label: "Bands of days",
     help: "The last day of each band of days apart; \"0 6 13 20 27\" when nothing is said: the same day, less \
            than a week, and so on by weeks.",
@@ -371,7 +371,7 @@ mod tests {
     fn what_follows_nearby_the_next_day_stands_out() {
         let bands = [
             ("distances", Value::Text("100, 200".into())),
-            ("days", Value::Text("0 7 14".into())),
+            ("days-apart", Value::Text("0 7 14".into())),
             FEW,
         ];
         let report = ask_with(&NearRepeats, &followed(), &Filter::default(), &bands).unwrap();

@@ -72,7 +72,7 @@ pub(super) const REPLICATES: Parameter = Parameter {
 
 /// Which moment of a span of time counts.
 pub(super) const TIMES: Parameter = Parameter {
-    key: "times",
+    key: "moment",
     label: "Time of a span",
     help: "Where only a from and a to are known, the middle of the two counts, or the from.",
     kind: Kind::Choice {

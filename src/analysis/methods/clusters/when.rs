@@ -31,7 +31,7 @@ pub(super) struct Dated {
 /// # Errors
 /// When none has.
 pub(super) fn dated(input: &Input<'_>) -> Result<(Vec<Dated>, usize), MethodError> {
-    let moment = match input.values.text("times") {
+    let moment = match input.values.text("moment") {
         Some("from") => Moment::From,
         _ => Moment::Middle,
     };
@@ -87,7 +87,7 @@ fn day_of(when: When, day_start: ClockTime, moment: Moment) -> Option<i64> {
 /// How days were taken, for statements.
 pub(super) fn day_words(input: &Input<'_>) -> String {
     let start = input.filter.time.day_start;
-    let span = match input.values.text("times") {
+    let span = match input.values.text("moment") {
         Some("from") => "from",
         _ => "middle",
     };
