@@ -16,6 +16,7 @@ use crate::data::raw::{RawIncident, RawIncidents, ReadReport};
 use crate::io::profiles::Holds;
 use crate::io::read::incidents::{WANTED, columns_of, read_cut};
 use crate::io::read::records::OwnRecord;
+use crate::io::read::row_reader::HARDLY_ANYTHING;
 use crate::io::read::settled::Settled;
 use crate::io::read::side_by_side::Cut;
 use crate::io::read::source::Source;
@@ -124,6 +125,9 @@ fn told_by_plain_loop(path: &Path) -> Result<Told, ReadError> {
         let mut own = OwnRecord::default();
         record.iter().for_each(|field| own.push(field));
         let row = own.row(line);
+        if columns.position.read(&row).0.is_nan() && columns.hold_nothing_of(&row) {
+            return report.set_aside(HARDLY_ANYTHING, line);
+        }
         if row.swallows_records(table.separator, table.headers.len()) {
             let why = "a quotation mark seems to be missing, for a field holds lines like records";
             report.remark(why, line);

@@ -17,7 +17,8 @@ use crate::io::read::time_tally::TimeTally;
 use crate::io::read::times::TimeReader;
 
 /// Why a line that was padded to the width of the table is no record.
-const HARDLY_ANYTHING: &str = "hardly anything filled in, as in a note or a total below the table";
+pub(super) const HARDLY_ANYTHING: &str =
+    "hardly anything filled in, as in a note or a total below the table";
 /// Tables of fewer columns have records with hardly anything in them.
 const LEAST_FIELDS: usize = 5;
 
@@ -54,7 +55,7 @@ impl Columns {
 
     /// Whether `row` is no record but a note or a total, padded to the width of the table: neither
     /// place nor time, and at most a word and a figure.
-    fn hold_nothing_of(&self, row: &Row<'_>) -> bool {
+    pub(super) fn hold_nothing_of(&self, row: &Row<'_>) -> bool {
         let is_blank = |column: usize| row.bytes(column).trim_ascii().is_empty();
         let Some(times) = &self.times else {
             return false;
