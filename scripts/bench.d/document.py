@@ -320,7 +320,8 @@ has ten times as many incidents: 10 is linear.
 def frames_section(f):
     if "frames" not in f.results:
         return f"## Frames\n\n{f.why('frames').capitalize()}."
-    shown = f.results["frames"]
+    # Where the file lay is nobody's business.
+    shown = re.sub(r"^/.*/", "", f.results["frames"], flags=re.MULTILINE)
     ended = f"\n\nThen it ended early: {f.failed['frames']}." if "frames" in f.failed else ""
     return f"""## Frames
 
