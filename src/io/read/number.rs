@@ -138,12 +138,14 @@ fn middle_of_square(
     letters: usize,
     square: impl Fn(&[u8]) -> Option<(i32, i32)>,
 ) -> Option<(f64, f64)> {
-    if text.len() > 32 || is_missing(text) {
+    let is_sign = |sign: &char| !sign.is_whitespace() && !matches!(sign, '-' | '/' | ',' | '.');
+    let mut signs = text.chars().filter(is_sign).peekable();
+    // Most texts of most columns are numbers and dates: they are known by their first sign.
+    let is_named = signs.peek().is_some_and(char::is_ascii_alphabetic);
+    if !is_named || text.len() > 32 || is_missing(text) {
         return None;
     }
-    let signs = text.chars().filter(|sign| !sign.is_whitespace());
     let plain: Vec<u8> = signs
-        .filter(|sign| !matches!(sign, '-' | '/' | ',' | '.'))
         .map(|sign| u8::try_from(sign).unwrap_or(b'?'))
         .collect();
     let (letters, digits) = plain.split_at_checked(letters)?;
