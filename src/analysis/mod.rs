@@ -7,6 +7,7 @@
 
 pub mod backtest;
 pub mod bandwidth;
+pub mod beta;
 pub mod change;
 pub mod clusters;
 pub mod comparison;

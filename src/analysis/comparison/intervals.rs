@@ -14,7 +14,7 @@
 
 use statrs::distribution::{ContinuousCDF, Gamma, Normal};
 
-use crate::analysis::comparison::beta;
+use crate::analysis::beta;
 
 /// An interval; ends included.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -135,8 +135,8 @@ pub fn ratio_exact(a: Exposed, b: Exposed, confidence: f64) -> Option<Interval> 
     }
     let tail = (1.0 - confidence) / 2.0;
     let odds = |share: f64| share / (1.0 - share) * b.exposure / a.exposure;
-    let low = (a.count > 0.0).then(|| odds(beta::quantile(tail, a.count, b.count + 1.0)));
-    let high = (b.count > 0.0).then(|| odds(beta::quantile(1.0 - tail, a.count + 1.0, b.count)));
+    let low = (a.count > 0.0).then(|| odds(beta::quantile(a.count, b.count + 1.0, tail)));
+    let high = (b.count > 0.0).then(|| odds(beta::quantile(a.count + 1.0, b.count, 1.0 - tail)));
     Some(Interval {
         low: low.unwrap_or(0.0),
         high: high.unwrap_or(f64::INFINITY),

@@ -6,7 +6,6 @@
 //! less than a count of its size, so that intervals made for counts are rather too wide for it than
 //! too narrow.
 
-pub mod beta;
 pub mod comparator;
 pub mod funnel;
 pub mod intervals;
@@ -14,6 +13,6 @@ pub mod outcomes;
 pub mod period;
 pub mod rates;
 #[cfg(test)]
-mod reference;
+pub(crate) mod reference;
 pub mod targets;
 pub mod written;
