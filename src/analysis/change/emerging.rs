@@ -9,7 +9,7 @@
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::analysis::change::mann_kendall::{Trend, mann_kendall, two_sided};
-use crate::analysis::change::rate_ratio::benjamini_hochberg;
+use crate::analysis::significance::adjust::Adjustment;
 use crate::base::{Cancelled, Progress};
 
 /// Counts by cell and step.
@@ -186,7 +186,7 @@ pub fn emerging(
     let z = gi_star(cube, params, progress)?;
     let p: Vec<f64> = z.iter().map(|&z| two_sided(z)).collect();
     let p = if params.adjusted {
-        benjamini_hochberg(&p)
+        Adjustment::Bh.adjusted(&p)
     } else {
         p
     };

@@ -67,24 +67,10 @@ pub fn rate_ratio(before: Count, after: Count, confidence: f64) -> Option<RateRa
     })
 }
 
-/// p-values adjusted for being many, by the step-up of Benjamini & Hochberg (1995), JRSS B 57:
-/// of what is called a change at 0.05, at most 5 % are expected to be none.
-pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
-    let n = p_values.len();
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|&a, &b| p_values[a].total_cmp(&p_values[b]).then(a.cmp(&b)));
-    let mut adjusted = vec![1.0; n];
-    let mut least = 1.0_f64;
-    for (rank, &place) in order.iter().enumerate().rev() {
-        least = least.min(p_values[place] * n as f64 / (rank + 1) as f64);
-        adjusted[place] = least;
-    }
-    adjusted
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::analysis::significance::adjust::Adjustment;
     use serde_json::Value;
 
     /// Values of `tests/reference/change.py`.
@@ -119,7 +105,7 @@ pub(crate) mod tests {
             let values = all["benjamini_hochberg"][key].as_array().unwrap();
             values.iter().map(|v| v.as_f64().unwrap()).collect()
         };
-        let got = benjamini_hochberg(&list("p"));
+        let got = Adjustment::Bh.adjusted(&list("p"));
         for (got, want) in got.iter().zip(list("adjusted")) {
             assert!((got - want).abs() < 1e-12);
         }

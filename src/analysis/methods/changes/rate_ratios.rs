@@ -1,6 +1,6 @@
 //! Rate ratios of places: hotspots of the list, areas or cells.
 
-use crate::analysis::change::rate_ratio::{RateRatio, benjamini_hochberg, rate_ratio};
+use crate::analysis::change::rate_ratio::{RateRatio, rate_ratio};
 use crate::analysis::methods::changes::places::{Place, of_areas, of_cells, of_list};
 use crate::analysis::methods::changes::two_selections::{BEFORE, SPLIT, TwoSelections};
 use crate::analysis::methods::changes::words::{
@@ -11,6 +11,7 @@ use crate::analysis::methods::{
 };
 use crate::analysis::rank::{RankError, Ranking, rank};
 use crate::analysis::selection::Selection;
+use crate::analysis::significance::adjust::Adjustment;
 
 /// Marks on the map, at most.
 const MOST_MARKS: usize = 4000;
@@ -199,7 +200,7 @@ fn tested(both: &TwoSelections, places: Vec<Place>) -> Vec<Tested> {
         .iter()
         .map(|r| r.map_or(1.0, |r| r.p_value))
         .collect();
-    let adjusted = benjamini_hochberg(&p);
+    let adjusted = Adjustment::Bh.adjusted(&p);
     places
         .into_iter()
         .zip(ratios)
