@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::analysis::methods::{Class, Input, Kind, MethodError, Parameter};
+use crate::analysis::methods::{Class, Input, Kind, MethodError, Parameter, Values};
 use crate::analysis::significance::adjust::Adjustment;
 use crate::analysis::significance::neighbours::{Neighbourhood, Neighbours};
 use crate::analysis::significance::normal::Sides;
@@ -177,6 +177,11 @@ pub(in crate::analysis::methods) fn adjustment(input: &Input<'_>) -> Adjustment 
 /// How many permutations are asked for.
 pub(super) fn permutations(input: &Input<'_>) -> usize {
     input.values.count(PERMUTATIONS.key) as usize
+}
+
+/// Whether the counts are to be shuffled, which takes a while.
+pub(super) fn waits(values: &Values) -> bool {
+    values.count(PERMUTATIONS.key) > 0
 }
 
 /// "two-sided p from 999 conditional permutations, seed 1".

@@ -7,7 +7,7 @@ use crate::analysis::methods::{
     Class, Input, Kind, Method, MethodError, Parameter, Question, Report, Values,
 };
 use crate::analysis::significance::gi_star::{Own, local_g};
-use crate::analysis::significance::neighbours::{LatticeNeighbours, Neighbours as _};
+use crate::analysis::significance::neighbours::LatticeNeighbours;
 use crate::analysis::significance::normal::Sides;
 use crate::base::figures::grouped;
 
@@ -63,7 +63,7 @@ impl Method for GiStar {
     }
 
     fn waits_to_be_run(&self, values: &Values) -> bool {
-        values.count("permutations") > 0
+        ask::waits(values)
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
@@ -76,15 +76,8 @@ impl Method for GiStar {
         };
         let z = local_g(&study.counts, &neighbours, own);
         let tested = tested(input, &study, &neighbours, &z)?;
-        let tests = tested.iter().filter(|cell| !cell.p.is_nan()).count();
-        if tests == 0 {
-            return Err(ask::nothing_to_compare());
-        }
-        let mut sums = neighbours.sums(&study.counts);
-        for (sum, count) in sums.iter_mut().zip(&study.counts) {
-            *sum += count;
-        }
-        let mean = sums.iter().sum::<f64>() / sums.len() as f64;
+        let tests = local::tests(&tested)?;
+        let (sums, mean) = local::sums_around(&study, &neighbours);
         let (table, marks) = local::shown(input, &study, &sums, &tested);
         let mut notes = study.notes.clone();
         notes.extend(ask::p_notes(input, mean, tests));

@@ -36,7 +36,7 @@ impl Method for GlobalG {
     }
 
     fn waits_to_be_run(&self, values: &Values) -> bool {
-        values.count("permutations") > 0
+        ask::waits(values)
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {

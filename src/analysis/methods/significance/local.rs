@@ -1,8 +1,13 @@
 //! How a test of every cell is told: a table of cells, and marks for the map.
 
-use crate::analysis::methods::significance::ask::{ALPHA, MOST_MARKS, level, p_text};
+use crate::analysis::methods::significance::ask::{
+    ALPHA, MOST_MARKS, level, nothing_to_compare, p_text,
+};
 use crate::analysis::methods::significance::study::Study;
-use crate::analysis::methods::{Cell, Class, Column, Input, Kind, Mark, Outline, Parameter, Table};
+use crate::analysis::methods::{
+    Cell, Class, Column, Input, Kind, Mark, MethodError, Outline, Parameter, Table,
+};
+use crate::analysis::significance::neighbours::{LatticeNeighbours, Neighbours as _};
 use crate::base::{LonLat, Planar};
 
 /// Every cell, not only those that stand out.
@@ -35,6 +40,27 @@ impl Tested {
     pub(super) fn is_significant(&self) -> bool {
         self.adjusted < ALPHA
     }
+}
+
+/// How many cells can be tested.
+///
+/// # Errors
+/// When none can.
+pub(super) fn tests(tested: &[Tested]) -> Result<usize, MethodError> {
+    match tested.iter().filter(|cell| !cell.p.is_nan()).count() {
+        0 => Err(nothing_to_compare()),
+        tests => Ok(tests),
+    }
+}
+
+/// What each cell holds with its neighbours, and the mean of that.
+pub(super) fn sums_around(study: &Study, neighbours: &LatticeNeighbours<'_>) -> (Vec<f64>, f64) {
+    let mut sums = neighbours.sums(&study.counts);
+    for (sum, count) in sums.iter_mut().zip(&study.counts) {
+        *sum += count;
+    }
+    let mean = sums.iter().sum::<f64>() / sums.len() as f64;
+    (sums, mean)
 }
 
 /// The table of cells and their marks, the surest first.

@@ -7,7 +7,7 @@ use crate::analysis::methods::{
     Class, Input, Method, MethodError, Parameter, Question, Report, Values,
 };
 use crate::analysis::significance::moran::{LocalMoran as Place, Quadrant, local_moran};
-use crate::analysis::significance::neighbours::{LatticeNeighbours, Neighbours as _};
+use crate::analysis::significance::neighbours::LatticeNeighbours;
 use crate::analysis::significance::normal::Sides;
 use crate::base::figures::grouped;
 
@@ -51,7 +51,7 @@ impl Method for LocalMoran {
     }
 
     fn waits_to_be_run(&self, values: &Values) -> bool {
-        values.count("permutations") > 0
+        ask::waits(values)
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
@@ -60,15 +60,8 @@ impl Method for LocalMoran {
         let neighbours = LatticeNeighbours::new(&study.cells, neighbourhood);
         let places = local_moran(&study.counts, &neighbours);
         let tested = tested(input, &study, &neighbours, &places)?;
-        let tests = tested.iter().filter(|cell| !cell.p.is_nan()).count();
-        if tests == 0 {
-            return Err(ask::nothing_to_compare());
-        }
-        let mut sums = neighbours.sums(&study.counts);
-        for (sum, count) in sums.iter_mut().zip(&study.counts) {
-            *sum += count;
-        }
-        let mean = sums.iter().sum::<f64>() / sums.len() as f64;
+        let tests = local::tests(&tested)?;
+        let (sums, mean) = local::sums_around(&study, &neighbours);
         let (table, marks) = local::shown(input, &study, &sums, &tested);
         let mut notes = study.notes.clone();
         notes.push(
