@@ -12,11 +12,10 @@ use crate::io::read::area_fields::{AreaField, AreaFields};
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::input::Input;
 use crate::io::read::layers::{
-    self, At, Choice, Feature, Holds, Layer, Shape, Wanted, choose, polygons_of, system,
+    At, Choice, Feature, Holds, Layer, Shape, Wanted, chosen, holds, open_source, polygons_of,
+    report_of, system_said,
 };
 use crate::io::read::number::metres;
-use crate::io::read::options::ReadOptions;
-use crate::io::read::source::Source;
 
 /// What a boundary file should be, for messages.
 const WANTED: &str = "a file of polygons (GeoJSON, a shapefile or a GeoPackage)";
@@ -43,37 +42,25 @@ pub fn read_boundaries<'a>(
     options: &BoundaryOptions,
     progress: &Progress,
 ) -> Result<RawAreas, ReadError> {
-    let opening = ReadOptions {
-        unpacked_bytes: options.unpacked_bytes,
-        ..ReadOptions::default()
-    };
-    let source = Source::open(input.into(), WANTED, &opening)?;
+    let source = open_source(input.into(), WANTED, options.unpacked_bytes)?;
     let at = At {
         shown: &source.shown,
         progress,
     };
-    let mut report = ReadReport {
-        understood: source.notes.clone(),
-        ..ReadReport::default()
+    let choice = Choice {
+        wanted: Wanted::Polygons,
+        name: options.layer.as_deref(),
+        option: "--boundary-layer",
     };
-    let (mut layer, called) = chosen(&source, options, &at)?;
-    report.understood.append(&mut layer.notes);
-    for (reason, number) in &layer.set_aside {
-        report.set_aside(reason, *number);
-    }
+    let (mut layer, called) = chosen(&source, WANTED, choice, &at)?;
+    let mut report = report_of(&source, &mut layer);
     let shapes = shapes(&mut layer, called, &at, &mut report)?;
     let corners: Vec<Coord> = shapes
         .iter()
         .flat_map(|(_, shape)| shape)
         .flat_map(|polygon| polygon.exterior().coords().copied())
         .collect();
-    let (crs, why) =
-        system::of_shapes(layer.crs, &corners, None).map_err(|trouble| at.trouble(trouble))?;
-    report.understood.push(if why.is_empty() {
-        "coordinates: longitude and latitude".to_owned()
-    } else {
-        format!("coordinates: {crs} ({why})")
-    });
+    let crs = system_said(&layer, &corners, &at, &mut report)?;
     let areas: Vec<usize> = shapes.iter().map(|&(index, _)| index).collect();
     let (name, population) = (&options.name_field, &options.population_field);
     let fields = AreaFields::find(&layer, &areas, name.as_deref(), population.as_deref())
@@ -91,28 +78,6 @@ pub fn read_boundaries<'a>(
     })
 }
 
-/// The layer that is meant, and what its format is called.
-fn chosen(
-    source: &Source,
-    options: &BoundaryOptions,
-    at: &At<'_>,
-) -> Result<(Layer, &'static str), ReadError> {
-    let mut layers = layers::open(source, WANTED, at.progress)?;
-    let choice = Choice {
-        wanted: Wanted::Polygons,
-        name: options.layer.as_deref(),
-        option: "--boundary-layer",
-    };
-    let index = choose(layers.list(), choice).map_err(|trouble| at.trouble(trouble))?;
-    let name = layers.list()[index].name.clone();
-    let has_choice = layers.list().len() > 1;
-    let mut layer = layers.read(index, at)?;
-    if has_choice {
-        layer.notes.insert(0, format!("layer: \"{name}\""));
-    }
-    Ok((layer, layers.called()))
-}
-
 /// Place and polygons of each feature that has some; the others are set aside.
 fn shapes(
     layer: &mut Layer,
@@ -128,7 +93,7 @@ fn shapes(
         at.progress.check(index, total)?;
         let shape = std::mem::replace(&mut feature.shape, Shape::Missing);
         if let Shape::Known(geometry) = &shape {
-            let own = layers::holds(geometry);
+            let own = holds(geometry);
             kinds = Some(kinds.map_or(own, |before: Holds| before.and(own)));
         }
         match polygons_of(shape) {

@@ -8,10 +8,9 @@ use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
 use crate::io::read::input::Input;
 use crate::io::read::layers::{
-    self, At, Choice, Feature, Holds, Layer, Shape, Wanted, choose, lines_of, system,
+    At, Choice, Feature, Holds, Layer, Shape, Wanted, chosen, holds, lines_of, open_source,
+    report_of, system_said,
 };
-use crate::io::read::options::ReadOptions;
-use crate::io::read::source::Source;
 
 /// What a file of roads should be, for messages.
 const WANTED: &str = "a file of roads (lines in GeoJSON, a shapefile or a GeoPackage)";
@@ -54,64 +53,30 @@ pub fn read_roads<'a>(
     options: &RoadOptions,
     progress: &Progress,
 ) -> Result<RawRoads, ReadError> {
-    let opening = ReadOptions {
-        unpacked_bytes: options.unpacked_bytes,
-        ..ReadOptions::default()
-    };
-    let source = Source::open(input.into(), WANTED, &opening)?;
+    let source = open_source(input.into(), WANTED, options.unpacked_bytes)?;
     let at = At {
         shown: &source.shown,
         progress,
     };
-    let mut report = ReadReport {
-        understood: source.notes.clone(),
-        ..ReadReport::default()
+    let choice = Choice {
+        wanted: Wanted::Lines,
+        name: options.layer.as_deref(),
+        option: "--roads-layer",
     };
-    let (mut layer, called) = chosen(&source, options, &at)?;
-    report.understood.append(&mut layer.notes);
-    for (reason, number) in &layer.set_aside {
-        report.set_aside(reason, *number);
-    }
+    let (mut layer, called) = chosen(&source, WANTED, choice, &at)?;
+    let mut report = report_of(&source, &mut layer);
     let names = name_columns(&layer, options.name_field.as_deref(), "--roads-name")
         .map_err(|trouble| at.trouble(trouble))?;
     let roads = roads(&mut layer, &names, called, &at, &mut report)?;
     say_names(&layer, &names, &roads, &mut report);
     let corners = corners(&roads);
-    let (crs, why) =
-        system::of_shapes(layer.crs, &corners, None).map_err(|trouble| at.trouble(trouble))?;
-    report.understood.push(if why.is_empty() {
-        "coordinates: longitude and latitude".to_owned()
-    } else {
-        format!("coordinates: {crs} ({why})")
-    });
+    let crs = system_said(&layer, &corners, &at, &mut report)?;
     Ok(RawRoads {
         source: source.info()?,
         crs,
         roads,
         report,
     })
-}
-
-/// The layer that is meant, and what its format is called.
-fn chosen(
-    source: &Source,
-    options: &RoadOptions,
-    at: &At<'_>,
-) -> Result<(Layer, &'static str), ReadError> {
-    let mut layers = layers::open(source, WANTED, at.progress)?;
-    let choice = Choice {
-        wanted: Wanted::Lines,
-        name: options.layer.as_deref(),
-        option: "--roads-layer",
-    };
-    let index = choose(layers.list(), choice).map_err(|trouble| at.trouble(trouble))?;
-    let name = layers.list()[index].name.clone();
-    let has_choice = layers.list().len() > 1;
-    let mut layer = layers.read(index, at)?;
-    if has_choice {
-        layer.notes.insert(0, format!("layer: \"{name}\""));
-    }
-    Ok((layer, layers.called()))
 }
 
 /// Places of the fields with names: the one that was given, else all that may have one.
@@ -168,7 +133,7 @@ fn roads(
         let name = name_of(feature, names);
         let shape = std::mem::replace(&mut feature.shape, Shape::Missing);
         if let Shape::Known(geometry) = &shape {
-            let own = layers::holds(geometry);
+            let own = holds(geometry);
             kinds = Some(kinds.map_or(own, |before: Holds| before.and(own)));
         }
         match lines_of(shape) {

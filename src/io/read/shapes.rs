@@ -7,8 +7,9 @@ use crate::data::raw::{RawShape, RawShapes, ReadReport};
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
 use crate::io::read::input::Input;
-use crate::io::read::layers::{self, At, Choice, Holds, Layer, Shape, Wanted, choose, system};
-use crate::io::read::options::ReadOptions;
+use crate::io::read::layers::{
+    self, At, Choice, Holds, Layer, Shape, Wanted, choose, open_source, report_of, system,
+};
 use crate::io::read::roads::{name_columns, name_of};
 use crate::io::read::source::Source;
 
@@ -35,24 +36,13 @@ pub fn read_shapes<'a>(
     options: &ShapeOptions,
     progress: &Progress,
 ) -> Result<RawShapes, ReadError> {
-    let opening = ReadOptions {
-        unpacked_bytes: options.unpacked_bytes,
-        ..ReadOptions::default()
-    };
-    let source = Source::open(input.into(), WANTED, &opening)?;
+    let source = open_source(input.into(), WANTED, options.unpacked_bytes)?;
     let at = At {
         shown: &source.shown,
         progress,
     };
-    let mut report = ReadReport {
-        understood: source.notes.clone(),
-        ..ReadReport::default()
-    };
-    let mut layer = chosen(&source, options, &at)?;
-    report.understood.append(&mut layer.notes);
-    for (reason, number) in &layer.set_aside {
-        report.set_aside(reason, *number);
-    }
+    let mut layer = layer_meant(&source, options, &at)?;
+    let mut report = report_of(&source, &mut layer);
     let names = names(&layer, options).map_err(|trouble| at.trouble(trouble))?;
     let shapes = shapes(&mut layer, &names, &at, &mut report)?;
     let corners: Vec<Coord> = shapes
@@ -70,7 +60,7 @@ pub fn read_shapes<'a>(
 }
 
 /// The layer that is meant: the one that is named, or the first with geometry, which is said.
-fn chosen(source: &Source, options: &ShapeOptions, at: &At<'_>) -> Result<Layer, ReadError> {
+fn layer_meant(source: &Source, options: &ShapeOptions, at: &At<'_>) -> Result<Layer, ReadError> {
     let mut layers = layers::open(source, WANTED, at.progress)?;
     let list = layers.list();
     let index = if options.layer.is_some() {

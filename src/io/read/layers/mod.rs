@@ -22,6 +22,7 @@ pub(super) mod kind;
 mod kml;
 #[cfg(test)]
 mod malformed;
+mod opening;
 mod parquet;
 pub(super) mod points;
 mod shapefile;
@@ -39,6 +40,7 @@ use crate::io::read::records::OwnRecord;
 pub(super) use choose::{Choice, Wanted, choose};
 pub(super) use geometry::{holds, lines_of, point_of, polygons_of};
 pub(super) use kind::open;
+pub(super) use opening::{chosen, open_source, report_of, system_said};
 
 /// A feature as its file has it.
 #[derive(Clone, Debug)]
