@@ -58,7 +58,6 @@ pub fn run_method(command: &MethodCommand) -> Result<Done, Failure> {
     let (data, mut timings) = load(data, filter.time.unknown_midnight, &progress)?;
     let (selection, ms) = timed(|| select(&data, &filter, &progress));
     let selection = selection.map_err(Failure::from_error)?;
-    let selection = selection.summed_in_order(&data.incidents);
     timings.filter = ms;
     let (report, ms) = timed(|| {
         method.report(&Input {

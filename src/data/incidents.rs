@@ -20,7 +20,7 @@ use crate::data::areas::{AreaId, Areas};
 use crate::data::attributes::Codes;
 use crate::data::column::Column;
 use crate::data::names::NameId;
-use crate::data::ordering::{Bands, Span, gathered, table};
+use crate::data::ordering::{Bands, Numbers, Span, gathered, table};
 use crate::data::shelf::{InMemory, Shelf, ShelfError};
 use crate::data::site_tree::SiteTree;
 use crate::data::sites::Sites;
@@ -358,7 +358,10 @@ impl Draft {
         let columns = self.columns.gathered(&deal.order);
         let piece = deal.piece(&self.x, &self.y, columns, Vec::new());
         // Nobody can cancel it, and memory is never full.
-        table(vec![piece], &bands, &[], &InMemory, |_| Ok(())).unwrap_or_default()
+        table(vec![piece], &bands, &Numbers::default(), &InMemory, |_| {
+            Ok(())
+        })
+        .unwrap_or_default()
     }
 }
 

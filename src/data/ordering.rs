@@ -5,6 +5,9 @@
 //! the bands for itself, keeping its order; then each band is collected from all pieces and sorted
 //! where it fits the processor's cache. Pieces and bands are worked on in parallel, and nothing
 //! depends on how many threads do it. Beside the incidents this takes four bytes for each of them.
+//!
+//! Incidents at one position stand in the order of time, then of category: so the order of a
+//! file's rows decides no sum, down to the last bit.
 
 use std::ops::Range;
 
@@ -17,7 +20,7 @@ use crate::data::column::Column;
 use crate::data::incidents::{Columns, Incidents};
 use crate::data::shelf::{Growing, Halt, Lay, Shelf, ShelfError, lay};
 use crate::data::sites::{SitesDraft, cell_of};
-use crate::data::whens::Whens;
+use crate::data::whens::{WhenKey, Whens};
 
 /// Incidents of a band, where their places allow it: what is sorted at a time is 32 bytes each.
 const BAND_ROWS: usize = 1 << 15;
@@ -220,13 +223,13 @@ impl Piece {
     }
 }
 
-/// The table of what was dealt out by `bands`, its columns on `shelf`; `texts` tells how many
-/// texts each attribute has. `check` hears how much of the work is done, of
+/// The table of what was dealt out by `bands`, its columns on `shelf`; `names` tells what its
+/// texts are numbered. `check` hears how much of the work is done, of
 /// [`TABLE_STEPS`].
 pub(crate) fn table(
     mut pieces: Vec<Piece>,
     bands: &Bands,
-    texts: &[usize],
+    names: &Numbers<'_>,
     shelf: &dyn Shelf,
     check: impl Fn(usize) -> Result<(), Cancelled>,
 ) -> Result<Incidents, Halt> {
@@ -238,7 +241,7 @@ pub(crate) fn table(
         check(0)?;
         let sorted: Vec<Sorted> = some
             .into_par_iter()
-            .map(|band| sort(&pieces, band))
+            .map(|band| sort(&pieces, band, names))
             .collect();
         for band in sorted {
             sites.extend(&band.places)?;
@@ -267,15 +270,36 @@ pub(crate) fn table(
         },
         location: gather.column(|piece| &mut piece.columns.location)?,
         line: gather.column(|piece| &mut piece.columns.line)?,
-        category: gather.column(|piece| &mut piece.columns.category)?,
+        category: gather.column_as(
+            |piece| std::mem::take(&mut piece.columns.category),
+            |category| names.category(category),
+        )?,
         file: gather.column(|piece| &mut piece.columns.file)?,
         reference: gather.references()?,
     };
-    let of = texts.iter().enumerate();
+    let of = names.texts.iter().enumerate();
     let attributes = of.map(|(place, &texts)| gather.codes(place, texts));
     let attributes = attributes.collect::<Result<_, Halt>>()?;
     drop(gather);
     Ok(Incidents::of(sites, columns, attributes, shelf)?)
+}
+
+/// How texts are numbered in the table.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Numbers<'a> {
+    /// The number in the table of each category of the pieces; the same ones where empty.
+    pub(crate) categories: &'a [u16],
+    /// How many texts each attribute has.
+    pub(crate) texts: &'a [usize],
+}
+
+impl Numbers<'_> {
+    fn category(&self, of_piece: u16) -> u16 {
+        self.categories
+            .get(usize::from(of_piece))
+            .copied()
+            .unwrap_or(of_piece)
+    }
 }
 
 /// How many steps [`table`] tells of.
@@ -301,7 +325,7 @@ struct Key {
     cell: u64,
     y: u64,
     x: u64,
-    /// Incidents at one position keep the order of the files.
+    /// Its place in the band.
     place: u32,
 }
 
@@ -322,7 +346,7 @@ impl Key {
     }
 }
 
-fn sort(pieces: &[Piece], band: usize) -> Sorted {
+fn sort(pieces: &[Piece], band: usize, names: &Numbers<'_>) -> Sorted {
     let at = |piece: &Piece| {
         let range = piece.band(band);
         let (x, y) = (&piece.x[range.clone()], &piece.y[range]);
@@ -345,10 +369,29 @@ fn sort(pieces: &[Piece], band: usize) -> Sorted {
             _ => places.push((key.at(), 1)),
         }
     }
-    Sorted {
-        order: keys.into_iter().map(|key| key.place).collect(),
-        places,
+    let mut order: Vec<u32> = keys.into_iter().map(|key| key.place).collect();
+    if places.len() < order.len() {
+        let happened = happened(pieces, band, names);
+        let mut rest = &mut order[..];
+        for &(_, rows) in &places {
+            let (here, others) = rest.split_at_mut(rows as usize);
+            here.sort_unstable_by_key(|&place| (happened[place as usize], place));
+            rest = others;
+        }
     }
+    Sorted { order, places }
+}
+
+/// When and of which category the incidents of a band are, as they are sorted at one position.
+fn happened(pieces: &[Piece], band: usize, names: &Numbers<'_>) -> Vec<(WhenKey, u16)> {
+    let of_piece = |piece: &Piece| {
+        let (times, range) = (piece.columns.when.times(), piece.band(band));
+        let category = |row: usize| names.category(piece.columns.category[row]);
+        range
+            .map(|row| (times.key(row), category(row)))
+            .collect::<Vec<_>>()
+    };
+    pieces.iter().flat_map(of_piece).collect()
 }
 
 /// Brings column after column into the order of space, letting go of each source.

@@ -114,6 +114,9 @@ pub struct Times<'a> {
     tag: &'a [u8],
 }
 
+/// Start, seconds to the end, and kind of a time: equal where the times are.
+pub(crate) type WhenKey = (i64, u32, u8);
+
 /// Rows whose times are looked at together: those of one word of a row set.
 pub(crate) const BLOCK_ROWS: usize = 64;
 
@@ -170,6 +173,11 @@ impl Times<'_> {
                 When::Months { first, last }
             }
         }
+    }
+
+    /// What the time in place `i` is sorted by: start, length, kind.
+    pub(crate) fn key(self, i: usize) -> WhenKey {
+        (self.start(i).0, self.span[i], self.tag[i] & KIND_MASK)
     }
 
     /// The time in place `i` where it is one moment, as most are.

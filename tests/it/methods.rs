@@ -5,11 +5,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use nightbeat::analysis::methods::{
-    self, Cell, Input, Kind, Method, MethodError, Report, Value, Values,
-};
+use nightbeat::analysis::methods::{self, Input, Kind, Method, MethodError, Report, Value, Values};
 use nightbeat::analysis::selection::select;
-use nightbeat::base::Progress;
+use nightbeat::base::{ClockWindow, Progress};
 use nightbeat::data::assemble::AssembleParams;
 use nightbeat::data::{Dataset, Filter};
 use nightbeat::engine::load::{LoadRequest, load};
@@ -81,7 +79,9 @@ impl Town {
 }
 
 fn ask(method: &dyn Method, data: &Dataset) -> Result<Report, MethodError> {
-    let filter = Filter::default();
+    // The night: incidents with a span are in it by a share, so that sums are of unequal parts.
+    let mut filter = Filter::default();
+    filter.time.window = Some(ClockWindow::NIGHT);
     let project = Project::sample();
     let progress = Progress::new();
     let selection = select(data, &filter, &progress).unwrap();
@@ -118,28 +118,6 @@ fn on_threads(threads: usize, method: &dyn Method, data: &Dataset) -> Result<Rep
     pool.install(|| ask(method, data))
 }
 
-/// Everything that is told, numbers to twelve digits: rows at one position stand in the order of
-/// the file, and the last digits of a sum of shares depend on their order.
-fn figures(answer: &Result<Report, MethodError>) -> String {
-    let Ok(report) = answer else {
-        return format!("{answer:?}");
-    };
-    let tables = report
-        .tables
-        .iter()
-        .flat_map(|table| table.rows.iter().flatten());
-    let cells: Vec<String> = tables
-        .map(|cell| match cell {
-            Cell::Number(number) => format!("{number:.11e}"),
-            other => format!("{other:?}"),
-        })
-        .collect();
-    format!(
-        "{} {} {:?} {cells:?}",
-        report.headline, report.statement, report.notes
-    )
-}
-
 #[test]
 fn every_method_answers_the_same_on_any_threads_and_in_any_order_of_rows() {
     let town = Town::new();
@@ -154,7 +132,7 @@ fn every_method_answers_the_same_on_any_threads_and_in_any_order_of_rows() {
         let (one, two) = (format!("{answer:?}"), format!("{other:?}"));
         assert!(one == two, "{id}: the number of threads changed figures");
         let other = on_threads(2, method, &shuffled);
-        let (one, two) = (figures(&answer), figures(&other));
+        let two = format!("{other:?}");
         assert!(one == two, "{id}: the rows' order changed figures");
         match answer {
             Ok(report) => {

@@ -44,8 +44,8 @@ pub struct Facets {
     /// the weight of an incident goes to the month in which it begins. What the incident
     /// table can hold, 1600 to 2399, bounds the list to 9,601 months.
     pub months: Vec<MonthWeight>,
-    /// Weight by category, under every filter but the categories; greatest first, then in
-    /// the order of the file. Every category of the data set is there, also with weight 0.
+    /// Weight by category, under every filter but the categories; greatest first, then by
+    /// name. Every category of the data set is there, also with weight 0.
     pub categories: Vec<(NameId, f64)>,
     /// First and last policing date with an incident, whatever the filter. An incident is
     /// dated by when it begins; one that knows only dates or months, by all of them.

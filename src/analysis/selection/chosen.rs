@@ -84,27 +84,6 @@ impl Selection {
         &self.sites[place(sites.start)..place(sites.end)]
     }
 
-    /// The same with its sums made from the least weight of a site up. Rows at one position stand
-    /// in the order of the files, and sums of floats depend on their order; these do not.
-    #[must_use]
-    pub fn summed_in_order(mut self, incidents: &Incidents) -> Self {
-        if self.partial_rows.is_empty() {
-            return self;
-        }
-        let mut sites = std::mem::take(&mut self.sites);
-        let mut weights = Vec::new();
-        for load in &mut sites {
-            let rows = incidents.sites().rows(load.site as usize);
-            weights.clear();
-            weights.extend(self.iter_in(rows).map(|(_, weight)| weight));
-            weights.sort_unstable_by(f64::total_cmp);
-            load.weight = weights.iter().sum();
-        }
-        self.weight = sites.iter().map(|load| load.weight).sum();
-        self.sites = sites;
-        self
-    }
-
     /// The weight of `row`; 0 where it is not selected.
     pub fn weight_of(&self, row: usize) -> f64 {
         match self.partial_rows.binary_search(&(row as u32)) {

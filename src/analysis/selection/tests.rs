@@ -368,7 +368,9 @@ fn chosen_lines(data: &Dataset, filter: &Filter) -> Vec<u32> {
     let counted = select_and_count(&resolved, filter, None, &progress).unwrap();
     assert_eq!(counted.0, chosen, "both ways to select agree");
     let line = |row: u32| data.incidents.origin(row as usize).line;
-    chosen.rows.iter().map(line).collect()
+    let mut lines: Vec<u32> = chosen.rows.iter().map(line).collect();
+    lines.sort_unstable();
+    lines
 }
 
 #[test]

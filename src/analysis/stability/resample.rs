@@ -35,7 +35,7 @@ impl Resampler {
                 rows.partition_point(|&partial| (partial as usize) < row)
             };
             parts.extend_from_slice(&selection.partial_weights[place(rows.start)..place(rows.end)]);
-            // Rows of one site lie in the order of the files, which must not matter.
+            // Weights that come from elsewhere than the times are in no order of their own.
             parts[first_part..].sort_unstable_by(f64::total_cmp);
             let own = (parts.len() - first_part) as u32;
             Urn {

@@ -107,11 +107,9 @@ impl App {
         let method = asking.method;
         self.methods.start(move |progress, _| {
             let Asked { answer, values } = of;
-            let selection = (*answer.selection).clone();
-            let selection = selection.summed_in_order(&answer.data.incidents);
             let input = Input {
                 data: &answer.data,
-                selection: &selection,
+                selection: &answer.selection,
                 filter: &answer.question.filter,
                 ranking: &answer.question.ranking,
                 surface: &answer.question.surface,

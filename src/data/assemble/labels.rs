@@ -57,7 +57,7 @@ impl Labels {
     }
 
     /// Takes in the names of a stretch of `file`. Only what incidents of the table have is ever
-    /// interned, in the order of the files.
+    /// interned, for now in the order of the files.
     pub(crate) fn learn(&mut self, file: &RawIncidents, stretch: &Stretch, fates: &Fates) {
         for row in fates.analysed() {
             let category = stretch.category[row as usize];
@@ -120,6 +120,20 @@ impl Labels {
     /// What a location of a file, which was taken in, is called in the table.
     pub(crate) fn location_of(&self, file: usize, location: u32) -> u32 {
         self.files[file].locations[location as usize].map_or(0, |name| name.0)
+    }
+
+    /// Puts the categories into alphabetical order, so that the order of rows decides no sum over
+    /// them. Gives the new number of each old one.
+    pub(crate) fn sort_categories(&mut self) -> Vec<u16> {
+        let mut sorted: Vec<(NameId, &str)> = self.categories.iter().collect();
+        sorted.sort_unstable_by_key(|&(_, text)| text);
+        let mut numbers = vec![0; sorted.len()];
+        let mut names = Names::default();
+        for (old, text) in sorted {
+            numbers[old.0 as usize] = names.intern(text).0 as u16;
+        }
+        self.categories = names;
+        numbers
     }
 
     /// A sentence where there were more categories than the table can tell apart.

@@ -21,7 +21,7 @@ use crate::data::dataset::{KeptOut, Role, Source, Tally};
 use crate::data::from_points::hull_km2;
 use crate::data::incidents::{Columns, Incidents, Origin};
 use crate::data::names::Names;
-use crate::data::ordering::{self, Bands, Piece, Span, TABLE_STEPS, gathered};
+use crate::data::ordering::{self, Bands, Numbers, Piece, Span, TABLE_STEPS, gathered};
 use crate::data::shelf::{Halt, ShelfError};
 
 /// All that takes long to make of incident files: what a data set has but for its areas and
@@ -76,10 +76,14 @@ impl IncidentTable {
         let kept_out = kept_out(&intake, &fates);
         let stretches = std::mem::take(&mut intake.stretches);
         let bands = bands(&stretches, &fates);
-        let (pieces, labels) = pieces(&intake, stretches, fates, &bands, progress)?;
+        let (pieces, mut labels) = pieces(&intake, stretches, fates, &bands, progress)?;
         let check = |done| progress.check(7 * TABLE_STEPS + 2 * done, STEPS * TABLE_STEPS);
         let texts: Vec<usize> = labels.attributes.iter().map(|a| a.texts.len()).collect();
-        let mut incidents = ordering::table(pieces, &bands, &texts, &*intake.shelf, check)?;
+        let names = Numbers {
+            categories: &labels.sort_categories(),
+            texts: &texts,
+        };
+        let mut incidents = ordering::table(pieces, &bands, &names, &*intake.shelf, check)?;
         let none = Areas::default();
         let areas = rules.areas.unwrap_or(&none);
         let further_areas = incidents.set_areas(areas);

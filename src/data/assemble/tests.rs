@@ -1,4 +1,5 @@
 use super::*;
+use crate::base::when::Civil;
 use crate::base::{ClockTime, LonLat, Planar, When};
 use crate::crs::FileCrs;
 use crate::data::AreaId;
@@ -508,15 +509,15 @@ fn too_many_categories_become_other_and_too_many_files_an_error() {
     }
     let data = plain(vec![file]).unwrap();
     assert_eq!(data.categories.len(), 65_535);
-    let last = data.incidents.len() - 1;
-    assert_eq!(
-        data.categories.text(data.incidents.category(last)),
-        "(other)"
-    );
-    assert_eq!(
-        data.categories.text(data.incidents.category(65_000)),
-        "category 64999"
-    );
+    let rows_of = |text: &str| {
+        let id = data.categories.get(text);
+        let of = |row: &usize| Some(data.incidents.category(*row)) == id;
+        (0..data.incidents.len()).filter(of).count()
+    };
+    // "Robbery" and the first 65,533 are told apart.
+    assert_eq!(rows_of("category 65532"), 1);
+    assert_eq!(rows_of("category 65533"), 0);
+    assert_eq!(rows_of("(other)"), 70_000 - 65_533);
     assert!(
         data.warnings.iter().any(|w| w.contains("65535 categories")),
         "{:?}",
@@ -567,4 +568,51 @@ fn more_incidents_than_can_be_numbered_are_refused_with_a_way_out() {
         "{why}"
     );
     assert!(why.contains("open fewer files"), "{why}");
+}
+
+#[test]
+fn the_order_of_the_rows_decides_nothing_of_the_table() {
+    let at = |s| When::At(Civil(s));
+    let long = When::Between {
+        from: Civil(900),
+        to: Civil(9_000),
+    };
+    let (west, east) = (384_000.0, 384_500.0);
+    let rows = [
+        (east, at(500), "Theft"),
+        (west, at(700), "Theft"),
+        (west, at(-800), "Theft"),
+        (west, long, "Robbery"),
+        (west, at(700), "Robbery"),
+        (east, When::Unknown, "Arson"),
+        (west, at(900), "Arson"),
+    ];
+    let table = |order: &[usize]| {
+        let mut file = incidents("a.csv", 27700, &[]);
+        let mut chunk = RawChunk::default();
+        for &row in order {
+            let (x, when, category) = rows[row];
+            chunk.push(RawIncident {
+                xy: (x, 398_000.0),
+                when,
+                category: file.categories.intern(category),
+                location: file.locations.intern("High Street"),
+                line: row as u32 + 2,
+            });
+        }
+        file.rows_read = rows.len();
+        file.chunks = vec![chunk];
+        let data = plain(vec![file]).unwrap();
+        let names: Vec<String> = data.categories.iter().map(|(_, t)| t.to_owned()).collect();
+        let table = &data.incidents;
+        let lines: Vec<u32> = (0..table.len()).map(|row| table.origin(row).line).collect();
+        (names, lines)
+    };
+    let expected = (
+        ["Arson", "Robbery", "Theft"].map(str::to_owned).to_vec(),
+        vec![4, 6, 3, 8, 5, 2, 7],
+    );
+    assert_eq!(table(&[0, 1, 2, 3, 4, 5, 6]), expected);
+    assert_eq!(table(&[6, 5, 4, 3, 2, 1, 0]), expected);
+    assert_eq!(table(&[3, 0, 6, 2, 5, 1, 4]), expected);
 }

@@ -19,7 +19,7 @@ use crate::io::store::key::Key;
 use crate::io::store::meta::Meta;
 
 /// Counts up whenever what is written, or how it is made of the user's files, changes.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 const MAGIC: &[u8; 8] = b"nbtable\n";
 /// Read as written only by a machine with the same order of bytes.

@@ -111,7 +111,6 @@ fn scenes(input: &Input<'_>, windows: &[ClockWindow]) -> Result<Vec<Scene>, Meth
         let mut filter = input.filter.clone();
         filter.time.window = Some(window);
         let selection = select(input.data, &filter, input.progress)?;
-        let selection = selection.summed_in_order(&input.data.incidents);
         let centre = centre(&points(input, &selection));
         let before = scenes.last().and_then(|scene| scene.centre.as_ref());
         let drift = before
