@@ -9,9 +9,12 @@ use egui::{CentralPanel, Key, Panel};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::{PanelState, charts_ui, filter_ui, list_ui, overlays_ui, status_bar_ui, top_bar_ui};
+use super::{
+    PanelState, SURE_PT, charts_ui, filter_ui, list_ui, overlays_ui, status_bar_ui, sure_ui,
+    top_bar_ui,
+};
 use crate::app::session::Panel as AppPanel;
-use crate::app::{App, Command};
+use crate::app::{App, AskWish, Command};
 use crate::base::LonLat;
 use crate::engine::lane::Mode;
 use crate::project::{Edit, Project};
@@ -50,6 +53,11 @@ fn show(ui: &mut egui::Ui, window: &mut Window) {
     Panel::right("right")
         .exact_size(370.0)
         .show(ui, |ui| list_ui(ctx, panels, ui));
+    if window.app.session().is_open(AppPanel::Sure) {
+        Panel::right("sure")
+            .exact_size(SURE_PT)
+            .show(ui, |ui| sure_ui(ctx, panels, ui));
+    }
     Panel::bottom("charts")
         .exact_size(190.0)
         .show(ui, |ui| charts_ui(ctx, panels, ui));
@@ -448,4 +456,48 @@ fn a_place_at_an_artefact_site_says_so() {
             .query_by_label_contains("At artefact sites")
             .is_some()
     );
+}
+
+#[test]
+fn a_method_shows_its_answer_first_its_settings_on_a_click_and_its_rows_on_the_map() {
+    let mut harness = sample();
+    let app = &mut harness.state_mut().app;
+    app.apply(Command::TogglePanel(AppPanel::Sure));
+    app.apply(Command::Ask(AskWish::Choose(Some("gi-star"))));
+    // One frame asks, the next is told.
+    harness.run_steps(3);
+    let asking = harness.state().app.asking().expect("a method");
+    let report = asking.answered.as_ref().expect("an answer").outcome.clone();
+    let headline = report.expect("a report").headline.clone();
+    assert!(headline.contains("cells"), "{headline}");
+    let answer_y = harness.get_by_label(&headline).rect().top();
+    let settings = harness.get_by_role_and_label(Role::Button, "Settings");
+    assert!(answer_y < settings.rect().top(), "the answer comes first");
+    assert!(harness.query_by_label("Side of a cell").is_none());
+    settings.click();
+    harness.run();
+    let side = harness.get_by_role_and_label(Role::TextInput, "Side of a cell");
+    side.focus();
+    harness.run();
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    harness
+        .get_by_role_and_label(Role::TextInput, "Side of a cell")
+        .type_text("300");
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(
+        harness
+            .get_by_role_and_label(Role::Button, "Settings")
+            .value()
+            .as_deref(),
+        Some("Side of a cell 300 m")
+    );
+    harness
+        .get_by_role_and_label(Role::Button, "Settings")
+        .click();
+    harness.run();
+    harness.get_by_label("Show row 1 on the map").click();
+    harness.run();
+    let looks = |command: &Command| matches!(command, Command::LookAt { .. });
+    assert_eq!(harness.state().sent.iter().filter(|c| looks(c)).count(), 1);
 }

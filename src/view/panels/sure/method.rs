@@ -1,4 +1,4 @@
-//! One method: what can be set, the answer in a sentence, plots, figures, and how it was made.
+//! One method: the answer in a sentence, what was set, plots, figures, and how it was made.
 
 use egui::{Label, RichText, Ui};
 
@@ -15,8 +15,35 @@ use crate::view::widgets::number;
 /// The method.
 pub(crate) fn method_ui(ctx: Ctx<'_>, state: &mut SureState, asking: &Asking, ui: &mut Ui) {
     let t = ctx.tokens;
-    let method = asking.method;
     ui.add_space(12.0);
+    head_ui(ctx, state, asking, ui);
+    let answer = ctx.app.answer();
+    let is_current = answer.is_some_and(|answer| asking.is_current(answer));
+    let outcome = asking.answered.as_ref().map(|answered| &answered.outcome);
+    // What was answered to an earlier question stays, paler, until the new answer is there.
+    let opacity = if is_current { 1.0 } else { 0.55 };
+    match outcome {
+        None => note(ui, t.muted, waiting(ctx, asking)),
+        Some(Err(why)) => note(ui, t.warn, &sentence(why)),
+        Some(Ok(report)) => dimmed(ui, opacity, |ui| headline_ui(ctx, report, ui)),
+    }
+    ui.add_space(8.0);
+    hairline(ui, t);
+    ui.add_space(4.0);
+    settings::settings_ui(ctx, &mut state.settings, asking, ui);
+    run_ui(ctx, asking, ui);
+    ui.add_space(4.0);
+    hairline(ui, t);
+    ui.add_space(10.0);
+    if let Some(Ok(report)) = outcome {
+        dimmed(ui, opacity, |ui| report_ui(ctx, report, ui));
+    }
+    ui.add_space(16.0);
+}
+
+/// The question, the method's name, and its page.
+fn head_ui(ctx: Ctx<'_>, state: &mut SureState, asking: &Asking, ui: &mut Ui) {
+    let (t, method) = (ctx.tokens, asking.method);
     let title = RichText::new(method.title()).font(font(TITLE_PT, Weight::SemiBold));
     ui.add(Label::new(title.color(t.text)).wrap());
     ui.horizontal(|ui| {
@@ -40,28 +67,18 @@ pub(crate) fn method_ui(ctx: Ctx<'_>, state: &mut SureState, asking: &Asking, ui
         hairline(ui, t);
         ui.add_space(8.0);
     }
-    settings::settings_ui(ctx, &mut state.settings, asking, ui);
-    run_ui(ctx, asking, ui);
-    ui.add_space(4.0);
-    hairline(ui, t);
-    ui.add_space(10.0);
-    let is_current = ctx
-        .app
-        .answer()
-        .is_some_and(|answer| asking.is_current(answer));
-    match asking.answered.as_ref().map(|answered| &answered.outcome) {
-        None => note(ui, t.muted, waiting(ctx, asking)),
-        Some(Err(why)) => note(ui, t.warn, &sentence(why)),
-        Some(Ok(report)) => {
-            ui.scope(|ui| {
-                if !is_current {
-                    ui.multiply_opacity(0.55);
-                }
-                report_ui(ctx, report, ui);
-            });
-        }
-    }
-    ui.add_space(16.0);
+}
+
+fn dimmed(ui: &mut Ui, opacity: f32, content: impl FnOnce(&mut Ui)) {
+    ui.scope(|ui| {
+        ui.multiply_opacity(opacity);
+        content(ui);
+    });
+}
+
+fn headline_ui(ctx: Ctx<'_>, report: &Report, ui: &mut Ui) {
+    let headline = RichText::new(&report.headline).font(font(BODY_PT + 1.0, Weight::Medium));
+    ui.add(Label::new(headline.color(ctx.tokens.text)).wrap());
 }
 
 fn waiting(ctx: Ctx<'_>, asking: &Asking) -> &'static str {
@@ -102,9 +119,6 @@ fn run_ui(ctx: Ctx<'_>, asking: &Asking, ui: &mut Ui) {
 
 fn report_ui(ctx: Ctx<'_>, report: &Report, ui: &mut Ui) {
     let t = ctx.tokens;
-    let headline = RichText::new(&report.headline).font(font(BODY_PT + 1.0, Weight::Medium));
-    ui.add(Label::new(headline.color(t.text)).wrap());
-    ui.add_space(10.0);
     for plot in &report.plots {
         plots::plot_ui(ctx, plot, ui);
         ui.add_space(12.0);

@@ -1,4 +1,4 @@
-//! What a method takes, a control each.
+//! What a method takes: in a line what differs from its defaults, and a control each.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::base::Date;
 use crate::view::Ctx;
 use crate::view::panels::layout::{note, row, sentence};
 use crate::view::theme::{BODY_PT, Weight, font};
-use crate::view::widgets::button::{button, quiet, switch};
+use crate::view::widgets::button::{button, quiet, switch, value};
 use crate::view::widgets::number_field::{NumberField, NumberFieldState};
 
 /// What is half typed.
@@ -22,12 +22,14 @@ pub(crate) struct SettingsState {
     /// Texts that were entered and not taken, with the reason.
     troubles: BTreeMap<&'static str, String>,
     of: &'static str,
+    /// Whether the controls are shown; where nobody said, they are when the method refuses.
+    is_open: Option<bool>,
 }
 
 /// What was entered; `None` for the default again.
 struct Entered(Option<Value>);
 
-/// The controls.
+/// The line and, where it was opened, the controls.
 pub(crate) fn settings_ui(ctx: Ctx<'_>, state: &mut SettingsState, asking: &Asking, ui: &mut Ui) {
     if state.of != asking.method.id() {
         *state = SettingsState {
@@ -35,6 +37,69 @@ pub(crate) fn settings_ui(ctx: Ctx<'_>, state: &mut SettingsState, asking: &Aski
             ..SettingsState::default()
         };
     }
+    if asking.parameters.is_empty() {
+        return;
+    }
+    let refuses = matches!(&asking.answered, Some(answered) if answered.outcome.is_err());
+    let is_open = state.is_open.unwrap_or(refuses);
+    let t = ctx.tokens;
+    let clicked = row(ui, t, "Settings", |ui| {
+        let width = ui.available_width() - 8.0;
+        value(ui, t, "Settings", &changed(asking), width).clicked()
+    });
+    if clicked {
+        state.is_open = Some(!is_open);
+    }
+    if is_open {
+        controls_ui(ctx, state, asking, ui);
+    }
+}
+
+/// What was set other than its default, in words.
+fn changed(asking: &Asking) -> String {
+    let said = asking.parameters.iter().filter_map(|parameter| {
+        let value = asking.values.said(parameter.key)?;
+        (Some(value) != parameter.kind.default_value().as_ref()).then_some((parameter, value))
+    });
+    let words: Vec<String> = said.map(|(p, value)| in_words(p, value)).collect();
+    if words.is_empty() {
+        "as usual".to_owned()
+    } else {
+        words.join(", ")
+    }
+}
+
+/// "Side of a cell 300 m".
+fn in_words(parameter: &Parameter, value: &Value) -> String {
+    let label = parameter.label;
+    match (parameter.kind, value) {
+        (Kind::Flag, _) => label.to_owned(),
+        (Kind::Table { .. }, Value::Table(table)) => format!("{label}: {}", file_name(&table.file)),
+        (Kind::Choice { options, .. }, Value::Text(key)) => {
+            let words = options.iter().find(|(option, _)| option == key);
+            format!(
+                "{label}: {}",
+                words.map_or(key.as_str(), |(_, words)| words)
+            )
+        }
+        (Kind::Number { unit, .. } | Kind::Count { unit, .. }, value) => {
+            format!("{label} {} {unit}", value.text())
+                .trim_end()
+                .to_owned()
+        }
+        (_, value) => format!("{label} {}", value.text()),
+    }
+}
+
+fn file_name(path: &str) -> String {
+    let name = std::path::Path::new(path).file_name();
+    name.map_or_else(
+        || path.to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}
+
+fn controls_ui(ctx: Ctx<'_>, state: &mut SettingsState, asking: &Asking, ui: &mut Ui) {
     let t = ctx.tokens;
     for parameter in &asking.parameters {
         let response = row(ui, t, parameter.label, |ui| {
@@ -201,8 +266,8 @@ fn table_ui(ctx: Ctx<'_>, asking: &Asking, parameter: &Parameter, ui: &mut Ui) -
         ctx.send(Command::Ask(AskWish::PickTable(parameter.key)));
     }
     let file = file?;
-    let name = std::path::Path::new(file).file_name();
-    let name = name.map_or_else(|| file.clone(), |name| name.to_string_lossy().into_owned());
-    let dropped = quiet(ui, t, &name).on_hover_text("Do without it").clicked();
+    let dropped = quiet(ui, t, &file_name(file))
+        .on_hover_text("Do without it")
+        .clicked();
     dropped.then_some(Entered(None))
 }
