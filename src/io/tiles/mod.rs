@@ -11,6 +11,7 @@ mod mbtiles;
 mod pmtiles;
 #[cfg(feature = "gui")]
 mod server;
+mod vector;
 
 use std::fs::File;
 use std::io::Read;
@@ -21,6 +22,7 @@ use flate2::read::MultiGzDecoder;
 pub use about::{Owed, TileFormat, TileSet, VectorLayer};
 #[cfg(feature = "gui")]
 pub use server::ServedTiles;
+pub use vector::readable;
 
 use crate::io::tiles::mbtiles::MbTiles;
 use crate::io::tiles::pmtiles::PmTiles;

@@ -6,7 +6,7 @@ use egui::Context;
 use walkers::{Style, Tile};
 
 use crate::engine::tiles::Make;
-use crate::io::tiles::{TileFormat, TileSet};
+use crate::io::tiles::{TileFormat, TileSet, readable};
 use crate::sample::basemap::{STYLE_DARK, STYLE_LIGHT};
 use crate::view::map::basemap::picture::Fitting;
 use crate::view::map::basemap::style::style_of;
@@ -73,7 +73,7 @@ impl Look {
             Made::Fitted(fitting) => fitting.tile(bytes, &ctx),
             Made::Drawn(style) => {
                 let zoom = key.at.zoom + key.nearer;
-                let tile = Tile::new(bytes, style, zoom, side_px, &ctx);
+                let tile = Tile::new(&readable(bytes), style, zoom, side_px, &ctx);
                 tile.map_err(|error| error.to_string())
             }
         })

@@ -47,13 +47,14 @@ enum Shows {
 }
 
 /// Layers of the known sets. Where a file says nothing of its layers, these are drawn.
-const KNOWN: [(&str, Shows); 48] = [
+const KNOWN: [(&str, Shows); 54] = [
     ("earth", Shows::Land),
     ("land", Shows::Land),
     ("urban_areas", Shows::Built),
     ("sites", Shows::Built),
     ("landuse", Shows::Use),
     ("landcover", Shows::Use),
+    ("natural", Shows::Use),
     ("park", Shows::Green),
     ("greenspaces", Shows::Green),
     ("greenspace", Shows::Green),
@@ -66,6 +67,9 @@ const KNOWN: [(&str, Shows); 48] = [
     ("surface_water", Shows::Water),
     ("waterway", Shows::Water),
     ("waterlines", Shows::Water),
+    ("physical_line", Shows::Water),
+    ("water_name", Shows::Nothing),
+    ("physical_point", Shows::Nothing),
     ("foreshore", Shows::Nothing),
     ("building", Shows::Buildings),
     ("buildings", Shows::Buildings),
@@ -77,6 +81,7 @@ const KNOWN: [(&str, Shows); 48] = [
     ("roads", Shows::Roads),
     ("road", Shows::Roads),
     ("transportation", Shows::Roads),
+    ("transit", Shows::Roads),
     ("streets", Shows::Roads),
     ("transportation_name", Shows::RoadNames),
     ("street_labels", Shows::RoadNames),
@@ -95,6 +100,7 @@ const KNOWN: [(&str, Shows); 48] = [
     ("housenumber", Shows::Nothing),
     ("aeroway", Shows::Nothing),
     ("airports", Shows::Nothing),
+    ("aerodrome_label", Shows::Nothing),
     ("mountain_peak", Shows::Nothing),
 ];
 
@@ -117,6 +123,9 @@ const WORDS: [(&[&str], Shows); 9] = [
     (&["urban", "built"], Shows::Built),
 ];
 
+/// Fields that tell a feature's class more finely than [`CLASS`], where a set has them: to
+/// Protomaps, trunk roads and tertiary ones are one kind.
+const DETAIL: [&str; 2] = ["kind_detail", "pmap:kind_detail"];
 /// Fields that tell a feature's class.
 const CLASS: [&str; 9] = [
     "class",
@@ -169,7 +178,7 @@ const SECONDARY: [&str; 11] = [
     "Minor Road, Collapsed Dual Carriageway",
     "Local Street",
 ];
-const PATHS: [&str; 12] = [
+const PATHS: [&str; 20] = [
     "path",
     "track",
     "footway",
@@ -182,6 +191,15 @@ const PATHS: [&str; 12] = [
     "Local Access Road",
     "Restricted Local Access Road",
     "Private Road Publicly Accessible",
+    // What is not driven on yet, or out of sight.
+    "motorway_construction",
+    "trunk_construction",
+    "primary_construction",
+    "secondary_construction",
+    "tertiary_construction",
+    "minor_construction",
+    "service_construction",
+    "Tunnels",
 ];
 const RAILS: [&str; 9] = [
     "rail",
@@ -453,6 +471,7 @@ impl Pen {
     /// Paths, rails, then streets to motorways, edges below all of them.
     fn add_roads(&self, layers: &[&VectorLayer], out: &mut Vec<Value>) {
         let ink = &self.ink;
+        let finely = finely();
         for layer in layers {
             let is = |classes: &[&str]| Some(is_of(layer, &CLASS, classes));
             out.push(line(layer, &ink.path, PATH_PT, 0.0, is(&PATHS)));
@@ -468,8 +487,8 @@ impl Pen {
             for (colour, widths, classes) in roads {
                 for layer in layers {
                     let filter = match classes {
-                        Some(classes) => is_of(layer, &CLASS, classes),
-                        None => is_none_of(layer),
+                        Some(classes) => is_of(layer, &finely, classes),
+                        None => is_street(layer),
                     };
                     let colour = if edge > 0.0 { &ink.edge } else { colour };
                     out.push(line(layer, colour, widths, edge, Some(filter)));
@@ -486,7 +505,7 @@ impl Pen {
 
     fn road_names(&self, layer: &VectorLayer) -> [Value; 2] {
         let large: Vec<&str> = [&MOTORWAYS[..], &MAIN[..], &SECONDARY[..]].concat();
-        let is_large = is_of(layer, &CLASS, &large);
+        let is_large = is_of(layer, &finely(), &large);
         let is_none = is_of(layer, &CLASS, &[&RAILS[..], &NO_ROADS[..]].concat());
         let is_small = json!(["!", ["any", is_large.clone(), is_none]]);
         let name = &self.ink.name;
@@ -498,8 +517,8 @@ impl Pen {
 
     /// Names of settlements, the small ones first: what comes last is placed first.
     fn places(&self, layer: &VectorLayer) -> [Value; 4] {
-        let finer: Vec<&str> = std::iter::once("kind_detail").chain(CLASS).collect();
-        let is = |classes: &[&str]| is_of(layer, &finer, classes);
+        let finely = finely();
+        let is = |classes: &[&str]| is_of(layer, &finely, classes);
         let known: Vec<&str> = [&CITIES[..], &TOWNS, &SUBURBS, &NO_PLACES].concat();
         let others = json!(["!", is(&known)]);
         let (name, town) = (&self.ink.name, &self.ink.town);
@@ -592,17 +611,23 @@ fn is_of(layer: &VectorLayer, fields: &[&str], classes: &[&str]) -> Value {
     Value::Array(list)
 }
 
-/// Whether a road is none of the classes that are drawn in another way.
-fn is_none_of(layer: &VectorLayer) -> Value {
-    let others = [
-        &MOTORWAYS[..],
-        &MAIN[..],
-        &SECONDARY[..],
-        &PATHS[..],
-        &RAILS[..],
-        &NO_ROADS[..],
-    ];
-    json!(["!", is_of(layer, &CLASS, &others.concat())])
+/// Whether a line among roads is a street: none of those that are drawn in another way.
+fn is_street(layer: &VectorLayer) -> Value {
+    let larger = [&MOTORWAYS[..], &MAIN[..], &SECONDARY[..]].concat();
+    let others = [&PATHS[..], &RAILS[..], &NO_ROADS[..]].concat();
+    json!([
+        "!",
+        [
+            "any",
+            is_of(layer, &finely(), &larger),
+            is_of(layer, &CLASS, &others),
+        ]
+    ])
+}
+
+/// Fields that tell a class, the finest first.
+fn finely() -> Vec<&'static str> {
+    DETAIL.into_iter().chain(CLASS).collect()
 }
 
 #[cfg(test)]

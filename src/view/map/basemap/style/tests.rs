@@ -178,6 +178,33 @@ fn the_known_sets_are_drawn_by_what_their_layers_mean() {
 }
 
 #[test]
+fn protomaps_roads_are_told_apart_by_their_detail() {
+    let ink = ink();
+    let road = |kind: &'static str, detail: &'static str| {
+        let fields: [(&str, &str); 2] = [("kind", kind), ("kind_detail", detail)];
+        let drawn = drawn(&[], &[("roads", Linestring, &fields)], 0);
+        let mut colours: Vec<String> = drawn.lines.into_iter().map(|line| line.0).collect();
+        colours.retain(|colour| *colour != ink.edge);
+        colours
+    };
+    for (kind, detail, expected) in [
+        ("highway", "motorway", &ink.motorway),
+        ("major_road", "trunk", &ink.main),
+        ("major_road", "primary_link", &ink.main),
+        ("major_road", "tertiary", &ink.secondary),
+        ("minor_road", "residential", &ink.street),
+        ("minor_road", "service", &ink.street),
+        ("path", "sidewalk", &ink.path),
+        ("rail", "monorail", &ink.rail),
+    ] {
+        assert_eq!(road(kind, detail), [expected.clone()], "{kind} {detail}");
+    }
+    for (kind, detail) in [("ferry", ""), ("aeroway", "runway")] {
+        assert!(road(kind, detail).is_empty(), "{kind} {detail}");
+    }
+}
+
+#[test]
 fn a_class_decides_the_width_and_nothing_of_a_road_file_is_lost() {
     let ink = ink();
     let layers = [VectorLayer {
@@ -215,6 +242,54 @@ fn a_class_decides_the_width_and_nothing_of_a_road_file_is_lost() {
     assert!(drawn.texts.contains(&"A66".to_owned()), "{:?}", drawn.texts);
 }
 
+/// A motorway and a lake that fill most of a tile of so many units a side.
+fn of_extent(extent: u32) -> Vec<u8> {
+    let far = f64::from(extent) * 0.75;
+    let mut tile = Written::new(extent);
+    for (name, kind) in [("roads", Linestring), ("water", Polygon)] {
+        let mut geometry = GeomEncoder::new(kind);
+        for (x, y) in [(0.0, 0.0), (far, 0.0), (far, far)] {
+            geometry.add_point(x, y).unwrap();
+        }
+        let layer = tile.create_layer(name);
+        let mut feature = layer.into_feature(geometry.encode().unwrap());
+        feature.add_tag_string("class", "motorway");
+        tile.add_layer(feature.into_layer()).unwrap();
+    }
+    tile.to_bytes().unwrap()
+}
+
+#[test]
+fn a_tile_of_any_extent_is_drawn_as_that_of_4096() {
+    let about = crate::io::tiles::TileSet {
+        name: String::new(),
+        owed: None,
+        format: crate::io::tiles::TileFormat::Vector,
+        zooms: (0, 14),
+        corners: None,
+        layers: Vec::new(),
+        side_px: None,
+    };
+    let look = crate::view::map::basemap::look::Look::of(&about, &Tokens::DARK);
+    let make = look.maker(&Context::default());
+    let at = crate::io::tiles::TileAt {
+        zoom: 14,
+        x: 0,
+        y: 0,
+    };
+    let key = crate::engine::tiles::TileKey { at, nearer: 0 };
+    let drawn = |extent: u32| match make(&of_extent(extent), key) {
+        Ok(Tile::Vector { drawables, .. }) => Arc::unwrap_or_clone(drawables),
+        _ => panic!("no vector tile of {extent}"),
+    };
+    let usual = drawn(4096);
+    let lines = usual.iter().filter(|one| matches!(one, Drawable::Lines(_)));
+    assert!(lines.count() > 0 && usual.len() > 2);
+    for extent in [512, 1024, 2048, 8192, 65_536] {
+        assert_eq!(drawn(extent), usual, "{extent}");
+    }
+}
+
 #[test]
 fn layers_of_no_known_meaning_are_drawn_thin() {
     let layer = |id: &str| VectorLayer {
@@ -229,6 +304,8 @@ fn layers_of_no_known_meaning_are_drawn_thin() {
         ("tidal_water", Shows::Water),
         ("ward_boundary", Shows::Boundaries),
         ("contour_lines", Shows::Nothing),
+        ("water_name", Shows::Nothing),
+        ("aerodrome_label", Shows::Nothing),
         ("xyzzy", Shows::Unknown),
     ] {
         assert_eq!(shows(id), expected, "{id}");
