@@ -54,8 +54,8 @@
 //!
 //! # What is never here
 //!
-//! - No `unsafe` but two calls: one maps a file of our own (`io::store`), one tells the C library's
-//!   allocator to give memory back (`cli::memory`).
+//! - No `unsafe` but three calls: one maps a file of our own (`io::store`), one tells the C library's
+//!   allocator to give memory back (`cli::memory`), one ends a run that had a window (`cli::leave`).
 //! - No egui left of `view`; no file opened outside `io`, `gui` and `cli`; no thread started
 //!   outside `engine` and `gui` (rayon's loops in fixed order apart); no clock in a result.
 //! - No position is moved and no row dropped in silence: what is kept out of an answer is

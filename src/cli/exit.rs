@@ -1,6 +1,6 @@
 //! How a run ends: 0 done, 1 done with something reported, 2 failed.
 
-use std::process::ExitCode;
+use crate::cli::say;
 
 /// A run that came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,15 +11,6 @@ pub enum Done {
     Reported,
 }
 
-impl From<Done> for ExitCode {
-    fn from(done: Done) -> Self {
-        match done {
-            Done::Clean => Self::SUCCESS,
-            Done::Reported => Self::from(1),
-        }
-    }
-}
-
 /// Why a run failed, in words for the user: what failed, why, what to try.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -27,6 +18,18 @@ pub struct Failure(String);
 
 /// The exit code of a run that failed.
 pub const FAILED: u8 = 2;
+
+/// The exit code of a run; says why it failed, if it did.
+pub fn told(ended: Result<Done, Failure>) -> u8 {
+    match ended {
+        Ok(Done::Clean) => 0,
+        Ok(Done::Reported) => 1,
+        Err(failure) => {
+            say::line(&format!("nightbeat: {failure}"));
+            FAILED
+        }
+    }
+}
 
 impl Failure {
     /// A failure with this message.

@@ -7,6 +7,7 @@ pub mod cache;
 pub mod check;
 pub mod definitions;
 pub mod exit;
+pub mod leave;
 pub mod load;
 pub mod memory;
 pub mod profiles;
@@ -70,13 +71,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, open_window: Option<OpenWin
             };
         }
     };
-    match dispatch(cli, open_window) {
-        Ok(done) => done.into(),
-        Err(failure) => {
-            say::line(&format!("nightbeat: {failure}"));
-            ExitCode::from(FAILED)
-        }
-    }
+    ExitCode::from(exit::told(dispatch(cli, open_window)))
 }
 
 fn dispatch(cli: Cli, open_window: Option<OpenWindow>) -> Result<Done, Failure> {
@@ -188,9 +183,8 @@ fn open(request: OpenRequest, open_window: Option<OpenWindow>) -> Result<Done, F
              `nightbeat rank`, `surface`, `check` or `sample` (see --help)",
         ));
     };
-    open_window(request)
-        .map(|()| Done::Clean)
-        .map_err(Failure::new)
+    let closed = open_window(request).map(|()| Done::Clean);
+    leave::at_once(exit::told(closed.map_err(Failure::new)))
 }
 
 /// Sets the number of threads before anything uses them.

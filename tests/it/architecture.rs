@@ -66,8 +66,12 @@ const WORDS: &[(&str, &[&str], &str)] = &[
 ];
 
 /// The files that may say `unsafe`: one maps files that are our own, one tells the C library's
-/// allocator to give memory back.
-const UNSAFE: [&str; 2] = ["src/io/store/map.rs", "src/cli/memory.rs"];
+/// allocator to give memory back, one ends a run that had a window.
+const UNSAFE: [&str; 3] = [
+    "src/io/store/map.rs",
+    "src/cli/memory.rs",
+    "src/cli/leave.rs",
+];
 
 #[test]
 fn a_module_imports_only_from_its_left() {
@@ -110,7 +114,7 @@ fn forbidden_words_stay_at_home() {
 }
 
 #[test]
-fn two_files_alone_are_unsafe_and_each_in_one_place() {
+fn three_files_alone_are_unsafe_and_each_in_one_place() {
     let mut found = Vec::new();
     for file in sources() {
         for (number, line) in code_lines(&file) {
