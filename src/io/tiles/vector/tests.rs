@@ -171,7 +171,7 @@ proptest! {
 #[test]
 fn lines_of_very_many_parts_become_several_features() {
     let mut tile = Tile::decode(&town(4096)[..]).unwrap();
-    let many: Vec<Vec<(i32, i32)>> = (0..2 * MOST_LINES as i32 + 1)
+    let many: Vec<Vec<(i32, i32)>> = (0..=2 * MOST_LINES as i32)
         .map(|i| vec![(i, 0), (i, 4096)])
         .collect();
     let at = tile.layers[0]
