@@ -17,10 +17,12 @@ const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
     let started = std::time::Instant::now();
     let select = request.select;
     let method = request.method;
-    let panel = request.panel.map(|panel| match panel {
-        cli::PanelName::Data => Panel::Data,
-        cli::PanelName::Quality => Panel::Quality,
-        cli::PanelName::Sure => Panel::Sure,
+    let shows_import = request.panel == Some(cli::PanelName::Import);
+    let panel = request.panel.and_then(|panel| match panel {
+        cli::PanelName::Data => Some(Panel::Data),
+        cli::PanelName::Quality => Some(Panel::Quality),
+        cli::PanelName::Sure => Some(Panel::Sure),
+        cli::PanelName::Import => None,
     });
     nightbeat::gui::run(Launch {
         paths: request.paths,
@@ -30,10 +32,9 @@ const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
             cli::say::line(&format!("note: {failure}"));
             nightbeat::data::definitions::Library::default()
         }),
-        // Whoever takes a picture is not there to be asked how files should be read.
-        profiles: request
-            .screenshot
-            .is_none()
+        // Whoever takes a picture is not there to be asked how files should be read, unless that
+        // is what the picture is of.
+        profiles: (request.screenshot.is_none() || shows_import)
             .then(cli::profiles::folder)
             .flatten(),
         screenshot: request.screenshot.map(|path| ScreenshotRequest {
@@ -41,6 +42,7 @@ const OPEN_WINDOW: Option<OpenWindow> = Some(|request| {
             select,
             panel,
             method,
+            shows_import,
         }),
         theme: request.theme.map(|theme| match theme {
             cli::ThemeName::Dark => ThemeChoice::Dark,

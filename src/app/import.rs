@@ -4,19 +4,41 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::engine::import::Trial;
-use crate::io::profiles::{Holds, NamedProfile, Names};
-use crate::io::read::{Field, OptionError, Preview, ProfileChoice, ReadOptions};
+use crate::data::Mending;
+use crate::engine::import::{Trial, holds};
+use crate::engine::load::Loaded;
+use crate::io::profiles::{NamedProfile, Names};
+use crate::io::read::{
+    Field, FileKind, OptionError, Preview, ProfileChoice, ReadOptions, each_column,
+};
+use crate::project::Sources;
 
 /// Files that wait to be opened.
 #[derive(Clone, Debug)]
 pub struct Import {
-    /// Incidents, as one set; the first is the one that is shown.
-    pub files: Vec<PathBuf>,
-    /// Boundaries and premises that came with them.
-    pub around: Vec<PathBuf>,
+    /// What is to be opened, the incidents first. There is at least one.
+    pub parts: Vec<Part>,
+    /// Which of them is shown.
+    pub shown: usize,
     /// What was left out of a folder, and why.
     pub notes: Vec<String>,
+    /// Whether these files are open already, and only how they are read may change.
+    pub is_open: bool,
+    /// Why they cannot be opened together.
+    pub failed: Option<String>,
+    /// What was loaded with the present options.
+    pub loaded: Option<Box<Loaded>>,
+}
+
+/// Files of one kind that wait to be opened.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// What they are taken for.
+    pub kind: FileKind,
+    /// Why.
+    pub why: String,
+    /// The files, as one set; the first is the one that is shown.
+    pub files: Vec<PathBuf>,
     /// How they are read, as far as the user or a profile says.
     pub options: ReadOptions,
     /// The first file as it would be read; `None` while it is looked at.
@@ -27,12 +49,12 @@ pub struct Import {
     pub is_stale: bool,
     /// What opening would give.
     pub trial: TrialState,
-    /// Whether these files are open already, and only how they are read may change.
-    pub is_open: bool,
-    /// How they were read when the import began.
-    pub started: ReadOptions,
+    /// What they were taken for and how they were read when the import began.
+    pub started: (FileKind, ReadOptions),
     /// Whether anything was changed since then.
     pub is_changed: bool,
+    /// Whether the user said what they are.
+    pub is_kind_said: bool,
 }
 
 /// How far the trial is.
@@ -49,7 +71,7 @@ pub enum TrialState {
     Failed(String),
 }
 
-/// A wish of the user about the import.
+/// A wish of the user about the import: about the part that is shown, where it is about one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ImportWish {
     /// Take the column of this name for a field; for nothing where `None`.
@@ -68,7 +90,11 @@ pub enum ImportWish {
     },
     /// Read by another profile.
     By(ProfileChoice),
-    /// Forget everything that was changed.
+    /// Take the files for something else.
+    Kind(FileKind),
+    /// Show another part of what is to be opened.
+    Show(usize),
+    /// Forget everything that was changed of this part.
     Reset,
     /// Open the files as they are shown.
     Open,
@@ -94,6 +120,147 @@ const FROM: [Field; 5] = [
 const TO: [Field; 3] = [Field::To, Field::ToDate, Field::ToTime];
 
 impl Import {
+    /// The part that is shown.
+    pub fn part(&self) -> &Part {
+        &self.parts[self.shown]
+    }
+
+    /// The same, to be changed.
+    pub fn part_mut(&mut self) -> &mut Part {
+        &mut self.parts[self.shown]
+    }
+
+    /// The part of this kind.
+    pub fn of(&self, kind: FileKind) -> Option<&Part> {
+        self.parts.iter().find(|part| part.kind == kind)
+    }
+
+    /// Whether anything of it was changed.
+    pub fn is_changed(&self) -> bool {
+        self.parts.iter().any(|part| part.is_changed)
+    }
+
+    /// Why the files cannot be opened as they stand, the reason in the part that is shown first;
+    /// with the part.
+    pub fn fault(&self) -> Option<(usize, String)> {
+        let own = |place: usize| Some((place, self.parts[place].fault()?));
+        let places = (0..self.parts.len()).filter(|&place| place != self.shown);
+        own(self.shown)
+            .or_else(|| places.into_iter().find_map(own))
+            .or_else(|| Some((self.shown, self.failed.clone()?)))
+    }
+
+    /// The command line that reads these files the same way, with the incidents of `sources`
+    /// where there are none among them.
+    pub fn command_line(&self, sources: &Sources) -> String {
+        let of_kind = |kind: FileKind| self.parts.iter().filter(move |part| part.kind == kind);
+        let is_reference = |part: &Part| part.kind == FileKind::Reference;
+        let mut words = vec!["nightbeat".to_owned()];
+        if self.parts.iter().all(is_reference) {
+            words.push("open".to_owned());
+        } else {
+            words.push("check".to_owned());
+            if of_kind(FileKind::Incidents).next().is_none() {
+                words.extend(incidents_of(sources));
+            }
+        }
+        for kind in FileKind::ALL {
+            // There is one file of each kind, but for layers for reference.
+            let most = if kind == FileKind::Reference {
+                usize::MAX
+            } else {
+                1
+            };
+            let is_alone = words[1] == "open" || kind != FileKind::Reference;
+            for part in of_kind(kind).take(most).filter(|_| is_alone) {
+                words.extend(part.words());
+            }
+        }
+        words.join(" ")
+    }
+}
+
+/// The open incidents as the command line names them, or a place to name some.
+fn incidents_of(sources: &Sources) -> Vec<String> {
+    if sources.is_sample() {
+        return vec!["--incidents FILE".to_owned()];
+    }
+    let files = sources.incidents.iter();
+    let said = files.map(|file| format!("--incidents {}", quoted(&file.display().to_string())));
+    said.collect()
+}
+
+impl Part {
+    /// Files of one kind, with how they are read so far.
+    pub fn new(kind: FileKind, why: String, files: Vec<PathBuf>, options: ReadOptions) -> Self {
+        Self {
+            kind,
+            why,
+            files,
+            started: (kind, options.clone()),
+            options,
+            preview: None,
+            tables: Vec::new(),
+            is_stale: true,
+            trial: TrialState::Counting,
+            is_changed: false,
+            is_kind_said: false,
+        }
+    }
+
+    /// What is done about doubtful fields: as the user says, else as the profile does that was
+    /// found.
+    pub fn mending(&self) -> Mending {
+        let options = ReadOptions {
+            profile: self.found_profile(),
+            ..self.options.clone()
+        };
+        options.with_profile().mending
+    }
+
+    /// What the profile alone says of it.
+    pub fn mending_of_profile(&self) -> Mending {
+        let alone = ReadOptions {
+            profile: self.found_profile(),
+            ..ReadOptions::default()
+        };
+        alone.with_profile().mending
+    }
+
+    fn found_profile(&self) -> ProfileChoice {
+        let seen = self.preview.as_ref();
+        let found = seen.and_then(|seen| seen.profile.as_ref());
+        found.map_or(ProfileChoice::None, |found| {
+            ProfileChoice::Named(Arc::clone(&found.profile))
+        })
+    }
+
+    /// Why it cannot be opened as it stands.
+    pub fn fault(&self) -> Option<String> {
+        let seen = self.preview.as_ref().and_then(|seen| seen.fault.as_ref());
+        if let Some(fault) = seen {
+            return Some(fault.why());
+        }
+        match &self.trial {
+            TrialState::Failed(why) => Some(why.clone()),
+            TrialState::Counting | TrialState::Stopped | TrialState::Done(_) => None,
+        }
+    }
+
+    /// Takes the files for something else. What was said of them as something else is forgotten.
+    pub fn take_for(&mut self, kind: FileKind) {
+        self.kind = kind;
+        self.is_kind_said = true;
+        "as you say".clone_into(&mut self.why);
+        self.options = ReadOptions {
+            layer: self.options.layer.take(),
+            unpacked_bytes: self.options.unpacked_bytes,
+            ..ReadOptions::default()
+        };
+        self.preview = None;
+        self.is_changed = true;
+    }
+
     /// Takes `column` for `field`, or for nothing. What goes together with the field stays as it
     /// was understood, whoever said so.
     pub fn take(&mut self, column: &str, field: Option<Field>) {
@@ -108,7 +275,8 @@ impl Import {
         }
         let map = &mut self.options.map;
         for &old in &before {
-            map.insert(old, None);
+            let rest = without(map.get(&old), column).filter(|_| old.is_several());
+            map.insert(old, rest);
             if old == Field::From || old == Field::To {
                 let date = if old == Field::From {
                     Field::FromDate
@@ -123,7 +291,12 @@ impl Import {
             for other in excluded_by(field) {
                 map.remove(&other);
             }
-            map.insert(field, Some(column.to_owned()));
+            let others = map.get(&field).cloned().flatten();
+            let name = match others.filter(|_| field.is_several()) {
+                Some(others) => format!("{others}|{column}"),
+                None => column.to_owned(),
+            };
+            map.insert(field, Some(name));
         }
         self.is_changed = true;
     }
@@ -153,12 +326,13 @@ impl Import {
     /// A profile for files with these columns that says all that is understood.
     pub fn profile(&self, name: &str) -> Option<NamedProfile> {
         let seen = self.preview.as_ref()?;
+        let holds = holds(self.kind)?;
         let all = seen.in_full(&self.options);
         let column = |name: &String| Names::one(name.clone());
         Some(NamedProfile {
             name: name.trim().to_owned(),
             about: String::new(),
-            holds: Holds::Incidents,
+            holds,
             columns: seen.headers().into_iter().map(Names::one).collect(),
             needs_share: 1.0,
             map: all
@@ -175,27 +349,49 @@ impl Import {
         })
     }
 
-    /// The command line that reads these files the same way.
-    pub fn command_line(&self) -> String {
-        let mut words = vec!["nightbeat".to_owned(), "check".to_owned()];
-        for file in &self.files {
-            words.push("--incidents".to_owned());
-            words.push(quoted(&file.display().to_string()));
-        }
-        match &self.options.profile {
-            ProfileChoice::Recognise => {}
-            ProfileChoice::None => words.push("--profile none".to_owned()),
-            ProfileChoice::Named(profile) => {
-                words.push(format!("--profile {}", quoted(&profile.name)));
-            }
-        }
-        for (option, text) in self.options.said() {
-            words.push(match text.as_str() {
-                "true" => format!("--{option}"),
-                text => format!("--{option} {}", quoted(text)),
+    /// What the command line says of it.
+    fn words(&self) -> Vec<String> {
+        let option = match self.kind {
+            FileKind::Incidents => "incidents",
+            FileKind::Boundaries => "boundaries",
+            FileKind::Premises => "premises",
+            FileKind::Roads => "roads",
+            FileKind::Reference => "reference",
+        };
+        let files = self.files.iter();
+        let mut words: Vec<String> = files
+            .map(|file| format!("--{option} {}", quoted(&file.display().to_string())))
+            .collect();
+        let profile = match &self.options.profile {
+            ProfileChoice::Recognise => None,
+            ProfileChoice::None => Some("none"),
+            ProfileChoice::Named(profile) => Some(profile.name.as_str()),
+        };
+        words.extend(profile.map(|name| format!("--{} {}", self.option("profile"), quoted(name))));
+        for (name, text) in self.options.said() {
+            words.push(match (self.kind, name, text.as_str()) {
+                (_, _, "true") => format!("--{name}"),
+                (FileKind::Boundaries | FileKind::Roads | FileKind::Reference, "map", text) => {
+                    let (field, column) = text.split_once('=').unwrap_or((text, ""));
+                    format!("--{} {}", self.option(field), quoted(column))
+                }
+                (_, _, text) => format!("--{} {}", self.option(name), quoted(text)),
             });
         }
-        words.join(" ")
+        words
+    }
+
+    /// An option of this kind of file as the command line calls it.
+    fn option(&self, name: &str) -> String {
+        match self.kind {
+            // What a packed file may unpack to is said once for all.
+            _ if name == "unpack-limit-mb" => name.to_owned(),
+            FileKind::Incidents => name.to_owned(),
+            FileKind::Boundaries => format!("boundary-{name}"),
+            FileKind::Premises => format!("premises-{name}"),
+            FileKind::Roads => format!("roads-{name}"),
+            FileKind::Reference => format!("reference-{name}"),
+        }
     }
 
     /// Which column is understood as what.
@@ -223,10 +419,27 @@ impl Import {
         for (name, other) in means {
             if group.contains(other) && headers.contains(name) {
                 let entry = self.options.map.entry(*other);
-                entry.or_insert_with(|| Some(name.clone()));
+                entry.or_insert_with(|| Some(all_called(*other, name, means)));
             }
         }
     }
+}
+
+/// The name of the column that is understood as `field`, or the names of all of them.
+fn all_called(field: Field, name: &str, means: &[(String, Field)]) -> String {
+    if !field.is_several() {
+        return name.to_owned();
+    }
+    let all = means.iter().filter(|(_, other)| *other == field);
+    let all: Vec<&str> = all.map(|(name, _)| name.as_str()).collect();
+    all.join("|")
+}
+
+/// What is said of several columns, without one of them; `None` where none is left.
+fn without(said: Option<&Option<String>>, column: &str) -> Option<String> {
+    let names = said?.as_deref().unwrap_or_default();
+    let rest: Vec<&str> = each_column(names).filter(|name| *name != column).collect();
+    (!rest.is_empty()).then(|| rest.join("|"))
 }
 
 /// The fields that answer one question together with `field`.
@@ -276,7 +489,7 @@ mod tests {
     use std::fs;
 
     struct Desk {
-        import: Import,
+        import: Part,
         path: PathBuf,
         _folder: tempfile::TempDir,
     }
@@ -285,19 +498,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("our crimes.csv");
         fs::write(&path, text).unwrap();
-        let import = Import {
-            files: vec![path.clone()],
-            around: Vec::new(),
-            notes: Vec::new(),
-            options: ReadOptions::default(),
-            preview: None,
-            tables: Vec::new(),
-            is_stale: false,
-            trial: TrialState::Counting,
-            is_open: false,
-            started: ReadOptions::default(),
-            is_changed: false,
-        };
+        let (kind, options) = (FileKind::Incidents, ReadOptions::default());
+        let import = Part::new(kind, String::new(), vec![path.clone()], options);
         let mut desk = Desk {
             import,
             path,
@@ -309,7 +511,8 @@ mod tests {
 
     impl Desk {
         fn look(&mut self) {
-            let seen = preview(&self.path, &self.import.options, &Progress::new()).unwrap();
+            let (kind, options) = (self.import.kind, &self.import.options);
+            let seen = preview(&self.path, kind, options, &Progress::new()).unwrap();
             self.import.preview = Some(Arc::new(seen));
         }
 
@@ -381,10 +584,10 @@ mod tests {
         desk.take("road", Some(Field::Category));
         desk.import.say("fix", Some("swap,sign")).unwrap();
         desk.import.say("corrections", Some("net")).unwrap();
+        let line = desk.import.words().join(" ");
         assert!(
-            desk.import
-                .command_line()
-                .ends_with("--fix swap,sign --corrections net")
+            line.ends_with("--fix swap,sign --corrections net"),
+            "{line}"
         );
         let profile = desk.import.profile("Ours").unwrap();
         assert_eq!(profile.read["fix"], "swap,sign");
@@ -417,5 +620,52 @@ mod tests {
         assert_eq!(quoted("category=Crime type"), "'category=Crime type'");
         assert_eq!(quoted("it's"), "'it'\\''s'");
         assert_eq!(quoted(""), "''");
+    }
+
+    const REGISTER: &str = "Venue,Sort,Fri close,Sat close,Places,e,n\n\
+        The Ship,pub,01:00,02:00,120,450100,520100\n\
+        The Bell,cafe,20:00,20:00,40,450200,520200\n";
+
+    #[test]
+    fn one_of_several_closing_times_is_left_out_and_taken_in_again() {
+        let mut desk = desk(REGISTER);
+        desk.import.take_for(FileKind::Premises);
+        desk.look();
+        let start = desk.means();
+        for said in [
+            "Venue=name",
+            "Fri close=closes",
+            "Sat close=closes",
+            "e=easting",
+        ] {
+            let said = said.to_owned();
+            // An easting called e is said by the user.
+            assert!(start.contains(&said) || said == "e=easting", "{start:?}");
+        }
+        desk.take("e", Some(Field::Easting))
+            .take("n", Some(Field::Northing));
+        let means = desk.take("Fri close", None).means();
+        assert!(means.contains(&"Sat close=closes".to_owned()), "{means:?}");
+        assert!(
+            !means.iter().any(|said| said.starts_with("Fri")),
+            "{means:?}"
+        );
+        let means = desk.take("Fri close", Some(Field::Closes)).means();
+        assert!(means.contains(&"Fri close=closes".to_owned()), "{means:?}");
+        assert!(means.contains(&"Sat close=closes".to_owned()), "{means:?}");
+        desk.take("Places", Some(Field::Capacity))
+            .take("Sort", Some(Field::Kind));
+        let line = desk.import.words().join(" ");
+        assert!(line.contains("--premises-map capacity=Places"), "{line}");
+        let profile = desk.import.profile("Our register").unwrap();
+        assert_eq!(profile.holds, crate::io::profiles::Holds::Premises);
+        assert_eq!(NamedProfile::parse(&profile.text()), Ok(profile.clone()));
+        let before = desk.means();
+        desk.import.options = ReadOptions {
+            profile: ProfileChoice::Named(Arc::new(profile)),
+            ..ReadOptions::default()
+        };
+        desk.look();
+        assert_eq!(desk.means(), before);
     }
 }

@@ -26,17 +26,17 @@ use crate::app::pick::pick;
 use crate::app::session::{CameraGoal, Session};
 use crate::app::state::basemap::Opened;
 use crate::app::state::counting::Counting;
+use crate::app::state::importing::News;
 use crate::app::state::measuring::Measured;
 use crate::app::state::references::References;
 use crate::app::state::steadiness::Steadied;
 use crate::data::Dataset;
 use crate::data::definitions::Library;
-use crate::engine::import::{Inspected, Trial};
+use crate::engine::import::{Inspected, Looked};
 use crate::engine::lane::{Lane, Mode, Outcome, Wake};
 use crate::engine::load::{LoadError, Loaded};
 use crate::engine::{Answer, Leaving, Question, Stage, SurfacePreview, answer_in_stages};
 use crate::io::profiles::{NamedProfile, ProfileFolder, built_in};
-use crate::io::read::{Preview, ReadError};
 use crate::io::store::Store;
 use crate::io::tiles::TileArchive;
 use crate::project::{Edit, Project, Reading, Sources};
@@ -101,8 +101,8 @@ pub struct App {
     /// How the files are read that are being opened.
     opening: Opening,
     inspecting: Lane<Result<Inspected, LoadError>>,
-    looking: Lane<Result<Preview, ReadError>>,
-    trying: Lane<Result<Trial, LoadError>>,
+    looking: Lane<Vec<(usize, Looked)>>,
+    trying: Lane<News>,
     loading: Lane<Result<Loaded, LoadError>>,
     answering: Lane<Result<Stage, FilterError>>,
     /// Data and answers, until nobody has them any more.

@@ -1,17 +1,19 @@
 //! From the flags that name files to a data set.
 
-use crate::base::Progress;
+use crate::base::{ClockTime, Progress};
 use crate::cli::args::DataArgs;
-use crate::cli::args::data::{CorrectionsName, PremisesDefault, TimesAre};
+use crate::cli::args::data::{CorrectionsName, Mapping, OrNone, PremisesDefault, TimesAre};
 use crate::cli::cache;
 use crate::cli::exit::Failure;
 use crate::cli::memory;
 use crate::cli::profiles;
 use crate::cli::timings::Timings;
+use crate::crs::FileCrs;
+use crate::data::Dataset;
 use crate::data::assemble::AssembleParams;
 use crate::data::premises::NightRule;
-use crate::data::{Corrections, Dataset, Mending};
 use crate::engine::load::{LoadRequest, load as engine_load};
+use crate::engine::reading::reading_of;
 use crate::io::read::ReadOptions;
 use crate::project::{BoundarySource, RoadSource, Sources};
 
@@ -46,18 +48,22 @@ pub fn request(args: &DataArgs) -> Result<LoadRequest, Failure> {
         path,
         name_field: args.boundary_name.clone(),
         population_field: args.boundary_population.clone(),
+        code_field: args.boundary_code.clone(),
         layer: args.boundary_layer.clone(),
+        crs: args.boundary_crs.map(FileCrs::definition),
     });
     let sources = Sources {
         incidents: args.incidents.clone(),
         boundaries,
         premises: args.premises.clone(),
         premises_layer: args.premises_layer.clone(),
+        premises_reading: reading_of(&premises_options(args)?),
         artefacts: args.artefacts.clone(),
         roads: args.roads.clone().map(|path| RoadSource {
             path,
             name_field: args.roads_name.clone(),
             layer: args.roads_layer.clone(),
+            crs: args.roads_crs.map(FileCrs::definition),
         }),
     };
     let assemble = AssembleParams {
@@ -102,25 +108,64 @@ pub fn read_options(args: &DataArgs) -> Result<ReadOptions, Failure> {
         tz: args.tz.clone(),
         layer: args.layer.clone(),
         unpacked_bytes: args.unpack_limit_mb.map(|mb| mb.saturating_mul(1_000_000)),
-        mending: Mending {
-            unknown_times: args.unknown_time.clone(),
-            utc: args.times == Some(TimesAre::Utc),
-            fixes: args.fix.clone(),
-            corrections: match args.corrections {
-                Some(CorrectionsName::Net) => Corrections::Net,
-                Some(CorrectionsName::Keep) | None => Corrections::Keep,
-            },
-        },
         profile: profiles::choice(args.profile.as_deref())?,
         ..ReadOptions::default()
     };
-    for (field, column) in &args.map {
-        if options.map.insert(*field, column.clone()).is_some() {
-            return Err(Failure::new(format!(
-                "--map gives \"{}\" twice",
-                field.name()
-            )));
+    put_map(&mut options, &args.map, "--map")?;
+    let fixes = listed(&args.fix, |fix| fix.name().to_owned());
+    let times = listed(&args.unknown_time, ClockTime::to_string);
+    let utc = args.times.map(|times| match times {
+        TimesAre::Utc => "utc".to_owned(),
+        TimesAre::Local => "local".to_owned(),
+    });
+    let corrections = args.corrections.map(|name| match name {
+        CorrectionsName::Net => "net".to_owned(),
+        CorrectionsName::Keep => "keep".to_owned(),
+    });
+    let said = [
+        ("fix", fixes),
+        ("unknown-time", times),
+        ("times", utc),
+        ("corrections", corrections),
+    ];
+    for (name, text) in said {
+        if let Some(text) = text {
+            let refused = |error| Failure::new(format!("--{name}: {error}"));
+            options.set(name, &text).map_err(refused)?;
         }
     }
     Ok(options)
+}
+
+/// How `args` ask the premises to be read.
+///
+/// # Errors
+/// As [`read_options`].
+pub fn premises_options(args: &DataArgs) -> Result<ReadOptions, Failure> {
+    let mut options = ReadOptions {
+        crs: args.premises_crs,
+        profile: profiles::choice(args.premises_profile.as_deref())?,
+        ..ReadOptions::default()
+    };
+    put_map(&mut options, &args.premises_map, "--premises-map")?;
+    Ok(options)
+}
+
+fn put_map(options: &mut ReadOptions, map: &[Mapping], option: &str) -> Result<(), Failure> {
+    for (field, column) in map {
+        if options.map.insert(*field, column.clone()).is_some() {
+            let name = field.name();
+            return Err(Failure::new(format!("{option} gives \"{name}\" twice")));
+        }
+    }
+    Ok(())
+}
+
+/// What a list says, in the words of one option; `None` where it is empty.
+fn listed<T>(list: &[OrNone<T>], name: impl Fn(&T) -> String) -> Option<String> {
+    let words = list.iter().map(|one| match one {
+        OrNone::None => "none".to_owned(),
+        OrNone::Some(one) => name(one),
+    });
+    (!list.is_empty()).then(|| words.collect::<Vec<_>>().join(","))
 }

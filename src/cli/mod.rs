@@ -27,8 +27,9 @@ use clap::Parser as _;
 use crate::cli::args::{Cli, Command, OpenArgs, WorkArgs};
 pub use crate::cli::args::{PanelName, ThemeName};
 use crate::cli::exit::{Done, FAILED, Failure};
+use crate::crs::FileCrs;
 use crate::io::tiles::TileArchive;
-use crate::project::{Basemap, TileServer};
+use crate::project::{Basemap, Reference, TileServer};
 
 /// What the window is opened on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,8 +46,8 @@ pub struct OpenRequest {
     pub method: Option<&'static str>,
     /// Colours; what was chosen last where `None`.
     pub theme: Option<ThemeName>,
-    /// Files to show for reference.
-    pub references: Vec<PathBuf>,
+    /// Layers to show for reference.
+    pub references: Vec<Reference>,
     /// What lies under the map; what suits the data where `None`.
     pub basemap: Option<Basemap>,
     /// Say when the first frame and the first answer were shown.
@@ -116,6 +117,9 @@ fn open_request(args: OpenArgs) -> Result<OpenRequest, Failure> {
         theme,
         timings,
         reference,
+        reference_name,
+        reference_layer,
+        reference_crs,
         basemap,
         basemap_key,
         basemap_attribution,
@@ -143,7 +147,15 @@ fn open_request(args: OpenArgs) -> Result<OpenRequest, Failure> {
         method,
         theme,
         timings,
-        references: reference,
+        references: reference
+            .into_iter()
+            .map(|path| Reference {
+                name_field: reference_name.clone(),
+                layer: reference_layer.clone(),
+                crs: reference_crs.map(FileCrs::definition),
+                ..Reference::of(path)
+            })
+            .collect(),
         basemap,
     })
 }
@@ -170,7 +182,8 @@ fn check_basemap(basemap: Option<&Basemap>) -> Result<(), Failure> {
 }
 
 fn open(request: OpenRequest, open_window: Option<OpenWindow>) -> Result<Done, Failure> {
-    let mut paths = request.paths.iter().chain(&request.references);
+    let references = request.references.iter().map(|layer| &layer.path);
+    let mut paths = request.paths.iter().chain(references);
     if let Some(missing) = paths.find(|path| !path.exists()) {
         return Err(Failure::new(format!(
             "no such file; check its name and folder: {}",

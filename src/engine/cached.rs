@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::base::{Cancelled, Progress};
 use crate::data::assemble::IncidentTable;
 use crate::engine::load::LoadRequest;
-use crate::io::store::{Key, KeyParts, Store, bytes_of};
+use crate::io::store::{Key, KeyParts, Store, likely_bytes};
 use crate::project::Sources;
 
 /// The place of one table in the cache.
@@ -19,7 +19,7 @@ impl<'a> Cached<'a> {
     /// to be worth a place. The sample town never is.
     pub(crate) fn of(request: &'a LoadRequest, sources: &Sources) -> Option<Self> {
         let store = request.cache.as_ref()?;
-        let worth = bytes_of(&sources.incidents)? >= store.least_bytes;
+        let worth = likely_bytes(&sources.incidents)? >= store.least_bytes;
         let key = (worth && !sources.is_sample()).then(|| key(request, sources))??;
         Some(Self { store, key })
     }
@@ -69,6 +69,10 @@ fn key(request: &LoadRequest, sources: &Sources) -> Option<Key> {
             .boundaries
             .as_ref()
             .and_then(|source| source.layer.as_deref()),
+        boundary_crs: sources
+            .boundaries
+            .as_ref()
+            .and_then(|source| source.crs.as_deref()),
         read: &request.read,
         assemble: &request.assemble,
     };

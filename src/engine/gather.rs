@@ -113,6 +113,7 @@ fn among(
             Ok(FileKind::Boundaries) => gathered.boundaries.push(path.clone()),
             Ok(FileKind::Premises) => gathered.premises.push(path.clone()),
             Ok(FileKind::Roads) => gathered.roads.push(path.clone()),
+            Ok(FileKind::Reference) => {}
             Ok(FileKind::Incidents) => match columns_in(path, options) {
                 Ok(columns) => add(&mut kinds, path, columns),
                 Err(error) => unread.push((path.clone(), error.why())),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::base::{Cancelled, Progress};
+use crate::crs::FileCrs;
 use crate::data::Dataset;
 use crate::data::assemble::{
     AssembleError, AssembleParams, Intake, Outlines, Stage, complete, place_artefacts, place_roads,
@@ -18,17 +19,15 @@ use crate::data::shelf::{InMemory, Shelf, ShelfError};
 use crate::engine::cached::Cached;
 use crate::engine::gather::gather;
 use crate::engine::reading::options_of;
+use crate::io::profiles::Holds;
 use crate::io::read::{
-    BoundaryOptions, FileKind, Input, ReadError, ReadOptions, RoadOptions, read_artefacts,
-    read_boundaries, read_incidents_into, read_premises, read_roads, sniff_kind,
-    without_companions,
+    BoundaryOptions, FileKind, Input, ProfileChoice, ReadError, ReadOptions, RoadOptions,
+    parse_crs, read_artefacts, read_boundaries, read_incidents_into, read_premises, read_roads,
+    sniff_kind, without_companions,
 };
-use crate::io::store::{FileShelf, Store, bytes_of};
-use crate::project::{BoundarySource, Project, RoadSource, Sources};
+use crate::io::store::{FileShelf, Store, likely_bytes};
+use crate::project::{BoundarySource, Project, Reading, RoadSource, Sources};
 use crate::sample::embedded;
-
-/// How much longer tables of incidents are when they are unpacked, at most as a rule.
-const GZIP_RATIO: u64 = 10;
 
 /// What to load and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -289,6 +288,7 @@ fn read_surroundings(
         let of_roads = RoadOptions {
             name_field: source.name_field.clone(),
             layer: source.layer.clone(),
+            crs: crs_said(source.crs.as_deref()),
             unpacked_bytes: options.unpacked_bytes,
         };
         read_roads(Input::File(&source.path), &of_roads, progress)
@@ -303,7 +303,11 @@ fn read_surroundings(
                 &BoundaryOptions::default(),
                 progress,
             )?),
-            premises: Some(read_premises(premises, options, progress)?),
+            premises: Some(read_premises(
+                premises,
+                &of_premises(sources, options),
+                progress,
+            )?),
             artefacts,
             roads,
         });
@@ -312,19 +316,17 @@ fn read_surroundings(
         let of_boundaries = BoundaryOptions {
             name_field: source.name_field.clone(),
             population_field: source.population_field.clone(),
+            code_field: source.code_field.clone(),
             layer: source.layer.clone(),
+            crs: crs_said(source.crs.as_deref()),
             unpacked_bytes: options.unpacked_bytes,
         };
         read_boundaries(Input::File(&source.path), &of_boundaries, progress)
     });
-    let of_premises = ReadOptions {
-        layer: sources.premises_layer.clone(),
-        ..options.clone()
-    };
-    let premises = sources
-        .premises
-        .as_ref()
-        .map(|path| read_premises(Input::File(path), &of_premises, progress));
+    let premises = sources.premises.as_ref().map(|path| {
+        let of_premises = of_premises(sources, options);
+        read_premises(Input::File(path), &of_premises, progress)
+    });
     Ok(Surroundings {
         boundaries: boundaries.transpose()?,
         premises: premises.transpose()?,
@@ -333,25 +335,46 @@ fn read_surroundings(
     })
 }
 
+/// How premises are read. What is said of the incidents' coordinates, or that they are known by no
+/// profile, holds for them too where nothing else is said.
+pub fn of_premises(sources: &Sources, incidents: &ReadOptions) -> ReadOptions {
+    let mut own = options_of(&sources.premises_reading).unwrap_or_else(|error| {
+        log::warn!("how the premises were read is not understood, and guessed: {error}");
+        ReadOptions::default()
+    });
+    own.crs = own.crs.or(incidents.crs);
+    own.layer.clone_from(&sources.premises_layer);
+    own.unpacked_bytes = own.unpacked_bytes.or(incidents.unpacked_bytes);
+    let holds = match &incidents.profile {
+        ProfileChoice::None => true,
+        ProfileChoice::Named(profile) => profile.holds == Holds::Premises,
+        ProfileChoice::Recognise => false,
+    };
+    if own.profile == ProfileChoice::Recognise && holds {
+        own.profile.clone_from(&incidents.profile);
+    }
+    own
+}
+
+/// The system a document names for a file that names none.
+pub(crate) fn crs_said(text: Option<&str>) -> Option<FileCrs> {
+    let read = text.map(parse_crs);
+    read.and_then(|read| {
+        read.map_err(|error| log::warn!("a coordinate system is not understood: {error}"))
+            .ok()
+    })
+}
+
 /// Where columns go while the table is made.
 fn shelf(request: &LoadRequest, sources: &Sources) -> Result<Arc<dyn Shelf>, LoadError> {
+    // The making of a table takes some 66 bytes an incident, and its line in a file is rarely
+    // shorter.
     let large = || Some(likely_bytes(&sources.incidents)? > request.memory_bytes?);
     if large() != Some(true) {
         return Ok(Arc::new(InMemory));
     }
     log::info!("large for the memory it may take: columns are laid on temporary files");
     Ok(Arc::new(FileShelf::new(request.cache.as_ref())?))
-}
-
-/// About as much as the making of a table takes in memory: an incident takes some 66 bytes,
-/// and its line in a file is rarely shorter. `None` where a file cannot be looked at.
-fn likely_bytes(incidents: &[PathBuf]) -> Option<u64> {
-    let text = |path: &PathBuf| {
-        let packed = path.extension().is_some_and(|extension| extension == "gz");
-        let times = if packed { GZIP_RATIO } else { 1 };
-        Some(bytes_of(std::slice::from_ref(path))?.saturating_mul(times))
-    };
-    incidents.iter().map(text).sum()
 }
 
 fn read_all_incidents(
@@ -406,8 +429,10 @@ fn gathered(
             Ok(FileKind::Premises) => {
                 result.premises = Some(path.clone());
                 result.premises_layer = None;
+                result.premises_reading = Reading::default();
             }
             Ok(FileKind::Roads) => result.roads = Some(roads_at(path)),
+            Ok(FileKind::Reference) => {}
         }
     }
     let added = !incidents.is_empty();
@@ -422,6 +447,8 @@ fn gathered(
         }
         if let Some(path) = found.premises.first() {
             result.premises = Some(path.clone());
+            result.premises_layer = None;
+            result.premises_reading = Reading::default();
         }
         if let Some(path) = found.roads.first() {
             result.roads = Some(roads_at(path));

@@ -14,7 +14,7 @@ use crate::gui::screenshot::{Failure, Photographer, ScreenshotRequest};
 use crate::gui::timings::Stopwatch;
 use crate::io::profiles::ProfileFolder;
 use crate::io::store::Store;
-use crate::project::{Basemap, Edit, Project};
+use crate::project::{Basemap, Edit, Project, Reference};
 
 /// What the window opens with.
 #[derive(Default)]
@@ -33,8 +33,8 @@ pub struct Launch {
     pub screenshot: Option<ScreenshotRequest>,
     /// Light or dark; what was chosen last where `None`.
     pub theme: Option<ThemeChoice>,
-    /// Files to show for reference.
-    pub references: Vec<PathBuf>,
+    /// Layers to show for reference.
+    pub references: Vec<Reference>,
     /// What lies under the map; what suits the data where `None`.
     pub basemap: Option<Basemap>,
     /// Says when the window first showed something.
@@ -73,7 +73,7 @@ pub fn run(launch: Launch) -> Result<(), String> {
             app.apply(Command::Edit(Edit::Basemap(basemap)));
         }
         if !launch.references.is_empty() {
-            app.apply(Command::AddReferences(launch.references));
+            app.apply(Command::Edit(Edit::References(launch.references)));
         }
         if !launch.paths.is_empty() {
             app.apply(Command::OpenPaths(launch.paths));

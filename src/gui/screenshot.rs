@@ -23,6 +23,8 @@ pub struct ScreenshotRequest {
     pub panel: Option<Panel>,
     /// Ask this method first, and wait for what it answers.
     pub method: Option<&'static str>,
+    /// Show how the files would be read, or are.
+    pub shows_import: bool,
 }
 
 /// How long the picture must have been still: tiles arrive one a frame, the map flies.
@@ -94,6 +96,10 @@ impl Photographer {
             }
             if let Some(panel) = self.request.panel {
                 app.apply(Command::TogglePanel(panel));
+            }
+            if self.request.shows_import && app.import().is_none() {
+                app.apply(Command::ImportSettings);
+                return false;
             }
             if let Some(method) = self.request.method {
                 app.apply(Command::Ask(AskWish::Choose(Some(method))));

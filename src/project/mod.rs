@@ -59,6 +59,9 @@ pub struct Sources {
     /// Which of several layers of it; the one with points where `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premises_layer: Option<String>,
+    /// How it is read otherwise, as far as anything was said.
+    #[serde(default, skip_serializing_if = "Reading::is_nothing")]
+    pub premises_reading: Reading,
     /// File of artefact sites.
     #[serde(default)]
     pub artefacts: Option<PathBuf>,
@@ -74,6 +77,13 @@ pub struct Reading {
     pub said: Vec<(String, String)>,
     /// By which profile.
     pub profile: ReadingProfile,
+}
+
+impl Reading {
+    /// Whether nothing was said.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// By which profile files are read.
@@ -98,9 +108,16 @@ pub struct BoundarySource {
     pub name_field: Option<String>,
     /// Field with the population; guessed where `None`.
     pub population_field: Option<String>,
+    /// Field with the code; guessed where `None`. An empty name, here and above, says that there
+    /// is no such field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_field: Option<String>,
     /// Which of several layers; the one with polygons where `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layer: Option<String>,
+    /// System of the coordinates, used where the file does not say: `EPSG:n` or a definition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crs: Option<String>,
 }
 
 /// A file of roads and which of its fields says what they are called.
@@ -114,6 +131,9 @@ pub struct RoadSource {
     /// Which of several layers; the one with lines where `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layer: Option<String>,
+    /// System of the coordinates, used where the file does not say: `EPSG:n` or a definition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crs: Option<String>,
 }
 
 /// A layer shown for reference: any file of points, lines or polygons.
@@ -127,6 +147,9 @@ pub struct Reference {
     /// Which of several layers; the first with geometry where `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layer: Option<String>,
+    /// System of the coordinates, used where the file does not say: `EPSG:n` or a definition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crs: Option<String>,
     /// Whether it is hidden.
     #[serde(default)]
     pub is_hidden: bool,
@@ -146,7 +169,8 @@ impl Reference {
 
     /// Whether the other is the same layer of the same file, however it is shown.
     pub fn is_same_layer(&self, other: &Self) -> bool {
-        self.path == other.path && self.layer == other.layer && self.name_field == other.name_field
+        let said = |one: &Self| (one.layer.clone(), one.name_field.clone(), one.crs.clone());
+        self.path == other.path && said(self) == said(other)
     }
 }
 

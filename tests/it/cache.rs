@@ -64,6 +64,7 @@ impl Desk {
                 .as_ref()
                 .map(|b| b.path.as_path()),
             boundary_layer: None,
+            boundary_crs: None,
             read: &self.request.read,
             assemble: &self.request.assemble,
         };
@@ -194,6 +195,130 @@ fn a_packed_file_opens_again_as_it_was() {
     Desk::new("a.csv.gz", &packer.finish().unwrap()).check();
 }
 
+/// An archive with tables of these names.
+fn archive(members: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in members {
+        let plain = zip::write::SimpleFileOptions::default();
+        archive.start_file(*name, plain).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_table_in_an_archive_opens_again_as_it_was_and_another_is_not_taken_for_it() {
+    let (first, second) = (csv(), csv().replace("Affray", "Arson!"));
+    let packed = archive(&[("2024/a.csv", &first), ("2024/b.csv", &second)]);
+    let mut desk = Desk::new("all.zip", &packed);
+    let path = desk.incidents().to_owned();
+    let at = |name: &str| path.join("2024").join(name);
+    desk.request.sources.incidents = vec![at("a.csv")];
+    desk.check();
+    assert!(desk.load().categories.get("Arson!").is_none());
+    desk.request.sources.incidents = vec![at("b.csv")];
+    assert!(desk.cached().is_none(), "that was another table");
+    desk.check();
+    assert!(desk.load().categories.get("Arson!").is_some());
+    // Both as one set, and one of them by its name.
+    desk.request.sources.incidents = vec![at("a.csv"), at("b.csv")];
+    assert!(desk.cached().is_none());
+    desk.check();
+    desk.request.sources.incidents = vec![path.clone()];
+    desk.request.read.layer = Some("2024/a.csv".to_owned());
+    desk.check();
+    desk.request.read.layer = Some("2024/b.csv".to_owned());
+    assert!(desk.cached().is_none());
+    // Another archive in its place is read anew.
+    desk.request.read.layer = None;
+    desk.request.sources.incidents = vec![at("a.csv")];
+    assert!(desk.cached().is_some());
+    let other = archive(&[("2024/a.csv", &second), ("2024/b.csv", &first)]);
+    fs::write(&path, other).unwrap();
+    assert!(desk.cached().is_none());
+    desk.check();
+}
+
+#[test]
+fn packed_files_are_worth_a_table_by_what_they_unpack_to() {
+    let other = csv().replace("Affray", "Arson!");
+    let packed = archive(&[("a.csv", &csv()), ("b.csv", &other)]);
+    let mut desk = Desk::new("all.zip", &packed);
+    let path = desk.incidents().to_owned();
+    desk.request.sources.incidents = vec![path.join("a.csv"), path.join("b.csv")];
+    let cache = desk.request.cache.as_mut().unwrap();
+    // An archive counts once, however many of its tables are meant.
+    cache.least_bytes = packed.len() as u64 * 10 + 1;
+    desk.load();
+    assert!(desk.cached().is_none());
+    let cache = desk.request.cache.as_mut().unwrap();
+    cache.least_bytes = packed.len() as u64 * 10;
+    desk.load();
+    assert!(desk.cached().is_some());
+}
+
+/// A small workbook with two sheets.
+fn workbook() -> Vec<u8> {
+    let sheet = |offence: &str| {
+        let mut rows = "<row r=\"1\">".to_owned();
+        for (column, name) in ["A", "B", "C", "D"]
+            .iter()
+            .zip(["date", "lat", "lon", "offence"])
+        {
+            write!(
+                rows,
+                "<c r=\"{column}1\" t=\"inlineStr\"><is><t>{name}</t></is></c>"
+            )
+            .unwrap();
+        }
+        rows += "</row>";
+        for row in 2..40 {
+            write!(
+                rows,
+                "<row r=\"{row}\"><c r=\"A{row}\" t=\"inlineStr\"><is><t>2024-05-{:02} 10:00</t></is></c>\
+                 <c r=\"B{row}\"><v>53.4{row}</v></c><c r=\"C{row}\"><v>-2.2{row}</v></c>\
+                 <c r=\"D{row}\" t=\"inlineStr\"><is><t>{offence}</t></is></c></row>",
+                row % 28 + 1
+            )
+            .unwrap();
+        }
+        format!(
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\
+             <sheetData>{rows}</sheetData></worksheet>"
+        )
+    };
+    let workbook = "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+        xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>\
+        <sheet name=\"May\" sheetId=\"1\" r:id=\"rId1\"/><sheet name=\"June\" sheetId=\"2\" \
+        r:id=\"rId2\"/></sheets></workbook>";
+    let rels = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+        <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/>\
+        <Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet2.xml\"/>\
+        </Relationships>";
+    let root = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+        <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/>\
+        </Relationships>";
+    archive(&[
+        ("_rels/.rels", root),
+        ("xl/workbook.xml", workbook),
+        ("xl/_rels/workbook.xml.rels", rels),
+        ("xl/worksheets/sheet1.xml", &sheet("Theft")),
+        ("xl/worksheets/sheet2.xml", &sheet("Affray")),
+    ])
+}
+
+#[test]
+fn a_sheet_of_a_workbook_opens_again_as_it_was_and_another_is_not_taken_for_it() {
+    let mut desk = Desk::new("all.xlsx", &workbook());
+    desk.request.read.layer = Some("May".to_owned());
+    desk.check();
+    assert!(desk.load().categories.get("Theft").is_some());
+    desk.request.read.layer = Some("June".to_owned());
+    assert!(desk.cached().is_none(), "that was another sheet");
+    desk.check();
+    assert!(desk.load().categories.get("Affray").is_some());
+}
+
 #[test]
 fn geojson_opens_again_as_it_was() {
     let point = |i: i32| {
@@ -243,12 +368,13 @@ fn what_is_asked_of_files_belongs_to_the_key_and_what_is_said_of_premises_does_n
     let first = desk.key();
     desk.request.assemble.night_rule.default_is_night ^= true;
     assert_eq!(desk.key(), first);
-    let change: [fn(&mut LoadRequest); 7] = [
+    let change: [fn(&mut LoadRequest); 8] = [
         |request| request.read.unknown_midnight = true,
         |request| request.read.crs = Some(FileCrs::BRITISH),
         |request| request.read.tz = Some(jiff::tz::TimeZone::UTC),
         |request| request.assemble.keep_outliers = true,
         |request| request.assemble.keep_outside = true,
+        |request| request.read.set("fix", "none").unwrap(),
         |request| request.assemble.analysis_epsg = Some(32630),
         |request| {
             let other = request.sources.incidents[0].with_file_name("b.csv");

@@ -8,16 +8,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Parser as _;
-use nightbeat::app::import::{Import, ImportWish, TrialState};
+use nightbeat::app::import::{Import, ImportWish, Part, TrialState};
 use nightbeat::app::{App, Command, NoticeAction};
 use nightbeat::base::Progress;
 use nightbeat::cli::args::{Cli, Command as CliCommand};
-use nightbeat::cli::load::read_options;
+use nightbeat::cli::load::{read_options, request};
 use nightbeat::engine::import::{Trial, inspect};
 use nightbeat::engine::lane::Mode;
 use nightbeat::engine::load::{LoadError, LoadRequest, load};
 use nightbeat::io::profiles::ProfileFolder;
-use nightbeat::io::read::{Field, ProfileChoice};
+use nightbeat::io::read::{Field, FileKind, ProfileChoice};
 use nightbeat::project::Project;
 
 /// An application that asks before it opens, on a desk of its own.
@@ -87,8 +87,12 @@ impl Desk {
         self.app.import().expect("an import")
     }
 
+    fn part(&self) -> &Part {
+        self.import().part()
+    }
+
     fn trial(&self) -> &Trial {
-        match &self.import().trial {
+        match &self.part().trial {
             TrialState::Done(trial) => trial,
             other => panic!("no trial but {other:?}"),
         }
@@ -110,7 +114,7 @@ fn a_file_of_an_unknown_kind_is_shown_first_and_remembered_once_opened() {
         desk.app.project().sources.is_sample(),
         "nothing is opened yet"
     );
-    let fault = desk.import().preview.as_ref().unwrap().fault.as_ref();
+    let fault = desk.part().preview.as_ref().unwrap().fault.as_ref();
     assert!(fault.unwrap().to_string().contains("positions"));
     let desk = desk.take("a", Field::Lat).take("b", Field::Lon);
     let counts = desk.trial().counts;
@@ -152,7 +156,7 @@ fn a_file_of_an_unknown_kind_is_shown_first_and_remembered_once_opened() {
     // And can be changed later.
     let desk = desk.send(Command::ImportSettings);
     assert!(desk.import().is_open);
-    let seen = desk.import().preview.as_ref().unwrap();
+    let seen = desk.part().preview.as_ref().unwrap();
     assert_eq!(seen.profile.as_ref().unwrap().profile.name, "like ours");
     let desk = desk.wish(ImportWish::Take {
         column: "what".to_owned(),
@@ -211,9 +215,9 @@ fn cancelling_leaves_everything_as_it_was_and_starting_again_forgets() {
     let desk = Desk::new();
     let path = desk.file("ours.csv", OURS);
     let desk = desk.open(&path).take("a", Field::Lat).take("b", Field::Lon);
-    assert!(desk.import().is_changed);
+    assert!(desk.part().is_changed);
     let desk = desk.wish(ImportWish::Reset);
-    assert!(!desk.import().is_changed && desk.import().options.map.is_empty());
+    assert!(!desk.part().is_changed && desk.part().options.map.is_empty());
     let desk = desk.wish(ImportWish::Cancel);
     assert!(desk.app.import().is_none() && desk.app.project().sources.is_sample());
     assert!(desk.app.answer().is_some());
@@ -236,7 +240,7 @@ fn a_saved_profile_can_be_passed_on_and_chosen() {
     assert_eq!(desk.app.profiles()[0].name, "Our extract");
     assert_eq!(desk.trial().counts.good, 3, "it says all there is to say");
     let none = desk.wish(ImportWish::By(ProfileChoice::None));
-    assert!(none.import().preview.as_ref().unwrap().fault.is_some());
+    assert!(none.part().preview.as_ref().unwrap().fault.is_some());
     let own = none.app.profiles()[0].clone();
     let desk = none.wish(ImportWish::By(ProfileChoice::Named(own)));
     assert_eq!(desk.trial().counts.good, 3);
@@ -253,14 +257,263 @@ fn the_copied_command_line_says_the_same() {
         .take("what", Field::Category)
         .say("date-order", "mdy")
         .say("tz", "America/Chicago");
-    let line = desk.import().command_line();
+    let line = desk.import().command_line(&desk.app.project().sources);
     let words = split(&line);
     let cli = Cli::try_parse_from(&words).unwrap_or_else(|error| panic!("{line}\n{error}"));
     let Some(CliCommand::Check(check)) = cli.command else {
         panic!("{line}");
     };
-    assert_eq!(check.data.incidents, desk.import().files);
-    assert_eq!(read_options(&check.data).unwrap(), desk.import().options);
+    assert_eq!(check.data.incidents, desk.part().files);
+    assert_eq!(read_options(&check.data).unwrap(), desk.part().options);
+}
+
+const REGISTER: &str = "Venue,Sort,Shuts,Places,lat,lon\n\
+    The Ship,pub,01:00,120,54.571,-1.231\n\
+    The Bell,cafe,20:00,,54.572,-1.232\n\
+    Nowhere,pub,02:00,80,,\n";
+
+/// Two wards around the incidents of [`STREET`] and [`OURS`].
+fn wards() -> String {
+    let ward = |name: &str, code: &str, west: f64, people: u32| {
+        let east = west + 0.1;
+        format!(
+            r#"{{"type":"Feature","properties":{{"label":"{name}","gss":"{code}","folk":{people}}},
+            "geometry":{{"type":"Polygon","coordinates":[[[{west},54.4],[{east},54.4],[{east},54.6],
+            [{west},54.6],[{west},54.4]]]}}}}"#
+        )
+    };
+    let wards = [
+        ward("Harbour", "E05000001", -1.25, 900),
+        ward("Market", "E05000002", -1.15, 700),
+    ];
+    format!(
+        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+        wards.join(",")
+    )
+}
+
+#[test]
+fn premises_are_shown_first_their_columns_can_be_said_and_are_remembered() {
+    let desk = Desk::new();
+    let street = desk.file("street.csv", STREET);
+    let path = desk.file("register.csv", REGISTER);
+    let next = desk.file("next.csv", &REGISTER.replace("The Ship", "The Anchor"));
+    let desk = desk.open(&street).open(&path);
+    assert!(
+        desk.app.data().unwrap().premises.is_empty(),
+        "nothing is opened yet"
+    );
+    let part = desk.part();
+    assert_eq!(part.kind, FileKind::Premises);
+    assert!(part.why.contains("Venue"), "{}", part.why);
+    let counts = desk.trial().counts;
+    assert_eq!((counts.rows, counts.good, counts.no_location), (3, 2, 1));
+    let timed = |desk: &Desk| {
+        let mut more = desk.trial().more.iter();
+        more.find(|(_, what)| what.contains("closing time"))
+            .unwrap()
+            .0
+    };
+    assert_eq!(timed(&desk), 0, "nothing says that Shuts is a closing time");
+    let desk = desk
+        .take("Shuts", Field::Closes)
+        .take("Places", Field::Capacity);
+    assert_eq!(timed(&desk), 2);
+    let desk = desk.wish(ImportWish::Open);
+    let premises = &desk.app.data().unwrap().premises;
+    assert_eq!((premises.len(), premises.get(0).capacity), (2, Some(120)));
+    assert_eq!(premises.get(0).closes.unwrap().to_string(), "01:00");
+    assert_eq!(desk.app.project().sources.incidents, [street]);
+    // The next one of its kind opens at once.
+    let desk = desk.open(&next);
+    assert!(desk.app.import().is_none());
+    assert!(
+        desk.titles().contains(&"Opened as like register"),
+        "{:?}",
+        desk.titles()
+    );
+    let premises = &desk.app.data().unwrap().premises;
+    assert_eq!(
+        (premises.get(0).name.as_str(), premises.get(0).capacity),
+        ("The Anchor", Some(120))
+    );
+    // And what is open can be changed.
+    let desk = desk.send(Command::ImportSettings);
+    assert_eq!(desk.import().parts.len(), 2);
+    let desk = desk.wish(ImportWish::Show(1));
+    assert_eq!(desk.part().kind, FileKind::Premises);
+    let desk = desk.wish(ImportWish::Take {
+        column: "Places".to_owned(),
+        field: None,
+    });
+    let desk = desk.wish(ImportWish::Open);
+    assert_eq!(desk.app.data().unwrap().premises.get(0).capacity, None);
+    assert_eq!(desk.app.project().sources.incidents.len(), 1);
+}
+
+#[test]
+fn boundaries_are_shown_first_with_their_fields_and_lie_around_the_incidents() {
+    let desk = Desk::new();
+    let street = desk.file("street.csv", STREET);
+    let path = desk.file("wards.geojson", &wards());
+    let desk = desk.open(&path);
+    let part = desk.part();
+    assert_eq!(
+        (part.kind, part.why.as_str()),
+        (FileKind::Boundaries, "its features are polygons")
+    );
+    let seen = part.preview.as_ref().unwrap();
+    let means = |name: &str| {
+        let column = seen.columns.iter().find(|column| column.name == name);
+        column.unwrap().means.clone()
+    };
+    assert_eq!(
+        (means("label"), means("gss")),
+        (vec![Field::Name], vec![Field::Code])
+    );
+    assert_eq!(means("folk"), [], "nothing says that folk are residents");
+    assert_eq!(desk.trial().counts.good, 2);
+    assert_eq!(desk.trial().sketch.lines.len(), 2);
+    let people = |desk: &Desk| {
+        let mut more = desk.trial().more.iter();
+        more.find(|(_, what)| what.contains("population"))
+            .unwrap()
+            .0
+    };
+    assert_eq!(people(&desk), 0);
+    let desk = desk.take("folk", Field::Population);
+    assert_eq!(people(&desk), 2);
+    let desk = desk.take("gss", Field::Name).wish(ImportWish::Open);
+    assert!(
+        desk.titles().contains(&"Open the incidents next"),
+        "{:?}",
+        desk.titles()
+    );
+    let desk = desk.open(&street);
+    let areas = &desk.app.data().unwrap().areas;
+    assert!(areas.by_name("E05000001").is_ok());
+    let harbour = areas.get(areas.by_name("E05000001").unwrap());
+    assert_eq!(harbour.population, Some(900.0));
+}
+
+#[test]
+fn what_a_file_is_can_be_said_otherwise() {
+    let desk = Desk::new();
+    let street = desk.file("street.csv", STREET);
+    let path = desk.file("wards.geojson", &wards());
+    let desk = desk.open(&street).open(&path);
+    let desk = desk.wish(ImportWish::Kind(FileKind::Roads));
+    assert!(desk.import().fault().is_some(), "polygons are no roads");
+    let desk = desk.wish(ImportWish::Kind(FileKind::Incidents));
+    assert!(desk.part().fault().is_some() && desk.part().preview.is_none());
+    let desk = desk.wish(ImportWish::Kind(FileKind::Reference));
+    assert_eq!(desk.part().why, "as you say");
+    assert_eq!(desk.trial().counts.good, 2);
+    let desk = desk.take("gss", Field::Name).wish(ImportWish::Open);
+    assert!(desk.app.data().unwrap().areas.is_empty());
+    let shown = &desk.app.project().references;
+    assert_eq!((shown.len(), &shown[0].path), (1, &path));
+    assert_eq!(shown[0].name_field.as_deref(), Some("gss"));
+    assert!(desk.app.reference(&shown[0]).is_some(), "it is drawn");
+    // Begun anew it is what it was taken for at first.
+    let desk = desk.open(&path).wish(ImportWish::Kind(FileKind::Roads));
+    let desk = desk.wish(ImportWish::Reset);
+    assert_eq!(desk.part().kind, FileKind::Boundaries);
+    assert!(desk.import().fault().is_none());
+}
+
+#[test]
+fn several_files_are_shown_one_by_one_and_opened_together() {
+    let desk = Desk::new();
+    let ours = desk.file("ours.csv", OURS);
+    let register = desk.file("register.csv", REGISTER);
+    let map = desk.file("wards.geojson", &wards());
+    let second = desk.file("beats.geojson", &wards());
+    let paths = vec![map.clone(), register, ours.clone(), second];
+    let desk = desk.send(Command::OpenPaths(paths));
+    let kinds: Vec<FileKind> = desk.import().parts.iter().map(|part| part.kind).collect();
+    let expected = [
+        FileKind::Incidents,
+        FileKind::Boundaries,
+        FileKind::Premises,
+        FileKind::Reference,
+    ];
+    assert_eq!(kinds, expected);
+    assert_eq!(
+        desk.import().fault().unwrap().0,
+        0,
+        "the incidents lack a position"
+    );
+    let desk = desk.wish(ImportWish::Show(1));
+    assert_eq!(desk.trial().counts.good, 2, "each is counted by itself");
+    assert_eq!(desk.import().fault().unwrap().0, 0);
+    let desk = desk
+        .wish(ImportWish::Show(0))
+        .take("a", Field::Lat)
+        .take("b", Field::Lon);
+    assert_eq!(desk.import().fault(), None);
+    assert_eq!(desk.trial().counts.good, 3);
+    let desk = desk.wish(ImportWish::Open);
+    let data = desk.app.data().unwrap();
+    assert_eq!((data.areas.len(), data.premises.len()), (2, 2));
+    assert_eq!(desk.app.project().references.len(), 1);
+    assert_eq!(desk.app.project().sources.incidents, [ours]);
+}
+
+#[test]
+fn the_copied_command_line_says_the_same_of_what_lies_around() {
+    let desk = Desk::new();
+    let street = desk.file("street.csv", STREET);
+    let register = desk.file("register.csv", REGISTER);
+    let map = desk.file("wards.geojson", &wards());
+    let desk = desk.open(&street);
+    let desk = desk.send(Command::OpenPaths(vec![map, register]));
+    let desk = desk.take("folk", Field::Population).wish(ImportWish::Take {
+        column: "gss".to_owned(),
+        field: None,
+    });
+    let desk = desk.say("crs", "EPSG:4326").wish(ImportWish::Show(1));
+    let desk = desk
+        .take("Shuts", Field::Closes)
+        .wish(ImportWish::By(ProfileChoice::None));
+    let desk = desk.take("Shuts", Field::Hours);
+    let line = desk.import().command_line(&desk.app.project().sources);
+    let cli = Cli::try_parse_from(split(&line)).unwrap_or_else(|error| panic!("{line}\n{error}"));
+    let Some(CliCommand::Check(check)) = cli.command else {
+        panic!("{line}");
+    };
+    let said = request(&check.data).unwrap().sources;
+    let desk = desk.wish(ImportWish::Open);
+    let opened = &desk.app.project().sources;
+    assert_eq!(
+        (&said.boundaries, &said.premises),
+        (&opened.boundaries, &opened.premises),
+        "{line}"
+    );
+    assert_eq!(
+        (&said.incidents, &said.premises_reading),
+        (&opened.incidents, &opened.premises_reading)
+    );
+    let code = opened.boundaries.as_ref().unwrap().code_field.as_deref();
+    assert_eq!(code, Some(""), "said to be none");
+}
+
+#[test]
+fn what_a_profile_mends_is_switched_off_by_the_user() {
+    let desk = Desk::new();
+    let swapped = "seen,lat,lon,what\n2021-03-01 10:00,54.571,-1.231,Theft\n\
+        2021-03-02 10:00,54.572,-1.232,Theft\n2021-03-03 10:00,-1.233,54.573,Theft\n";
+    let path = desk.file("ours.csv", swapped);
+    let desk = desk.open(&path).say("fix", "swap");
+    assert_eq!(desk.trial().counts.good, 3);
+    let desk = desk.wish(ImportWish::Save("Ours".to_owned()));
+    assert_eq!(desk.part().mending().fixes.len(), 1, "the profile says so");
+    assert_eq!(desk.trial().counts.good, 3);
+    let desk = desk.say("fix", "none");
+    assert!(desk.part().mending().fixes.is_empty());
+    assert_eq!(desk.trial().counts.good, 2);
+    let line = desk.import().command_line(&desk.app.project().sources);
+    assert!(line.ends_with("--profile Ours --fix none"), "{line}");
 }
 
 /// The words of a line as a shell takes them apart.
@@ -294,8 +547,8 @@ fn of_several_tables_in_one_file_one_is_chosen_first() {
     }
     archive.finish().unwrap();
     let desk = desk.open(&path);
-    assert_eq!(desk.import().tables, ["ours.csv", "theirs.csv"]);
-    assert!(desk.import().preview.is_none());
+    assert_eq!(desk.part().tables, ["ours.csv", "theirs.csv"]);
+    assert!(desk.part().preview.is_none());
     let desk = desk.say("layer", "theirs.csv");
     assert_eq!(desk.trial().counts.good, 3);
     let desk = desk.wish(ImportWish::Open);
@@ -353,7 +606,7 @@ fn a_large_file_is_shown_at_once_tells_its_progress_and_is_stopped_at_once() {
     let path = PathBuf::from(std::env::var_os("NIGHTBEAT_LARGE").expect("NIGHTBEAT_LARGE"));
     let begun = Instant::now();
     let seen = inspect(std::slice::from_ref(&path), &[], &Progress::new()).unwrap();
-    let rows = seen.preview.unwrap().rows.len();
+    let rows = seen.parts[0].preview.as_ref().unwrap().rows.len();
     let shown = begun.elapsed();
     println!("first {rows} rows after {shown:?}");
 

@@ -206,7 +206,12 @@ fn the_columns_of_an_unknown_file_are_chosen_in_the_window_and_remembered() {
     fs::write(&path, OURS).unwrap();
     let mut window = Window::asking(Mode::Inline, folder.path().join("profiles"));
     window.drop_file(&path);
-    assert!(window.harness.query_by_label("Open incidents").is_some());
+    assert!(
+        window
+            .harness
+            .query_by_label("Before it is opened")
+            .is_some()
+    );
     assert!(
         window
             .harness
@@ -240,7 +245,12 @@ fn the_columns_of_an_unknown_file_are_chosen_in_the_window_and_remembered() {
         window.app().project().sources.incidents.first(),
         Some(&path)
     );
-    assert!(window.harness.query_by_label("Open incidents").is_none());
+    assert!(
+        window
+            .harness
+            .query_by_label("Before it is opened")
+            .is_none()
+    );
     // Once known, it opens at once and says so; how it is read can be changed from there.
     window.drop_file(&path);
     assert!(window.app().import().is_none());
@@ -255,6 +265,45 @@ fn the_columns_of_an_unknown_file_are_chosen_in_the_window_and_remembered() {
     assert!(window.harness.query_by_label("Import settings").is_some());
     window.click("Cancel");
     assert!(window.app().import().is_none());
+}
+
+#[test]
+fn a_register_is_shown_first_and_choosing_a_column_changes_what_is_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("register.csv");
+    let register = "Venue,Sort,Shuts,lat,lon\nThe Ship,pub,01:00,54.571,-1.231\n\
+        The Bell,cafe,20:00,54.572,-1.232\n";
+    fs::write(&path, register).unwrap();
+    let mut window = Window::asking(Mode::Inline, folder.path().join("profiles"));
+    window.drop_file(&path);
+    let shows = |window: &Window, text: &str| window.harness.query_by_label(text).is_some();
+    assert!(shows(&window, "good: premises with a place"));
+    assert!(shows(
+        &window,
+        "It will lie around the incidents you open next."
+    ));
+    let timed = |window: &Window| {
+        let import = window.app().import().expect("an import");
+        let TrialState::Done(trial) = &import.part().trial else {
+            panic!("not counted: {:?}", import.part().trial);
+        };
+        trial.more.iter().map(|(n, _)| *n).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        timed(&window),
+        [1, 0],
+        "one is a pub, and no closing time is known"
+    );
+    window.click("Shuts is");
+    window.click("Closes at");
+    assert_eq!(timed(&window), [1, 2]);
+    // Every part of it has a name for those who do not see it.
+    assert!(window.harness.unnamed_widgets().is_empty());
+    window.click("This is");
+    window.click("For reference, only to be looked at");
+    assert!(shows(&window, "good: can be drawn") || shows(&window, "Cannot be opened yet"));
+    window.click("Start again");
+    assert!(shows(&window, "good: premises with a place"));
 }
 
 #[test]
@@ -287,7 +336,7 @@ fn while_a_large_file_is_counted_the_window_keeps_drawing_and_can_be_left() {
     while window
         .app()
         .import()
-        .is_none_or(|import| import.preview.is_none())
+        .is_none_or(|import| import.part().preview.is_none())
     {
         window.harness.step();
         assert!(begun.elapsed().as_secs() < 60, "never looked at");
@@ -295,7 +344,7 @@ fn while_a_large_file_is_counted_the_window_keeps_drawing_and_can_be_left() {
     while frames < 200 && !counted {
         window.harness.step();
         frames += 1;
-        let trial = window.app().import().map(|import| &import.trial);
+        let trial = window.app().import().map(|import| &import.part().trial);
         counted = matches!(trial, Some(TrialState::Done(_)));
     }
     // A window that waited for the count would have drawn one frame.

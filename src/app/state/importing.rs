@@ -7,15 +7,19 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::app::import::{Import, ImportWish, TrialState};
+use crate::app::import::{Import, ImportWish, Part, TrialState};
 use crate::app::notice::{NoticeAction, Severity};
 use crate::app::state::{App, Opening};
-use crate::engine::import::{Inspected, Trial, inspect, look, try_out};
+use crate::engine::import::{
+    Inspected, Looked, Trial, Tried, count_apart, inspect, look, options_in, put, reference_of,
+    try_out,
+};
 use crate::engine::lane::Outcome;
-use crate::engine::load::LoadError;
+use crate::engine::load::{LoadError, LoadRequest, load};
 use crate::engine::reading::{options_of, reading_of};
 use crate::io::profiles::{NamedProfile, ProfileFolder, built_in};
-use crate::io::read::{Preview, ProfileChoice, ReadError, ReadOptions};
+use crate::io::read::{FileKind, Preview, ProfileChoice, ReadError, ReadOptions};
+use crate::project::Reference;
 
 impl App {
     /// Asks before files of an unknown kind are opened, and keeps profiles in `folder`, from now
@@ -69,19 +73,20 @@ impl App {
         if sources.is_sample() {
             return;
         }
+        let why = || "it is open as this".to_owned();
         let options = options_of(&self.project.reading).unwrap_or_default();
+        let incidents = sources.incidents.clone();
+        let mut parts = vec![Part::new(FileKind::Incidents, why(), incidents, options)];
+        for (kind, path, options) in options_in(sources) {
+            parts.push(Part::new(kind, why(), vec![path], options));
+        }
         self.import = Some(Import {
-            files: sources.incidents.clone(),
-            around: Vec::new(),
+            parts,
+            shown: 0,
             notes: Vec::new(),
-            started: options.clone(),
-            options,
-            preview: None,
-            tables: Vec::new(),
-            is_stale: true,
-            trial: TrialState::Counting,
             is_open: true,
-            is_changed: false,
+            failed: None,
+            loaded: None,
         });
         self.list_profiles();
         self.look();
@@ -101,14 +106,15 @@ impl App {
             None => {}
         }
         match self.looking.poll() {
-            Some(Outcome::Early(seen) | Outcome::Done(seen)) => self.take_preview(seen),
+            Some(Outcome::Early(seen) | Outcome::Done(seen)) => self.take_looked(seen),
             Some(Outcome::Bug(text)) => self.report_bug(&text),
             None => {}
         }
-        match self.trying.poll() {
-            Some(Outcome::Early(trial) | Outcome::Done(trial)) => self.take_trial(trial),
-            Some(Outcome::Bug(text)) => self.report_bug(&text),
-            None => {}
+        while let Some(outcome) = self.trying.poll() {
+            match outcome {
+                Outcome::Early(news) | Outcome::Done(news) => self.take_news(news),
+                Outcome::Bug(text) => self.report_bug(&text),
+            }
         }
     }
 
@@ -117,61 +123,49 @@ impl App {
         self.inspecting.cancel();
         self.looking.cancel();
         self.trying.cancel();
-        if let Some(import) = &mut self.import
-            && matches!(import.trial, TrialState::Counting)
-        {
-            import.trial = TrialState::Stopped;
+        for part in self.import.iter_mut().flat_map(|import| &mut import.parts) {
+            if matches!(part.trial, TrialState::Counting) {
+                part.trial = TrialState::Stopped;
+            }
         }
     }
 
     fn take_inspected(&mut self, found: Inspected) {
-        let Inspected {
-            files,
-            around,
-            choice,
-            preview,
-            tables,
-            known_as,
-        } = found;
-        let options = ReadOptions {
-            profile: choice,
-            ..ReadOptions::default()
-        };
-        if preview.is_none() && tables.is_empty() {
-            // Boundaries and premises are laid around what is open.
-            self.start_loading(around);
-            return;
+        if found.parts.is_empty() {
+            let detail = "There is nothing in it that could be opened.".to_owned();
+            return self.notify(Severity::Error, "Could not open", detail);
         }
-        if known_as.is_some() {
-            self.close_import();
-            let opening = Opening {
-                reading: reading_of(&options),
-                known_as,
-                notes: files.notes.clone(),
+        let mut parts = Vec::new();
+        for one in found.parts {
+            let options = ReadOptions {
+                profile: one.choice,
+                ..ReadOptions::default()
             };
-            self.start_opening_new(files.incidents, around, opening);
+            let mut part = Part::new(one.kind, one.why, one.files, options);
+            part.is_stale = false;
+            if let Some(seen) = one.preview {
+                part.see(seen);
+            } else {
+                part.tables = one.tables;
+                part.trial = TrialState::Failed(CHOOSE.to_owned());
+            }
+            parts.push(part);
+        }
+        let import = Import {
+            parts,
+            shown: 0,
+            notes: found.notes,
+            is_open: false,
+            failed: None,
+            loaded: None,
+        };
+        if let Some(name) = found.known_as {
+            self.close_import();
+            self.open_unasked(import, Some(name));
             return;
         }
-        self.import = Some(Import {
-            files: files.incidents,
-            around,
-            notes: files.notes,
-            started: options.clone(),
-            options,
-            preview: None,
-            trial: if tables.is_empty() {
-                TrialState::Counting
-            } else {
-                TrialState::Failed("it holds several tables; choose one of them".to_owned())
-            },
-            tables,
-            is_stale: false,
-            is_open: false,
-            is_changed: false,
-        });
-        if let Some(preview) = preview {
-            self.take_preview(Ok(preview));
-        }
+        self.import = Some(import);
+        self.try_out();
     }
 
     /// Carries out a wish about the import.
@@ -179,28 +173,35 @@ impl App {
         let Some(import) = &mut self.import else {
             return;
         };
+        let part = import.part_mut();
         match wish {
-            ImportWish::Take { column, field } => import.take(&column, field),
+            ImportWish::Take { column, field } => part.take(&column, field),
             ImportWish::Say { option, text } => {
-                if let Err(error) = import.say(option, text.as_deref()) {
+                if let Err(error) = part.say(option, text.as_deref()) {
                     return self.notify(Severity::Error, "Not understood", error.to_string());
                 }
             }
             ImportWish::By(profile) => {
-                import.options = ReadOptions {
+                part.options = ReadOptions {
                     profile,
                     ..ReadOptions::default()
                 };
-                import.is_changed = true;
+                part.is_changed = true;
+            }
+            ImportWish::Kind(kind) => part.take_for(kind),
+            ImportWish::Show(place) => {
+                import.shown = place.min(import.parts.len() - 1);
+                return;
             }
             ImportWish::Reset => {
-                import.options = import.started.clone();
-                import.is_changed = false;
+                (part.kind, part.options) = part.started.clone();
+                (part.is_changed, part.is_kind_said) = (false, false);
             }
             ImportWish::Open => return self.open_import(),
             ImportWish::Cancel => return self.close_import(),
             ImportWish::Save(name) => return self.save_profile(&name),
         }
+        import.part_mut().is_stale = true;
         self.look();
     }
 
@@ -209,66 +210,152 @@ impl App {
         self.stop_import_work();
     }
 
-    /// Looks at the first file again, with the present options.
+    /// Looks at the first files of the parts that have changed again, with the present options.
     fn look(&mut self) {
         self.trying.cancel();
         let Some(import) = &mut self.import else {
             return;
         };
-        import.is_stale = true;
-        import.trial = TrialState::Counting;
-        let Some(file) = import.files.first().cloned() else {
-            return;
-        };
-        let options = import.options.clone();
-        self.looking
-            .start(move |progress, _| look(&file, &options, progress));
+        (import.loaded, import.failed) = (None, None);
+        let mut wanted = Vec::new();
+        for (place, part) in import.parts.iter_mut().enumerate() {
+            part.trial = TrialState::Counting;
+            let Some(file) = part.files.first().filter(|_| part.is_stale) else {
+                continue;
+            };
+            // Another table of a file may be another thing.
+            let is_to_tell = !part.is_kind_said && part.options.layer != part.started.1.layer;
+            wanted.push((
+                place,
+                file.clone(),
+                part.kind,
+                is_to_tell,
+                part.options.clone(),
+            ));
+        }
+        self.looking.start(move |progress, _| {
+            let looked = wanted
+                .iter()
+                .map(|(place, file, kind, is_to_tell, options)| {
+                    (*place, look(file, *kind, *is_to_tell, options, progress))
+                });
+            looked.collect()
+        });
     }
 
-    fn take_preview(&mut self, seen: Result<Preview, ReadError>) {
+    fn take_looked(&mut self, looked: Vec<(usize, Looked)>) {
         let Some(import) = &mut self.import else {
             return;
         };
-        import.is_stale = false;
-        match seen {
-            Ok(seen) => {
-                let can_try = seen.fault.is_none();
-                import.preview = Some(Arc::new(seen));
-                if can_try {
-                    self.try_out();
-                }
-            }
-            Err(ReadError::Cancelled(_)) => {}
-            Err(error) => {
-                if let Some(names) = error.tables() {
-                    import.tables = names.to_vec();
-                }
-                import.trial = TrialState::Failed(error.to_string());
+        for (place, looked) in looked {
+            if let Some(part) = import.parts.get_mut(place) {
+                part.take_in(looked);
             }
         }
+        self.try_out();
     }
 
     /// Counts over all the files that wait, with the present options.
     fn try_out(&mut self) {
         let Some(import) = &self.import else { return };
-        let reading = reading_of(&import.options);
-        let request = if import.is_open {
-            self.request(Vec::new(), &reading)
-        } else {
-            self.request_new(import.files.clone(), import.around.clone(), &reading)
-        };
-        self.trying
-            .start(move |progress, _| try_out(&request, progress));
+        let mut apart = Vec::new();
+        for (place, part) in import.parts.iter().enumerate() {
+            let Some(file) = part.files.first() else {
+                continue;
+            };
+            if part.kind != FileKind::Incidents && part.fault().is_none() {
+                apart.push((place, file.clone(), part.kind, part.options.clone()));
+            }
+        }
+        let request = self.request_of(import);
+        let rule = self.project.night_rule.clone();
+        self.trying.start(move |progress, teller| {
+            for (place, file, kind, options) in apart {
+                // Progress is told of the whole, which comes after.
+                let own = progress.of_step();
+                let trial = count_apart(&file, kind, &options, &rule, &own);
+                teller.tell(News::Part(
+                    place,
+                    trial.map(Box::new).map_err(LoadError::from),
+                ));
+            }
+            match request {
+                Some(request) => News::All(try_out(&request, progress)),
+                None => News::Nothing,
+            }
+        });
     }
 
-    fn take_trial(&mut self, trial: Result<Trial, LoadError>) {
+    /// What is asked of the engine for `import`; `None` where there is something amiss with it,
+    /// or no incidents to lay it around.
+    fn request_of(&self, import: &Import) -> Option<LoadRequest> {
+        if import.parts.iter().any(|part| part.fault().is_some()) {
+            return None;
+        }
+        let request = self.request_for(import);
+        (!request.sources.is_sample()).then_some(request)
+    }
+
+    fn request_for(&self, import: &Import) -> LoadRequest {
+        let incidents = import.of(FileKind::Incidents);
+        let reading = match incidents {
+            Some(part) => reading_of(&part.options),
+            None => self.project.reading.clone(),
+        };
+        let mut request = self.request(Vec::new(), &reading);
+        if request.sources.is_sample() {
+            request.sources = self.waiting.clone();
+        }
+        if import.is_open {
+            // What is taken for something else now is no longer what it was.
+            request.sources.boundaries = None;
+            request.sources.premises = None;
+            request.sources.roads = None;
+        }
+        for part in import.parts.iter().rev() {
+            put(&mut request.sources, part.kind, &part.files, &part.options);
+        }
+        request
+    }
+
+    fn take_news(&mut self, news: News) {
         let Some(import) = &mut self.import else {
             return;
         };
-        match trial {
-            Ok(trial) => import.trial = TrialState::Done(Box::new(trial)),
-            Err(LoadError::Cancelled(_)) => {}
-            Err(error) => import.trial = TrialState::Failed(error.to_string()),
+        match news {
+            News::Part(place, trial) => {
+                let Some(part) = import.parts.get_mut(place) else {
+                    return;
+                };
+                match trial {
+                    Ok(trial) => part.trial = TrialState::Done(trial),
+                    Err(LoadError::Cancelled(_)) => {}
+                    Err(error) => part.trial = TrialState::Failed(error.to_string()),
+                }
+            }
+            News::All(Ok(tried)) => {
+                for part in &mut import.parts {
+                    match (part.kind, &mut part.trial) {
+                        (FileKind::Incidents, trial) => {
+                            *trial = TrialState::Done(Box::new(tried.incidents.clone()));
+                        }
+                        (FileKind::Boundaries, TrialState::Done(trial)) => {
+                            let outside = tried.outside.map(|n| (n, "incidents lie outside"));
+                            trial.more.extend(outside);
+                        }
+                        _ => {}
+                    }
+                }
+                import.loaded = Some(tried.loaded);
+            }
+            News::All(Err(LoadError::Cancelled(_))) | News::Nothing => {}
+            News::All(Err(error)) => {
+                let incidents = |part: &&mut Part| part.kind == FileKind::Incidents;
+                match import.parts.iter_mut().find(incidents) {
+                    Some(part) => part.trial = TrialState::Failed(error.to_string()),
+                    None => import.failed = Some(error.to_string()),
+                }
+            }
         }
     }
 
@@ -277,40 +364,76 @@ impl App {
             return;
         };
         self.stop_import_work();
-        self.remember(&import);
-        let opening = Opening {
-            reading: reading_of(&import.options),
-            ..Opening::default()
+        for part in &import.parts {
+            self.remember(part, import.is_open);
+        }
+        self.open_unasked(import, None);
+    }
+
+    /// Opens what `import` says as it stands.
+    fn open_unasked(&mut self, import: Import, known_as: Option<String>) {
+        let references = import
+            .parts
+            .iter()
+            .filter(|p| p.kind == FileKind::Reference);
+        let references = references.flat_map(|part| {
+            let files = part.files.iter();
+            files.map(|file| reference_of(file.clone(), &part.options))
+        });
+        let references: Vec<Reference> = references.collect();
+        self.show_references(references);
+        if import
+            .parts
+            .iter()
+            .all(|part| part.kind == FileKind::Reference)
+            && !import.is_open
+        {
+            return;
+        }
+        let request = self.request_for(&import);
+        let reading = match import.of(FileKind::Incidents) {
+            Some(part) => reading_of(&part.options),
+            None => self.project.reading.clone(),
         };
-        match import.trial {
+        self.opening = Opening {
+            reading,
+            notes: if known_as.is_some() {
+                import.notes
+            } else {
+                Vec::new()
+            },
+            known_as,
+        };
+        match import.loaded {
             // What was tried with these very options need not be read again.
-            TrialState::Done(trial) if !import.is_stale => {
+            Some(loaded) if import.parts.iter().all(|part| !part.is_stale) => {
                 self.loading.cancel();
-                self.opening = opening;
-                self.take_loaded(*trial.loaded);
+                self.take_loaded(*loaded);
             }
-            _ if import.is_open => self.start_opening(Vec::new(), opening),
-            _ => self.start_opening_new(import.files, import.around, opening),
+            _ if request.sources.is_sample() => self.keep_waiting(request.sources),
+            _ => self
+                .loading
+                .start(move |progress, _| load(&request, progress)),
         }
     }
 
     /// Keeps how these columns are read, unless that is known already.
-    fn remember(&mut self, import: &Import) {
-        let (Some(folder), Some(seen)) = (&self.own_profiles, &import.preview) else {
+    fn remember(&mut self, part: &Part, is_open: bool) {
+        let (Some(folder), Some(seen)) = (&self.own_profiles, &part.preview) else {
             return;
         };
-        let own = match &import.options.profile {
+        let own = match &part.options.profile {
             ProfileChoice::Named(profile) => Some(profile).filter(|p| p.is_for(&seen.headers())),
             _ => None,
         };
-        let nothing_new = own.is_some() && import.options.said().is_empty();
-        if nothing_new || import.is_open && !import.is_changed {
+        let nothing_new = own.is_some() && part.options.said().is_empty();
+        if nothing_new || is_open && !part.is_changed {
             return;
         }
-        let file = import.files.first().and_then(|path| path.file_stem());
+        let file = part.files.first().and_then(|path| path.file_stem());
         let file = file.unwrap_or_default().to_string_lossy();
         let name = own.map_or_else(|| format!("like {file}"), |own| own.name.clone());
-        let kept = import.profile(&name).map(|profile| folder.keep(&profile));
+        let kept = part.profile(&name).map(|profile| folder.keep(&profile));
         if let Some(Err(error)) = kept {
             self.notify(Severity::Warning, "Not remembered", error.to_string());
         }
@@ -320,16 +443,17 @@ impl App {
         let (Some(folder), Some(import)) = (&self.own_profiles, &mut self.import) else {
             return;
         };
-        let Some(profile) = import.profile(name) else {
+        let part = import.part_mut();
+        let Some(profile) = part.profile(name) else {
             return;
         };
         match folder.keep(&profile) {
             Ok(path) => {
-                import.options = ReadOptions {
+                part.options = ReadOptions {
                     profile: ProfileChoice::Named(Arc::new(profile)),
                     ..ReadOptions::default()
                 };
-                import.is_changed = true;
+                (part.is_changed, part.is_stale) = (true, true);
                 let detail = format!(
                     "Give this file to colleagues, who take it in with nightbeat profiles --import: {}",
                     path.display()
@@ -351,6 +475,46 @@ impl App {
         );
         if let Some(notice) = self.notices.last_mut() {
             notice.action = Some(NoticeAction::ImportSettings);
+        }
+    }
+}
+
+/// What is asked of a file of several tables.
+const CHOOSE: &str = "it holds several tables; choose one of them";
+
+/// What is heard of the counting.
+pub(super) enum News {
+    /// What one part gives by itself.
+    Part(usize, Result<Box<Trial>, LoadError>),
+    /// What all of it gives together.
+    All(Result<Tried, LoadError>),
+    /// There is nothing to count together.
+    Nothing,
+}
+
+impl Part {
+    /// Takes in what was seen.
+    fn see(&mut self, seen: Preview) {
+        if self.tables.is_empty() {
+            self.tables.clone_from(&seen.tables);
+        }
+        self.preview = Some(Arc::new(seen));
+    }
+
+    fn take_in(&mut self, looked: Looked) {
+        self.is_stale = false;
+        if let Some(found) = looked.sniffed {
+            (self.kind, self.why) = (found.kind, found.why);
+        }
+        match looked.preview {
+            Ok(seen) => self.see(seen),
+            Err(ReadError::Cancelled(_)) => {}
+            Err(error) => {
+                if let Some(names) = error.tables() {
+                    self.tables = names;
+                }
+                self.trial = TrialState::Failed(error.why());
+            }
         }
     }
 }

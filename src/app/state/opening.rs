@@ -54,34 +54,6 @@ impl App {
             .start(move |progress, _| load(&request, progress));
     }
 
-    /// Reads `files` as incidents in the place of those that are open, with what lies `around`.
-    pub(super) fn start_opening_new(
-        &mut self,
-        files: Vec<PathBuf>,
-        around: Vec<PathBuf>,
-        opening: Opening,
-    ) {
-        let request = self.request_new(files, around, &opening.reading);
-        self.opening = opening;
-        self.loading
-            .start(move |progress, _| load(&request, progress));
-    }
-
-    /// What is asked of the engine for `files` that are known to be incidents.
-    pub(super) fn request_new(
-        &self,
-        files: Vec<PathBuf>,
-        around: Vec<PathBuf>,
-        reading: &Reading,
-    ) -> LoadRequest {
-        let mut request = self.request(around, reading);
-        if request.sources.is_sample() {
-            request.sources = self.waiting.clone();
-        }
-        request.sources.incidents = files;
-        request
-    }
-
     /// What is asked of the engine for `added`, read as `reading` says.
     pub(super) fn request(&self, added: Vec<PathBuf>, reading: &Reading) -> LoadRequest {
         let project = Project {

@@ -55,9 +55,16 @@ impl App {
 
     /// Shows these files for reference, under the density.
     pub(super) fn add_references(&mut self, paths: Vec<PathBuf>) {
+        self.show_references(paths.into_iter().map(Reference::of).collect());
+    }
+
+    /// The same of layers of which more is said.
+    pub(super) fn show_references(&mut self, added: Vec<Reference>) {
+        if added.is_empty() {
+            return;
+        }
         let mut references = self.project.references.clone();
-        for path in paths {
-            let new = Reference::of(path);
+        for new in added {
             if !references.iter().any(|old| old.is_same_layer(&new)) {
                 references.push(new);
             }

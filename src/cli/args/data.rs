@@ -1,6 +1,7 @@
 //! Flags that say which files to read and how.
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 
@@ -10,7 +11,9 @@ use crate::base::ClockTime;
 use crate::cli::args::values;
 use crate::crs::FileCrs;
 use crate::data::Fix;
-use crate::io::read::{DateOrder, Field, parse_crs, parse_epsg, parse_mapping, parse_time_zone};
+use crate::io::read::{
+    DateOrder, Field, parse_crs, parse_epsg, parse_mapping, parse_premises_mapping, parse_time_zone,
+};
 
 /// `--map FIELD=COLUMN`; no column says that none holds the field.
 pub type Mapping = (Field, Option<String>);
@@ -35,12 +38,29 @@ pub struct DataArgs {
     /// Which layer of a boundary file that has several [default: the one with polygons]
     #[arg(long, value_name = "NAME", requires = "boundaries")]
     pub boundary_layer: Option<String>,
-    /// Premises: .csv with position, type, licence and hours as far as known
+    /// Which field tells boundaries of one name apart; empty for none [default: guessed]
+    #[arg(long, value_name = "FIELD", requires = "boundaries")]
+    pub boundary_code: Option<String>,
+    /// Coordinate system of the boundaries, where the file does not say
+    #[arg(long, value_name = "EPSG:n|FILE|WKT", value_parser = parse_crs, requires = "boundaries")]
+    pub boundary_crs: Option<FileCrs>,
+    /// Premises: a table or points, with position, type, licence and hours as far as known
     #[arg(long, value_name = "FILE", requires = "incidents")]
     pub premises: Option<PathBuf>,
     /// Which layer or sheet of a premises file that has several [default: the one with points]
     #[arg(long, value_name = "NAME", requires = "premises")]
     pub premises_layer: Option<String>,
+    /// Say which column of the premises holds a field, as in closes="Terminal hour"; with | between
+    /// several, as in closes="Fri|Sat"; "capacity=" means none holds it
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_premises_mapping, requires = "premises")]
+    pub premises_map: Vec<Mapping>,
+    /// Coordinate system of the premises, where the file does not say [default: that of --crs]
+    #[arg(long, value_name = "EPSG:n|FILE|WKT", value_parser = parse_crs, requires = "premises")]
+    pub premises_crs: Option<FileCrs>,
+    /// Read the premises by this profile, or by none [default: the built-in one whose columns
+    /// they have]
+    #[arg(long, value_name = "NAME|FILE|none", requires = "premises")]
+    pub premises_profile: Option<String>,
     /// What premises are where the file gives neither type, licence nor hours
     #[arg(
         long,
@@ -66,6 +86,9 @@ pub struct DataArgs {
     /// Field that says what a road is called [default: guessed]
     #[arg(long, value_name = "FIELD", requires = "roads")]
     pub roads_name: Option<String>,
+    /// Coordinate system of the roads, where the file does not say
+    #[arg(long, value_name = "EPSG:n|FILE|WKT", value_parser = parse_crs, requires = "roads")]
+    pub roads_crs: Option<FileCrs>,
     /// Coordinate system of the incidents, where the file does not say: EPSG:n, a .prj file, or WKT
     #[arg(long, value_name = "EPSG:n|FILE|WKT", value_parser = parse_crs)]
     pub crs: Option<FileCrs>,
@@ -101,22 +124,23 @@ pub struct DataArgs {
         hide_possible_values = true
     )]
     pub times: Option<TimesAre>,
-    /// Clock times that stand for "not known", as in 00:01,12:00; they are taken as date-only
-    #[arg(long, value_name = "HH:MM,…", value_delimiter = ',')]
-    pub unknown_time: Vec<ClockTime>,
+    /// Clock times that stand for "not known", as in 00:01,12:00; they are taken as date-only.
+    /// None where a profile names some
+    #[arg(long, value_name = "HH:MM,…|none", value_delimiter = ',')]
+    pub unknown_time: Vec<OrNone<ClockTime>>,
     /// Read the incidents by this profile (see nightbeat profiles), or by none [default: the
     /// built-in one whose columns they have]
     #[arg(long, value_name = "NAME|FILE|none")]
     pub profile: Option<String>,
     /// Mend positions that come to lie where they belong by it: swap (the two coordinates), sign
     /// (of longitude), feet (taken for metres), metres (taken for feet); or take stand-ins for
-    /// "not known" as blank; with commas between several [default: the profile's]
+    /// "not known" as blank; with commas between several, or none [default: the profile's]
     #[arg(
         long,
-        value_name = "swap|sign|feet|metres|blank,…",
+        value_name = "swap|sign|feet|metres|blank,…|none",
         value_delimiter = ','
     )]
-    pub fix: Vec<Fix>,
+    pub fix: Vec<OrNone<Fix>>,
     /// What to do about rows with a negative count: keep them, or take them off with what they
     /// correct [default: the profile's, else keep]
     #[arg(
@@ -189,6 +213,26 @@ pub enum CorrectionsName {
     Keep,
     /// Taken off with what they correct
     Net,
+}
+
+/// One of a list, or the word that says there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrNone<T> {
+    /// Nothing.
+    None,
+    /// This.
+    Some(T),
+}
+
+impl<T: FromStr> FromStr for OrNone<T> {
+    type Err = T::Err;
+
+    fn from_str(text: &str) -> Result<Self, T::Err> {
+        if text.trim().eq_ignore_ascii_case("none") {
+            return Ok(Self::None);
+        }
+        text.parse().map(Self::Some)
+    }
 }
 
 /// `--times`.

@@ -13,6 +13,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::crs::FileCrs;
+use crate::io::read::parse_crs;
 use crate::project::Basemap;
 pub use ask::{AskCommand, BacktestCommand};
 pub use data::DataArgs;
@@ -114,6 +116,15 @@ pub struct OpenArgs {
     /// Show points, lines or polygons for reference; again for more
     #[arg(long, value_name = "FILE")]
     pub reference: Vec<PathBuf>,
+    /// Field that says what the things shown for reference are called [default: guessed]
+    #[arg(long, value_name = "FIELD", requires = "reference")]
+    pub reference_name: Option<String>,
+    /// Which layer of a file shown for reference that has several [default: the first]
+    #[arg(long, value_name = "NAME", requires = "reference")]
+    pub reference_layer: Option<String>,
+    /// Coordinate system of what is shown for reference, where the file does not say
+    #[arg(long, value_name = "EPSG:n|FILE|WKT", value_parser = parse_crs, requires = "reference")]
+    pub reference_crs: Option<FileCrs>,
     /// What lies under the map: a PMTiles or MBTiles file, osm, none, or a server's address with
     /// {z}, {x} and {y} (and {key}) in it; only osm and servers ask the network
     #[arg(long, value_name = "FILE|URL|osm|none", value_parser = Basemap::parse)]
@@ -138,6 +149,8 @@ pub enum PanelName {
     Quality,
     /// How sure one can be.
     Sure,
+    /// How the files would be read, or are.
+    Import,
 }
 
 /// Colours of the window.

@@ -12,7 +12,7 @@ mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::io::read::{Field, flat};
+use crate::io::read::{Field, each_column, flat};
 
 pub use built_in::built_in;
 pub use folder::{Listed, ProfileFolder, read_profile};
@@ -90,6 +90,14 @@ impl Names {
                 .map(AsRef::as_ref)
                 .find(|header| flat(header) == like)
         })
+    }
+
+    /// The first of these names of which `headers` have every part, for fields that several
+    /// columns hold.
+    pub fn all_among<S: AsRef<str>>(&self, headers: &[S]) -> Option<&str> {
+        let has = |name: &str| Self::one(name).among(headers).is_some();
+        let mut names = self.0.iter().map(String::as_str);
+        names.find(|name| has(name) || each_column(name).all(has))
     }
 }
 

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use crate::data::raw::ReadReport;
+use crate::io::read::boundaries::BoundaryOptions;
 use crate::io::read::error::Trouble;
 use crate::io::read::header::Header;
 use crate::io::read::layers::{Feature, Layer};
 use crate::io::read::number::number;
+use crate::io::read::options::Field;
 
 /// A field of a layer, by its place and its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,40 +44,64 @@ impl AreaFields {
     pub(super) fn find(
         layer: &Layer,
         areas: &[usize],
-        name: Option<&str>,
-        population: Option<&str>,
+        said: &BoundaryOptions,
     ) -> Result<Self, Trouble> {
         let facts = facts(layer, areas);
-        let given = |wanted: Option<&str>, option: &str| {
-            wanted
-                .map(|wanted| given(&facts, wanted, option))
-                .transpose()
+        let is_said_otherwise = |fact: &Fact| {
+            let all = [&said.name_field, &said.population_field, &said.code_field];
+            let mut all = all.into_iter().flatten();
+            all.any(|name| name.trim().eq_ignore_ascii_case(&fact.key))
         };
-        let name = match given(name, "--boundary-name")? {
-            Some(found) => Some(found),
-            None => best(&facts, name_score),
-        };
-        let population = match given(population, "--boundary-population")? {
-            Some(found) => Some(found),
-            None => best(&facts, population_score),
-        };
+        let choose =
+            |said: &Option<String>, option: &str, score: &dyn Fn(&Fact) -> usize| match said
+                .as_deref()
+            {
+                Some("") => Ok(None),
+                Some(wanted) => given(&facts, wanted, option).map(Some),
+                None => Ok(best(&facts, |fact| {
+                    if is_said_otherwise(fact) {
+                        0
+                    } else {
+                        score(fact)
+                    }
+                })),
+            };
+        let name = choose(&said.name_field, "--boundary-name", &name_score)?;
+        let population = choose(
+            &said.population_field,
+            "--boundary-population",
+            &population_score,
+        )?;
         let family = name
             .as_ref()
             .map(|name| family(&name.key))
             .unwrap_or_default();
-        let code = best(&facts, |fact| {
+        let code = choose(&said.code_field, "--boundary-code", &|fact| {
             let is_name = name.as_ref().is_some_and(|name| name.column == fact.column);
             if is_name {
                 0
             } else {
                 code_score(fact, &family)
             }
-        });
+        })?;
         Ok(Self {
             name,
             code,
             population,
         })
+    }
+
+    /// Which fields they are, and what each holds.
+    pub(super) fn meanings(&self) -> Vec<(usize, Field)> {
+        let all = [
+            (&self.name, Field::Name),
+            (&self.code, Field::Code),
+            (&self.population, Field::Population),
+        ];
+        let found = all
+            .into_iter()
+            .filter_map(|(found, field)| Some((found.as_ref()?.column, field)));
+        found.collect()
     }
 
     /// Says in `report` what was taken for what.
@@ -91,7 +117,11 @@ impl AreaFields {
             &self.name,
             "no field found; areas are numbered (--boundary-name names one)",
         );
-        say("code", &self.code, "no field found");
+        say(
+            "code",
+            &self.code,
+            "no field found (--boundary-code names one)",
+        );
         say(
             "population",
             &self.population,
@@ -153,7 +183,7 @@ fn fact(column: usize, key: &str, layer: &Layer, areas: &[usize]) -> Fact {
 }
 
 /// A code of the Office for National Statistics: a letter and eight digits.
-fn is_gss_code(text: &str) -> bool {
+pub(super) fn is_gss_code(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() == 9 && bytes[0].is_ascii_uppercase() && bytes[1..].iter().all(u8::is_ascii_digit)
 }
@@ -303,7 +333,7 @@ mod tests {
     fn find(fields: &[&str], rows: &[&[&str]]) -> [Option<String>; 3] {
         let layer = layer(fields, rows);
         let all: Vec<usize> = (0..rows.len()).collect();
-        let found = AreaFields::find(&layer, &all, None, None).unwrap();
+        let found = AreaFields::find(&layer, &all, &BoundaryOptions::default()).unwrap();
         [found.name, found.code, found.population].map(|field| field.map(|field| field.key))
     }
 
@@ -326,7 +356,11 @@ mod tests {
     #[test]
     fn a_field_that_is_not_there_is_answered_with_those_that_are() {
         let layer = layer(&["NAME"], &[&["a"]]);
-        let error = AreaFields::find(&layer, &[0], Some("ward"), None).unwrap_err();
+        let ward = BoundaryOptions {
+            name_field: Some("ward".to_owned()),
+            ..BoundaryOptions::default()
+        };
+        let error = AreaFields::find(&layer, &[0], &ward).unwrap_err();
         assert!(
             error.to_string().contains("--boundary-name names \"ward\""),
             "{error}"

@@ -1,6 +1,7 @@
 //! Reads artefact sites: points with a name, as premises are read, or outlines, as boundaries
 //! are.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::base::Progress;
@@ -8,7 +9,7 @@ use crate::data::raw::RawArtefacts;
 use crate::io::read::boundaries::{BoundaryOptions, read_boundaries};
 use crate::io::read::error::ReadError;
 use crate::io::read::kind::{FileKind, sniff_kind};
-use crate::io::read::options::ReadOptions;
+use crate::io::read::options::{ProfileChoice, ReadOptions};
 use crate::io::read::premises::read_premises;
 
 /// Reads police stations, hospitals and the like: a table of names and positions, or polygons.
@@ -26,8 +27,15 @@ pub fn read_artefacts(
             &BoundaryOptions::default(),
             progress,
         )?),
-        FileKind::Premises | FileKind::Incidents | FileKind::Roads => {
-            RawArtefacts::Points(read_premises(path, options, progress)?)
+        FileKind::Premises | FileKind::Incidents | FileKind::Roads | FileKind::Reference => {
+            // What is said of columns is said of incidents.
+            let unmapped = ReadOptions {
+                map: BTreeMap::new(),
+                layer: None,
+                profile: ProfileChoice::None,
+                ..options.clone()
+            };
+            RawArtefacts::Points(read_premises(path, &unmapped, progress)?)
         }
     })
 }

@@ -7,6 +7,7 @@
 use geo::{Coord, MultiPolygon};
 
 use crate::base::Progress;
+use crate::crs::FileCrs;
 use crate::data::raw::{RawArea, RawAreas, ReadReport};
 use crate::io::read::area_fields::{AreaField, AreaFields};
 use crate::io::read::error::{ReadError, Trouble};
@@ -16,6 +17,7 @@ use crate::io::read::layers::{
     report_of, system_said,
 };
 use crate::io::read::number::metres;
+use crate::io::read::options::{Field, ReadOptions};
 
 /// What a boundary file should be, for messages.
 const WANTED: &str = "a file of polygons (GeoJSON, a shapefile or a GeoPackage)";
@@ -27,10 +29,43 @@ pub struct BoundaryOptions {
     pub name_field: Option<String>,
     /// Field with the population; guessed where `None`.
     pub population_field: Option<String>,
+    /// Field with the code; guessed where `None`. An empty name, here and above, says that there
+    /// is no such field.
+    pub code_field: Option<String>,
     /// Which of several layers; the one with polygons where `None`.
     pub layer: Option<String>,
+    /// System of the coordinates, used where the file does not say.
+    pub crs: Option<FileCrs>,
     /// What a packed file may unpack to; see [`ReadOptions::unpacked_bytes`].
     pub unpacked_bytes: Option<u64>,
+}
+
+/// How a layer of boundaries is chosen where none is named.
+pub(super) const CHOICE: Choice<'static> = Choice {
+    wanted: Wanted::Polygons,
+    name: None,
+    option: "--boundary-layer",
+};
+
+impl BoundaryOptions {
+    /// What `options` say of boundaries. A field that is said to be in no column has an empty
+    /// name here.
+    pub fn of(options: &ReadOptions) -> Self {
+        let said = |field| {
+            options
+                .map
+                .get(&field)
+                .map(|name| name.clone().unwrap_or_default())
+        };
+        Self {
+            name_field: said(Field::Name),
+            population_field: said(Field::Population),
+            code_field: said(Field::Code),
+            layer: options.layer.clone(),
+            crs: options.crs,
+            unpacked_bytes: options.unpacked_bytes,
+        }
+    }
 }
 
 /// Reads polygons. Names, codes and populations are guessed unless a field is given.
@@ -48,9 +83,8 @@ pub fn read_boundaries<'a>(
         progress,
     };
     let choice = Choice {
-        wanted: Wanted::Polygons,
         name: options.layer.as_deref(),
-        option: "--boundary-layer",
+        ..CHOICE
     };
     let (mut layer, called) = chosen(&source, WANTED, choice, &at)?;
     let mut report = report_of(&source, &mut layer);
@@ -60,11 +94,11 @@ pub fn read_boundaries<'a>(
         .flat_map(|(_, shape)| shape)
         .flat_map(|polygon| polygon.exterior().coords().copied())
         .collect();
-    let crs = system_said(&layer, &corners, &at, &mut report)?;
+    let said = options.crs.map(|crs| (crs, "--boundary-crs"));
+    let crs = system_said(&layer, &corners, said, &at, &mut report)?;
     let areas: Vec<usize> = shapes.iter().map(|&(index, _)| index).collect();
-    let (name, population) = (&options.name_field, &options.population_field);
-    let fields = AreaFields::find(&layer, &areas, name.as_deref(), population.as_deref())
-        .map_err(|trouble| at.trouble(trouble))?;
+    let fields =
+        AreaFields::find(&layer, &areas, options).map_err(|trouble| at.trouble(trouble))?;
     fields.describe(&mut report);
     let areas = shapes
         .into_iter()

@@ -199,12 +199,23 @@ impl ReadError {
     }
 
     /// The tables of a file of which one must be named, if that is what is wrong.
-    pub fn tables(&self) -> Option<&[String]> {
+    pub fn tables(&self) -> Option<Vec<String>> {
+        // Layers are said with what they hold.
+        let name = |said: &String| {
+            said.rsplit_once(" (")
+                .map_or(said.as_str(), |cut| cut.0)
+                .to_owned()
+        };
         match self {
             Self::File {
                 trouble: Trouble::SeveralTables { names } | Trouble::NoSuchLayer { names, .. },
                 ..
-            } => Some(names),
+            } => Some(names.clone()),
+            Self::File {
+                trouble:
+                    Trouble::SeveralLayers { layers, .. } | Trouble::NoLayerOfName { layers, .. },
+                ..
+            } => Some(layers.iter().map(name).collect()),
             _ => None,
         }
     }

@@ -10,7 +10,7 @@ use crate::io::read::options::ReadOptions;
 use crate::io::read::source::Source;
 
 /// The archive that `path` leads into, and the name inside it; `None` for any other path.
-pub(super) fn split(path: &Path) -> Option<(PathBuf, String)> {
+pub(in crate::io) fn split(path: &Path) -> Option<(PathBuf, String)> {
     if path.exists() {
         return None;
     }

@@ -25,36 +25,96 @@ pub enum FileKind {
     Premises,
     /// Lines.
     Roads,
+    /// Shapes of any kind, only to be looked at. Nothing is taken for these unless it is said.
+    Reference,
+}
+
+impl FileKind {
+    /// All of them, as lists have them.
+    pub const ALL: [Self; 5] = [
+        Self::Incidents,
+        Self::Boundaries,
+        Self::Premises,
+        Self::Roads,
+        Self::Reference,
+    ];
+
+    /// Whether files of this kind are features with a shape, not records with a position.
+    pub fn is_of_shapes(self) -> bool {
+        matches!(self, Self::Boundaries | Self::Roads | Self::Reference)
+    }
 }
 
 const WANTED: &str = "incidents, boundaries, premises or roads (a table, GeoJSON, a shapefile …)";
 
-/// Says what a file that was dropped on the window holds. Of several layers those with points
-/// count before those with polygons, and these before those with lines.
+/// What a file is taken for, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sniffed {
+    /// What it is.
+    pub kind: FileKind,
+    /// Why, in a few words.
+    pub why: String,
+}
+
+/// Says what a file that was dropped on the window holds.
 ///
 /// # Errors
 /// When the file cannot be used at all.
 pub fn sniff_kind(path: &Path) -> Result<FileKind, ReadError> {
+    sniff(path, None).map(|found| found.kind)
+}
+
+/// The same with the reason, of the layer of this name. Of several layers those with points count
+/// before those with polygons, and these before those with lines.
+///
+/// # Errors
+/// When the file cannot be used at all.
+pub fn sniff(path: &Path, layer: Option<&str>) -> Result<Sniffed, ReadError> {
     // The system of points is no matter here; any keeps it from being asked for.
     let options = ReadOptions {
         crs: Some(FileCrs::LON_LAT),
+        layer: layer.map(str::to_owned),
         ..ReadOptions::default()
     };
     let progress = Progress::new();
-    let source = Source::open(path.into(), WANTED, &options)?;
+    let plain = ReadOptions {
+        layer: None,
+        ..options.clone()
+    };
+    // A layer of shapes is no table that could be opened by its name.
+    let opened = Source::open(path.into(), WANTED, &options);
+    let source = opened.or_else(|error| match layer {
+        Some(_) => Source::open(path.into(), WANTED, &plain),
+        None => Err(error),
+    })?;
     if source.format.has_layers()
-        && let Some(kind) = of_shapes(&source, &progress)?
+        && let Some(kind) = of_shapes(&source, layer, &progress)?
     {
-        return Ok(kind);
+        let why = match kind {
+            FileKind::Roads => "its features are lines",
+            _ => "its features are polygons",
+        };
+        let why = why.to_owned();
+        return Ok(Sniffed { kind, why });
     }
     let (table, _) = open_table(&source, &options, WANTED, &progress)?;
-    table_kind(&table, &source, &options)
+    table_kind(&table, &source)
 }
 
 /// What a file of polygons or lines is; `None` where points or a table decide.
-fn of_shapes(source: &Source, progress: &Progress) -> Result<Option<FileKind>, ReadError> {
+fn of_shapes(
+    source: &Source,
+    named: Option<&str>,
+    progress: &Progress,
+) -> Result<Option<FileKind>, ReadError> {
     let mut layers = layers::open(source, WANTED, progress)?;
-    let has = |holds| layers.list().iter().any(|layer| layer.holds == holds);
+    let is_meant = |name: &str| named.is_none_or(|named| named.eq_ignore_ascii_case(name));
+    let list = layers.list().iter().enumerate();
+    let meant: Vec<(usize, Holds)> = list
+        .filter(|(_, layer)| is_meant(&layer.name))
+        .map(|(place, layer)| (place, layer.holds))
+        .collect();
+    let has = |holds| meant.iter().any(|(_, layer)| *layer == holds);
     if has(Holds::Points) {
         return Ok(None);
     }
@@ -62,7 +122,7 @@ fn of_shapes(source: &Source, progress: &Progress) -> Result<Option<FileKind>, R
         return Ok(Some(FileKind::Boundaries));
     }
     let lines = has(Holds::Lines).then_some(FileKind::Roads);
-    let Some(first) = layers.list().iter().position(|l| l.holds == Holds::Any) else {
+    let Some(&(first, _)) = meant.iter().find(|(_, holds)| *holds == Holds::Any) else {
         return Ok(lines);
     };
     let at = At {
@@ -86,19 +146,28 @@ fn of_shapes(source: &Source, progress: &Progress) -> Result<Option<FileKind>, R
     Ok(lines.filter(|_| !points))
 }
 
-fn table_kind(
-    table: &Table,
-    source: &Source,
-    options: &ReadOptions,
-) -> Result<FileKind, ReadError> {
-    let layout = Layout::new(table, source, options)?;
+fn table_kind(table: &Table, source: &Source) -> Result<Sniffed, ReadError> {
+    let nothing = ReadOptions::default();
+    let layout = Layout::new(table, source, &nothing)?;
     let columns = PremisesColumns::find(&layout);
     let dated = time_columns::guess(&layout).is_some();
     // A register may tell when a licence was granted, so that a date alone decides nothing.
     let is_premises = columns.name.is_some() && (!dated || columns.tells_more_than_type());
-    Ok(if is_premises {
-        FileKind::Premises
-    } else {
-        FileKind::Incidents
-    })
+    if !is_premises {
+        let why = match (dated, columns.name) {
+            (true, _) => "it has dates or times, and no hours, licence or capacity of premises",
+            (false, _) => "it is a table of positions, without names of premises",
+        };
+        let (kind, why) = (FileKind::Incidents, why.to_owned());
+        return Ok(Sniffed { kind, why });
+    }
+    let name = columns.name.map(|column| layout.quoted(column));
+    let name = name.unwrap_or_default();
+    let told = columns.tells_by().map(|column| layout.quoted(column));
+    let why = match (told, dated) {
+        (Some(told), _) => format!("{name} names places, and {told} is what premises have"),
+        (None, _) => format!("{name} names places, and there are no dates"),
+    };
+    let kind = FileKind::Premises;
+    Ok(Sniffed { kind, why })
 }

@@ -3,7 +3,7 @@
 use crate::crs::FileCrs;
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
-use crate::io::read::options::{Field, ReadOptions};
+use crate::io::read::options::{Field, ReadOptions, each_column};
 use crate::io::read::profile::{Profile, profiles};
 use crate::io::read::source::Source;
 use crate::io::read::table::Table;
@@ -48,10 +48,16 @@ impl<'a> Layout<'a> {
     ) -> Result<Self, ReadError> {
         for (&field, column) in &options.map {
             let Some(column) = column else { continue };
-            if table.column(column).is_none() {
+            let missing = |name: &&str| table.column(name).is_none();
+            let missing = if field.is_several() && table.column(column).is_none() {
+                each_column(column).find(missing)
+            } else {
+                Some(column.as_str()).filter(missing)
+            };
+            if let Some(column) = missing {
                 let trouble = Trouble::NoSuchColumn {
                     option: ReadOptions::written(field, column),
-                    column: column.clone(),
+                    column: column.to_owned(),
                     headers: table.names(),
                 };
                 return Err(trouble.at(source.shown.as_str()));
@@ -72,6 +78,38 @@ impl<'a> Layout<'a> {
             None => Said::Nothing,
             Some(None) => Said::Absent,
             Some(Some(name)) => self.table.column(name).map_or(Said::Absent, Said::Column),
+        }
+    }
+
+    /// The columns the user names for `field`, of which there may be several; those that `guess`
+    /// wants where he says nothing and names none of them for another field.
+    pub(super) fn choose_all(&self, field: Field, guess: impl Fn(&Header) -> bool) -> Vec<usize> {
+        match self.options.map.get(&field) {
+            None => {
+                let columns = self.table.headers.iter().enumerate();
+                columns
+                    .filter(|&(column, header)| guess(header) && !self.is_named(column))
+                    .map(|(column, _)| column)
+                    .collect()
+            }
+            Some(None) => Vec::new(),
+            Some(Some(names)) => self.columns_called(names),
+        }
+    }
+
+    /// Whether the user names this column for any field.
+    fn is_named(&self, column: usize) -> bool {
+        let mut names = self.options.map.values().flatten();
+        names.any(|names| self.columns_called(names).contains(&column))
+    }
+
+    /// One column of this name, or several of the names in it.
+    fn columns_called(&self, names: &str) -> Vec<usize> {
+        match self.table.column(names) {
+            Some(column) => vec![column],
+            None => each_column(names)
+                .filter_map(|name| self.table.column(name))
+                .collect(),
         }
     }
 

@@ -48,6 +48,7 @@ mod position;
 mod premises;
 mod premises_columns;
 mod preview;
+mod preview_shapes;
 #[cfg(test)]
 mod preview_tests;
 mod profile;
@@ -84,13 +85,14 @@ pub(in crate::io) use header::flat;
 pub use incidents::{read_incidents, read_incidents_into};
 
 pub use input::Input;
+pub(in crate::io) use inside::split as into_archive;
 pub use inside::tables_inside;
-pub use kind::{FileKind, sniff_kind};
+pub use kind::{FileKind, Sniffed, sniff, sniff_kind};
 pub use layers::companions::{companions_of, without_companions};
 pub(in crate::io) use layers::geopackage::{MAGIC as SQLITE_MAGIC, connect as open_database};
 pub use options::{
-    DateOrder, Field, OptionError, ProfileChoice, ReadOptions, UNPACKED_BYTES, parse_crs,
-    parse_epsg, parse_mapping, parse_time_zone,
+    DateOrder, Field, OptionError, ProfileChoice, ReadOptions, Refusable, UNPACKED_BYTES,
+    each_column, parse_crs, parse_epsg, parse_mapping, parse_premises_mapping, parse_time_zone,
 };
 pub use premises::read_premises;
 pub use preview::{Candidate, Coordinates, Dates, Preview, PreviewColumn, preview};

@@ -1,6 +1,6 @@
 //! What a user may say about a file beside its path, and how it is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use crate::data::attributes::AttributeKind;
 use crate::data::mending::{Corrections, Fix, Mending, NoFix};
 use crate::io::profiles::NamedProfile;
 use crate::io::read::crs_text;
+use crate::io::read::kind::FileKind;
 
 /// How to read a table; every part overrides a guess.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,9 +38,39 @@ pub struct ReadOptions {
     pub unpacked_bytes: Option<u64>,
     /// What to do about doubtful fields.
     pub mending: Mending,
+    /// Options of which nothing is wanted, whatever a profile says of them.
+    pub refused: BTreeSet<Refusable>,
     /// By which profile the rest is filled in.
     pub profile: ProfileChoice,
 }
+
+/// An option that a profile may say and a user refuse: `--fix none`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Refusable {
+    /// Positions are left as they are.
+    Fix,
+    /// Rows with a negative count are rows like all others.
+    Corrections,
+    /// Times without an offset are local.
+    Times,
+    /// No clock time stands for "not known".
+    UnknownTime,
+}
+
+impl Refusable {
+    /// The option's name and what refuses it.
+    pub fn said(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Fix => ("fix", NONE),
+            Self::Corrections => ("corrections", "keep"),
+            Self::Times => ("times", "local"),
+            Self::UnknownTime => ("unknown-time", NONE),
+        }
+    }
+}
+
+/// What refuses options that are lists.
+const NONE: &str = "none";
 
 /// By which profile a file is read. What the user says himself goes before it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,7 +104,7 @@ impl ReadOptions {
     pub fn set(&mut self, name: &str, text: &str) -> Result<(), OptionError> {
         match name {
             "map" => {
-                let (field, column) = parse_mapping(text)?;
+                let (field, column) = parse_any_mapping(text)?;
                 self.map.insert(field, column);
             }
             "keep" => self.keep.push(text.to_owned()),
@@ -82,14 +113,22 @@ impl ReadOptions {
             "tz" => self.tz = Some(parse_time_zone(text)?),
             "unknown-midnight" => self.unknown_midnight = parse_switch(text)?,
             "unknown-time" => {
-                let times = text.split(',').map(str::parse);
-                let times: Result<Vec<ClockTime>, _> = times.collect();
-                let said = |_| OptionError::Clock(text.to_owned());
-                self.mending.unknown_times = times.map_err(said)?;
+                let times = parse_unless_none(text, parse_clocks)?;
+                self.mending.unknown_times = self.unless_refused(Refusable::UnknownTime, times);
             }
-            "times" => self.mending.utc = parse_times(text)?,
-            "fix" => self.mending.fixes = parse_fixes(text)?,
-            "corrections" => self.mending.corrections = parse_corrections(text)?,
+            "times" => {
+                let utc = parse_times(text)?.then_some(true);
+                self.mending.utc = self.unless_refused(Refusable::Times, utc);
+            }
+            "fix" => {
+                let fixes = parse_unless_none(text, parse_fixes)?;
+                self.mending.fixes = self.unless_refused(Refusable::Fix, fixes);
+            }
+            "corrections" => {
+                let said = parse_corrections(text)?;
+                let net = (said == Corrections::Net).then_some(said);
+                self.mending.corrections = self.unless_refused(Refusable::Corrections, net);
+            }
             "layer" => self.layer = Some(text.to_owned()),
             "unpack-limit-mb" => {
                 let megabytes = text.trim().parse::<u64>().ok().filter(|&n| n > 0);
@@ -99,6 +138,16 @@ impl ReadOptions {
             _ => return Err(OptionError::Name(name.to_owned())),
         }
         Ok(())
+    }
+
+    /// What is said of an option, which refuses it where it is nothing.
+    fn unless_refused<T: Default>(&mut self, option: Refusable, said: Option<T>) -> T {
+        if said.is_some() {
+            self.refused.remove(&option);
+        } else {
+            self.refused.insert(option);
+        }
+        said.unwrap_or_default()
     }
 
     /// Everything that is said, profile apart, as names of options and what is said for them:
@@ -116,6 +165,7 @@ impl ReadOptions {
             layer,
             unpacked_bytes,
             mending,
+            refused,
             profile: _,
         } = self;
         let mut said: Vec<(&'static str, String)> = Vec::new();
@@ -146,12 +196,29 @@ impl ReadOptions {
             crs, order, zone, midnight, layer, unpack, unknown, utc, fixes, net,
         ];
         said.extend(all.into_iter().flatten());
+        // What is asked for elsewhere goes before a refusal.
+        for (option, nothing) in refused.iter().map(|option| option.said()) {
+            if !said.iter().any(|(name, _)| *name == option) {
+                said.push((option, nothing.to_owned()));
+            }
+        }
         said
+    }
+
+    /// What is said of the field of names: nothing, an empty text for none, or a field.
+    pub fn name_said(&self) -> Option<&str> {
+        let said = self.map.get(&Field::Name)?;
+        Some(said.as_deref().unwrap_or_default())
     }
 
     /// The option as it is written on the command line, for messages.
     pub(super) fn written(field: Field, column: &str) -> String {
-        format!("--map {}={column}", field.name())
+        let option = if Field::ALL.contains(&field) {
+            "--map"
+        } else {
+            "--premises-map"
+        };
+        format!("{option} {}={column}", field.name())
     }
 }
 
@@ -197,10 +264,21 @@ pub enum Field {
     Count,
     Victim,
     Subject,
+    Name,
+    Kind,
+    Opens,
+    Closes,
+    Hours,
+    LicensedAlcohol,
+    LateRefreshment,
+    Activities,
+    Capacity,
+    Code,
+    Population,
 }
 
 impl Field {
-    /// Every field, in the order the manual names them.
+    /// Every field of incidents, in the order the manual names them.
     pub const ALL: [Self; 32] = [
         Self::From,
         Self::FromDate,
@@ -235,6 +313,39 @@ impl Field {
         Self::Victim,
         Self::Subject,
     ];
+
+    /// Every field of premises.
+    pub const PREMISES: [Self; 14] = [
+        Self::Name,
+        Self::Kind,
+        Self::Opens,
+        Self::Closes,
+        Self::Hours,
+        Self::LicensedAlcohol,
+        Self::LateRefreshment,
+        Self::Activities,
+        Self::Capacity,
+        Self::Lon,
+        Self::Lat,
+        Self::Easting,
+        Self::Northing,
+        Self::GridRef,
+    ];
+
+    /// The fields that files of `kind` may have.
+    pub fn of(kind: FileKind) -> &'static [Self] {
+        match kind {
+            FileKind::Incidents => &Self::ALL,
+            FileKind::Premises => &Self::PREMISES,
+            FileKind::Boundaries => &[Self::Name, Self::Code, Self::Population],
+            FileKind::Roads | FileKind::Reference => &[Self::Name],
+        }
+    }
+
+    /// Whether several columns may hold it, as closing times do, one for each day.
+    pub fn is_several(self) -> bool {
+        matches!(self, Self::Opens | Self::Closes | Self::Hours)
+    }
 
     /// What the column says of an incident beside place, time and labels, if it is of that kind.
     pub fn attribute(self) -> Option<AttributeKind> {
@@ -278,6 +389,17 @@ impl Field {
             Self::Id => "id",
             Self::Location => "location",
             Self::Area => "area",
+            Self::Name => "name",
+            Self::Kind => "type",
+            Self::Opens => "opens",
+            Self::Closes => "closes",
+            Self::Hours => "hours",
+            Self::LicensedAlcohol => "licensed_alcohol",
+            Self::LateRefreshment => "late_refreshment",
+            Self::Activities => "activities",
+            Self::Capacity => "capacity",
+            Self::Code => "code",
+            Self::Population => "population",
             _ => self.attribute().map_or("", AttributeKind::name),
         }
     }
@@ -323,8 +445,14 @@ pub enum OptionError {
     )]
     Mapping(String),
     /// Not one of the fields.
-    #[error("\"{0}\" is no field; the fields are {fields}", fields = field_names())]
+    #[error("\"{0}\" is no field; the fields are {fields}", fields = field_names(&Field::ALL))]
     Field(String),
+    /// Not one of the fields of premises.
+    #[error(
+        "\"{0}\" is no field of premises; the fields are {fields}",
+        fields = field_names(&Field::PREMISES)
+    )]
+    PremisesField(String),
     /// Not one of the orders.
     #[error("\"{0}\" is no order of dates; write dmy, mdy or ymd")]
     DateOrder(String),
@@ -365,8 +493,9 @@ pub enum OptionError {
     Definition(String),
 }
 
-fn field_names() -> String {
-    Field::ALL.map(Field::name).join(" ")
+fn field_names(fields: &[Field]) -> String {
+    let names: Vec<&str> = fields.iter().map(|field| field.name()).collect();
+    names.join(" ")
 }
 
 impl FromStr for Field {
@@ -374,8 +503,12 @@ impl FromStr for Field {
 
     fn from_str(text: &str) -> Result<Self, OptionError> {
         let wanted = text.trim().to_ascii_lowercase();
-        let found = Self::ALL.into_iter().find(|field| field.name() == wanted);
-        found.ok_or_else(|| OptionError::Field(text.to_owned()))
+        let areas = Self::of(FileKind::Boundaries).iter();
+        let mut every = Self::ALL.iter().chain(&Self::PREMISES).chain(areas);
+        let found = every.find(|field| field.name() == wanted);
+        found
+            .copied()
+            .ok_or_else(|| OptionError::Field(text.to_owned()))
     }
 }
 
@@ -392,11 +525,38 @@ impl FromStr for DateOrder {
     }
 }
 
-/// Reads `FIELD=COLUMN`; nothing after the sign means that there is no such column.
+/// Reads `FIELD=COLUMN` of incidents; nothing after the sign means that there is no such column.
 ///
 /// # Errors
-/// When there is no sign or the field is unknown.
+/// When there is no sign or incidents have no such field.
 pub fn parse_mapping(text: &str) -> Result<(Field, Option<String>), OptionError> {
+    let (field, column) = parse_any_mapping(text)?;
+    if Field::ALL.contains(&field) {
+        Ok((field, column))
+    } else {
+        Err(OptionError::Field(field.name().to_owned()))
+    }
+}
+
+/// The same of premises, where several columns may hold opening times, closing times and hours:
+/// `closes=Fri|Sat`.
+///
+/// # Errors
+/// When there is no sign or premises have no such field.
+pub fn parse_premises_mapping(text: &str) -> Result<(Field, Option<String>), OptionError> {
+    let refused = |name: &str| OptionError::PremisesField(name.to_owned());
+    let (field, column) = parse_any_mapping(text).map_err(|error| match error {
+        OptionError::Field(name) => refused(&name),
+        other => other,
+    })?;
+    if Field::PREMISES.contains(&field) {
+        Ok((field, column))
+    } else {
+        Err(refused(field.name()))
+    }
+}
+
+fn parse_any_mapping(text: &str) -> Result<(Field, Option<String>), OptionError> {
     let (field, column) = text
         .split_once('=')
         .ok_or_else(|| OptionError::Mapping(text.to_owned()))?;
@@ -407,12 +567,37 @@ pub fn parse_mapping(text: &str) -> Result<(Field, Option<String>), OptionError>
     ))
 }
 
+/// Between the names of several columns that hold one field.
+pub(super) const BETWEEN: char = '|';
+
+/// The columns that are said to hold a field, one by one, in the order they are said.
+pub fn each_column(said: &str) -> impl Iterator<Item = &str> {
+    said.split(BETWEEN)
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+}
+
 fn parse_times(text: &str) -> Result<bool, OptionError> {
     match text.trim().to_ascii_lowercase().as_str() {
         "utc" => Ok(true),
         "local" => Ok(false),
         _ => Err(OptionError::Times(text.to_owned())),
     }
+}
+
+/// What `parse` reads, or nothing where the text says none.
+fn parse_unless_none<T>(
+    text: &str,
+    parse: impl Fn(&str) -> Result<T, OptionError>,
+) -> Result<Option<T>, OptionError> {
+    let is_none = text.trim().eq_ignore_ascii_case(NONE);
+    (!is_none).then(|| parse(text)).transpose()
+}
+
+/// Reads `00:01,12:00`.
+fn parse_clocks(text: &str) -> Result<Vec<ClockTime>, OptionError> {
+    let times: Result<Vec<ClockTime>, _> = text.split(',').map(str::parse).collect();
+    times.map_err(|_| OptionError::Clock(text.to_owned()))
 }
 
 /// Reads `swap,sign`.
@@ -536,9 +721,46 @@ mod tests {
 
     #[test]
     fn every_field_is_found_by_its_name() {
-        for field in Field::ALL {
-            assert_eq!(field.name().parse(), Ok(field));
+        for kind in FileKind::ALL {
+            for &field in Field::of(kind) {
+                assert_eq!(field.name().parse(), Ok(field));
+            }
         }
+        assert!(parse_mapping("category=Crime").is_ok() && parse_mapping("closes=Shut").is_err());
+        let refused = parse_premises_mapping("category=Crime")
+            .unwrap_err()
+            .to_string();
+        assert!(refused.contains("licensed_alcohol"), "{refused}");
+        let (field, columns) = parse_premises_mapping("closes=Fri | Sat").unwrap();
+        assert_eq!(field, Field::Closes);
+        assert_eq!(
+            each_column(&columns.unwrap()).collect::<Vec<_>>(),
+            ["Fri", "Sat"]
+        );
+    }
+
+    #[test]
+    fn what_is_refused_is_said_until_it_is_asked_for() {
+        let mut options = ReadOptions::default();
+        for (option, nothing) in [
+            ("fix", "none"),
+            ("corrections", "keep"),
+            ("times", "local"),
+            ("unknown-time", "none"),
+        ] {
+            options.set(option, nothing).unwrap();
+            assert!(options.said().contains(&(option, nothing.to_owned())));
+        }
+        assert_eq!(
+            (options.refused.len(), &options.mending),
+            (4, &Mending::default())
+        );
+        options.set("fix", "swap").unwrap();
+        let said = options.said();
+        assert!(
+            said.contains(&("fix", "swap".to_owned())) && said.len() == 4,
+            "{said:?}"
+        );
     }
 
     #[test]

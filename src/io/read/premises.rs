@@ -1,12 +1,11 @@
 //! Reads premises: pubs, clubs and takeaways from a register or a list, with what it tells of
 //! type, hours, licence and capacity.
-//!
-//! `--map` and `--layer` speak of incidents and are not asked here.
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use crate::base::{LonLat, Planar, Progress};
+use crate::crs::FileCrs;
 use crate::data::premises::Premises;
 use crate::data::raw::{RawPremises, ReadReport};
 use crate::io::profiles::Holds;
@@ -16,7 +15,7 @@ use crate::io::read::hours::{Hours, clock_time, spans, yes_or_no};
 use crate::io::read::input::Input;
 use crate::io::read::layout::Layout;
 use crate::io::read::number::metres;
-use crate::io::read::options::ReadOptions;
+use crate::io::read::options::{Field, ReadOptions};
 use crate::io::read::position::{self, PositionColumns};
 use crate::io::read::premises_columns::PremisesColumns;
 use crate::io::read::records::Row;
@@ -38,41 +37,15 @@ pub fn read_premises<'a>(
     options: &ReadOptions,
     progress: &Progress,
 ) -> Result<RawPremises, ReadError> {
-    let unmapped = ReadOptions {
-        map: std::collections::BTreeMap::new(),
-        ..options.clone()
-    };
-    let source = Source::open(input.into(), WANTED, &unmapped)?;
-    let (table, geometry_crs) = open_table(&source, &unmapped, WANTED, progress)?;
-    let layout = Layout::new(&table, &source, &unmapped)?;
-    let columns = PremisesColumns::find(&layout);
-    let missing = |needed| {
-        let trouble = Trouble::NoUsableColumns {
-            needed,
-            headers: table.names(),
-            remedy: REMEDY,
-        };
-        layout.error(trouble)
-    };
-    if !columns.is_premises() {
-        return Err(missing("a name, type, hours or licence of premises"));
-    }
-    let headers = table.names();
-    let said = Settled::of(&unmapped, &headers, Holds::Premises).said;
+    let source = Source::open(input.into(), WANTED, options)?;
+    let (table, geometry_crs) = open_table(&source, &options.with_profile(), WANTED, progress)?;
+    let Settled { options, said, .. } = Settled::of(options, &table.names(), Holds::Premises);
     let mut report = ReadReport {
         understood: [table.notes.clone(), said].concat(),
         ..table.amiss.clone()
     };
-    let position = if let (Some(geometry), Some(crs)) = (table.geometry, geometry_crs) {
-        PositionColumns::geometry(geometry, crs)
-    } else {
-        let found = position::guess(&layout)?;
-        let (columns, said) = found.ok_or_else(|| missing("positions"))?;
-        report.understood.push(said);
-        columns
-    };
-    report.understood.extend(layout.said_of_commas());
-    columns.describe(&layout, &mut report);
+    let layout = Layout::new(&table, &source, &options)?;
+    let PremisesFound { position, columns } = columns_of(&layout, geometry_crs, &mut report)?;
     let mut rows = Vec::new();
     let mut not_utf8 = false;
     table.each(&source, Some(progress), |row| {
@@ -104,6 +77,52 @@ pub fn read_premises<'a>(
         tells_night_time,
         report,
     })
+}
+
+/// The columns of a table of premises.
+pub(super) struct PremisesFound {
+    /// Where they are.
+    pub(super) position: PositionColumns,
+    /// What they are.
+    pub(super) columns: PremisesColumns,
+}
+
+/// Which columns of `layout` are taken for what, said in `report`.
+///
+/// # Errors
+/// When nothing tells of premises, or where they are.
+pub(super) fn columns_of(
+    layout: &Layout<'_>,
+    geometry_crs: Option<FileCrs>,
+    report: &mut ReadReport,
+) -> Result<PremisesFound, ReadError> {
+    use Field::{Easting, GridRef, Lat, Lon, Northing};
+    let table = layout.table;
+    let columns = PremisesColumns::find(layout);
+    let missing = |needed| {
+        let trouble = Trouble::NoUsableColumns {
+            needed,
+            headers: table.names(),
+            remedy: REMEDY,
+        };
+        layout.error(trouble)
+    };
+    if !columns.is_premises() {
+        return Err(missing("a name, type, hours or licence of premises"));
+    }
+    let geometry = table.geometry.zip(geometry_crs);
+    let named = layout.names_any(&[Easting, GridRef, Lat, Lon, Northing]);
+    let position = if let Some((geometry, crs)) = geometry.filter(|_| !named) {
+        PositionColumns::geometry(geometry, crs)
+    } else {
+        let found = position::guess(layout)?;
+        let (columns, said) = found.ok_or_else(|| missing("positions"))?;
+        report.understood.push(said);
+        columns
+    };
+    report.understood.extend(layout.said_of_commas());
+    columns.describe(layout, report);
+    Ok(PremisesFound { position, columns })
 }
 
 struct RowReader<'a> {

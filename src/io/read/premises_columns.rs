@@ -3,6 +3,7 @@
 use crate::data::raw::ReadReport;
 use crate::io::read::header::Header;
 use crate::io::read::layout::Layout;
+use crate::io::read::options::Field;
 use crate::io::read::profile::Profile;
 
 /// The columns found.
@@ -31,33 +32,53 @@ pub(super) struct PremisesColumns {
 impl PremisesColumns {
     /// Finds them.
     pub(super) fn find(layout: &Layout<'_>) -> Self {
-        let all = |wanted: fn(&Header) -> bool| {
-            let columns = layout
-                .columns()
-                .enumerate()
-                .filter(|(_, (header, _))| wanted(header));
-            columns.map(|(column, _)| column).collect::<Vec<_>>()
-        };
+        let all = |field, wanted: fn(&Header) -> bool| layout.choose_all(field, wanted);
+        let one = |field, score: fn(&Header, &Profile) -> i32| layout.choose(field, score);
         Self {
-            name: layout.best(name_score),
-            kind: layout.best(kind_score),
-            opens: all(|h| opens(h) && !hours(h)),
-            closes: all(|h| closes(h) && !hours(h)),
-            hours: all(hours),
-            alcohol: layout.best(|h, _| {
+            name: one(Field::Name, name_score),
+            kind: one(Field::Kind, kind_score),
+            opens: all(Field::Opens, |h| opens(h) && !hours(h)),
+            closes: all(Field::Closes, |h| closes(h) && !hours(h)),
+            hours: all(Field::Hours, hours),
+            alcohol: one(Field::LicensedAlcohol, |h, _| {
                 let licence = h.is(&["licensed", "licenced"]);
                 2 * i32::from(h.contains(&["alcohol"])) + i32::from(licence)
             }),
-            late_refreshment: layout.best(|h, _| {
+            late_refreshment: one(Field::LateRefreshment, |h, _| {
                 i32::from(h.contains(&["laterefreshment", "nightrefreshment"]) || h.is(&["lnr"]))
             }),
-            activities: layout.best(|h, p| {
+            activities: one(Field::Activities, |h, p| {
                 let listed = h.contains(&["activities", "licensable"]);
                 i32::from(listed && p.is_text())
             }),
-            capacity: layout
-                .best(|h, _| i32::from(h.contains(&["capacity", "occupancy", "seats"]))),
+            capacity: one(Field::Capacity, |h, _| {
+                i32::from(h.contains(&["capacity", "occupancy", "seats"]))
+            }),
         }
+    }
+
+    /// Which columns they are, and what each holds.
+    pub(super) fn meanings(&self) -> Vec<(usize, Field)> {
+        let one = [
+            (self.name, Field::Name),
+            (self.kind, Field::Kind),
+            (self.alcohol, Field::LicensedAlcohol),
+            (self.late_refreshment, Field::LateRefreshment),
+            (self.activities, Field::Activities),
+            (self.capacity, Field::Capacity),
+        ];
+        let several = [
+            (&self.opens, Field::Opens),
+            (&self.closes, Field::Closes),
+            (&self.hours, Field::Hours),
+        ];
+        let several = several
+            .into_iter()
+            .flat_map(|(columns, field)| columns.iter().map(move |&column| (column, field)));
+        let one = one
+            .into_iter()
+            .filter_map(|(column, field)| Some((column?, field)));
+        one.chain(several).collect()
     }
 
     /// Whether anything says that the rows are premises.
@@ -68,6 +89,14 @@ impl PremisesColumns {
     /// Whether there is hours, licence or capacity.
     pub(super) fn tells_more_than_type(&self) -> bool {
         self.tells_hours_or_licence() || self.capacity.is_some()
+    }
+
+    /// A column by which premises are known: hours, licence or capacity, or else the type.
+    pub(super) fn tells_by(&self) -> Option<usize> {
+        let several = [&self.closes, &self.hours, &self.opens];
+        let hours = several.iter().find_map(|columns| columns.first().copied());
+        let licence = self.alcohol.or(self.late_refreshment).or(self.activities);
+        hours.or(licence).or(self.capacity).or(self.kind)
     }
 
     /// Whether there is a column that tells night-time economy from the rest.

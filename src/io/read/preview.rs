@@ -1,10 +1,8 @@
 //! A file looked at before it is opened: its first records, and what each column would be taken
 //! for and why.
 //!
-//! The meaning is not guessed anew here: it is what [`read_incidents`] itself would do with the
-//! same options, so that a preview can never say one thing and the reader do another.
-//!
-//! [`read_incidents`]: crate::io::read::read_incidents
+//! The meaning is not guessed anew here: it is what the reader of such files itself would do with
+//! the same options, so that a preview can never say one thing and the reader do another.
 
 use std::ops::ControlFlow;
 
@@ -13,13 +11,20 @@ use crate::base::figures::grouped;
 use crate::crs::FileCrs;
 use crate::data::raw::ReadReport;
 use crate::io::profiles::{Holds, Recognised};
+use crate::io::read::area_fields::is_gss_code;
 use crate::io::read::error::ReadError;
 use crate::io::read::format::open_table;
 use crate::io::read::incidents::{WANTED, columns_of};
 use crate::io::read::input::Input;
+use crate::io::read::kind::FileKind;
 use crate::io::read::labels;
+use crate::io::read::layers::open_source;
 use crate::io::read::layout::Layout;
-use crate::io::read::options::{DateOrder, Field, ReadOptions};
+use crate::io::read::options::{BETWEEN, DateOrder, Field, ReadOptions};
+use crate::io::read::position::PositionColumns;
+use crate::io::read::premises;
+use crate::io::read::premises_columns::PremisesColumns;
+use crate::io::read::preview_shapes;
 use crate::io::read::profile::Profile;
 use crate::io::read::settled::Settled;
 use crate::io::read::source::Source;
@@ -34,6 +39,8 @@ const SAMPLES: usize = 3;
 /// A file as it would be read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preview {
+    /// What it is read as.
+    pub kind: FileKind,
     /// The path as the user gave it.
     pub shown: String,
     /// How the file is cut into records: `("Separator", "comma")`.
@@ -52,6 +59,8 @@ pub struct Preview {
     pub profile: Option<Recognised>,
     /// Why it cannot be opened as it is.
     pub fault: Option<ReadError>,
+    /// Its layers, where it is a file of shapes and there are several.
+    pub tables: Vec<String>,
 }
 
 /// A column of a [`Preview`].
@@ -98,44 +107,73 @@ pub struct Dates {
     pub why: String,
 }
 
-/// Looks at the start of `input` as [`read_incidents`](crate::io::read::read_incidents) would
-/// with `options`. A table whose columns cannot be understood is no error: it is shown with the
-/// reason, so that the columns can be named.
+/// Looks at the start of `input` as the reader of this kind of file would with `options`. A table
+/// whose columns cannot be understood is no error: it is shown with the reason, so that the
+/// columns can be named.
 ///
 /// # Errors
-/// When no table can be made of the file at all.
+/// When nothing of this kind can be made of the file at all.
 pub fn preview<'a>(
     input: impl Into<Input<'a>>,
+    kind: FileKind,
     options: &ReadOptions,
     progress: &Progress,
 ) -> Result<Preview, ReadError> {
-    let source = Source::open(input.into(), WANTED, options)?;
+    let input = input.into();
+    if kind.is_of_shapes() {
+        let opened = open_source(input, WANTED, options.unpacked_bytes);
+        // What is to be looked at may be a table of places as well.
+        let may_be_table = kind == FileKind::Reference;
+        match opened {
+            Ok(source) if !may_be_table || source.format.has_layers() => {
+                return preview_shapes::preview(&source, kind, options, progress);
+            }
+            Err(error) if !may_be_table => return Err(error),
+            _ => {}
+        }
+    }
+    let source = Source::open(input, WANTED, options)?;
+    let holds = match kind {
+        FileKind::Incidents => Holds::Incidents,
+        _ => Holds::Premises,
+    };
     let before = options.with_profile();
     let (table, geometry_crs) = open_table(&source, &before, WANTED, progress)?;
-    let settled = Settled::of(options, &table.names(), Holds::Incidents);
-    let understood = understand(&table, &source, geometry_crs, &settled, progress)?;
+    let settled = Settled::of(options, &table.names(), holds);
+    let understood = match holds {
+        Holds::Incidents => understand(&table, &source, geometry_crs, &settled, progress)?,
+        Holds::Premises => understand_premises(&table, &source, geometry_crs, &settled)?,
+    };
+    made(kind, &table, &source, options, settled, understood)
+}
+
+/// The preview of a table of which this was understood.
+pub(super) fn made(
+    kind: FileKind,
+    table: &Table,
+    source: &Source,
+    options: &ReadOptions,
+    settled: Settled,
+    understood: Understood,
+) -> Result<Preview, ReadError> {
     let nothing = ReadOptions::default();
-    let layout = Layout::new(&table, &source, &nothing)?;
-    let rows = first_rows(&table, &source)?;
+    let layout = Layout::new(table, source, &nothing)?;
+    let rows = first_rows(table, source)?;
     let columns = (0..table.headers.len()).map(|column| {
-        column_of(
-            &layout,
-            column,
-            &rows,
-            options,
-            &settled,
-            &understood.meanings,
-        )
+        let of = (&settled, &understood.meanings[..]);
+        column_of(&layout, column, &rows, (kind, options), of)
     });
     Ok(Preview {
+        kind,
         shown: source.shown.clone(),
-        shape: shape(&table),
+        shape: shape(table),
         columns: columns.collect(),
         coordinates: understood.coordinates,
         dates: understood.dates,
         understood: [table.notes.clone(), understood.said].concat(),
         profile: settled.profile,
         fault: understood.fault,
+        tables: Vec::new(),
         rows,
     })
 }
@@ -145,25 +183,26 @@ impl Preview {
     /// what it found no column for, and the order of dates. With these, and no profile, the
     /// same file is read the same way, and so is the next of its kind.
     pub fn in_full(&self, options: &ReadOptions) -> ReadOptions {
-        use Field::{Category, From, FromDate, FromTime, Location, To, ToDate, ToTime};
         let mut all = options.clone();
         let mut found = Vec::new();
         for column in &self.columns {
             for &field in &column.means {
-                found.push(field);
                 // The geometry's own columns cannot be named.
                 if self.is_named(column) {
-                    all.map.insert(field, Some(column.name.clone()));
+                    let before = found
+                        .contains(&field)
+                        .then(|| all.map.get(&field))
+                        .flatten();
+                    let name = match before.filter(|_| field.is_several()) {
+                        Some(Some(before)) => format!("{before}{BETWEEN}{}", column.name),
+                        _ => column.name.clone(),
+                    };
+                    all.map.insert(field, Some(name));
                 }
+                found.push(field);
             }
         }
-        let whole: [(&[Field], &[Field]); 4] = [
-            (&[Category], &[Category]),
-            (&[Location], &[Location]),
-            (&[From, FromDate], &[From, FromDate, FromTime]),
-            (&[To, ToDate, ToTime], &[To, ToDate, ToTime]),
-        ];
-        for (any, none) in whole {
+        for (any, none) in self.whole() {
             if !any.iter().any(|field| found.contains(field)) {
                 all.map.extend(none.iter().map(|&field| (field, None)));
             }
@@ -185,6 +224,34 @@ impl Preview {
         all
     }
 
+    /// Fields of which a file may well have none: where none of the first is found, the second
+    /// are said to be absent.
+    fn whole(&self) -> Vec<(&'static [Field], &'static [Field])> {
+        use Field::{Activities, Capacity, Closes, Hours, Kind, Name, Opens};
+        use Field::{Category, From, FromDate, FromTime, Location, To, ToDate, ToTime};
+        use Field::{LateRefreshment, LicensedAlcohol};
+        match self.kind {
+            FileKind::Incidents => vec![
+                (&[Category], &[Category]),
+                (&[Location], &[Location]),
+                (&[From, FromDate], &[From, FromDate, FromTime]),
+                (&[To, ToDate, ToTime], &[To, ToDate, ToTime]),
+            ],
+            FileKind::Premises => vec![
+                (&[Name], &[Name]),
+                (&[Kind], &[Kind]),
+                (&[Opens], &[Opens]),
+                (&[Closes], &[Closes]),
+                (&[Hours], &[Hours]),
+                (&[LicensedAlcohol], &[LicensedAlcohol]),
+                (&[LateRefreshment], &[LateRefreshment]),
+                (&[Activities], &[Activities]),
+                (&[Capacity], &[Capacity]),
+            ],
+            FileKind::Boundaries | FileKind::Roads | FileKind::Reference => Vec::new(),
+        }
+    }
+
     /// Names of the columns that the file itself has.
     pub fn headers(&self) -> Vec<&str> {
         let named = self.columns.iter().filter(|column| self.is_named(column));
@@ -192,7 +259,10 @@ impl Preview {
     }
 
     fn is_named(&self, column: &PreviewColumn) -> bool {
-        let geometry = self.shape.iter().any(|(what, _)| *what == GEOMETRY);
+        let geometry = self
+            .shape
+            .iter()
+            .any(|(what, is)| *what == GEOMETRY && is == POINTS);
         let last_two = self.columns.len().saturating_sub(2);
         !geometry
             || self.columns[..last_two]
@@ -201,15 +271,17 @@ impl Preview {
     }
 }
 
-const GEOMETRY: &str = "Geometry";
+pub(super) const GEOMETRY: &str = "Geometry";
+const POINTS: &str = "points";
 
 /// What the reader would make of the file.
-struct Understood {
-    meanings: Vec<(usize, Field)>,
-    coordinates: Option<Coordinates>,
-    dates: Option<Dates>,
-    said: Vec<String>,
-    fault: Option<ReadError>,
+#[derive(Default)]
+pub(super) struct Understood {
+    pub(super) meanings: Vec<(usize, Field)>,
+    pub(super) coordinates: Option<Coordinates>,
+    pub(super) dates: Option<Dates>,
+    pub(super) said: Vec<String>,
+    pub(super) fault: Option<ReadError>,
 }
 
 fn understand(
@@ -239,11 +311,7 @@ fn understand(
     match found {
         Ok(columns) => Ok(Understood {
             meanings: columns.meanings(),
-            coordinates: Some(Coordinates {
-                crs: columns.position.crs,
-                why: sentence(&report, "position: "),
-                can_change: columns.position.is_grid(),
-            }),
+            coordinates: Some(coordinates(&columns.position, &report)),
             dates: dates(&report, columns.times.as_ref()),
             said: report.understood,
             fault: None,
@@ -268,6 +336,51 @@ fn understand(
                 fault: Some(fault),
             })
         }
+    }
+}
+
+fn coordinates(position: &PositionColumns, report: &ReadReport) -> Coordinates {
+    let mut said = report.understood.iter();
+    let why = said.find(|said| said.starts_with("position: ")).cloned();
+    Coordinates {
+        crs: position.crs,
+        why: why.unwrap_or_else(|| "position: the points' geometry".to_owned()),
+        can_change: position.is_grid(),
+    }
+}
+
+fn understand_premises(
+    table: &Table,
+    source: &Source,
+    geometry_crs: Option<FileCrs>,
+    settled: &Settled,
+) -> Result<Understood, ReadError> {
+    let mut report = ReadReport::default();
+    report.understood.clone_from(&settled.said);
+    let layout = match Layout::new(table, source, &settled.options) {
+        Ok(layout) => layout,
+        Err(fault) => {
+            return Ok(Understood {
+                fault: Some(fault),
+                ..Understood::default()
+            });
+        }
+    };
+    match premises::columns_of(&layout, geometry_crs, &mut report) {
+        Ok(found) => Ok(Understood {
+            meanings: [found.position.meanings(), found.columns.meanings()].concat(),
+            coordinates: Some(coordinates(&found.position, &report)),
+            dates: None,
+            said: report.understood,
+            fault: None,
+        }),
+        Err(ReadError::Cancelled(cancelled)) => Err(cancelled.into()),
+        Err(fault) => Ok(Understood {
+            meanings: PremisesColumns::find(&layout).meanings(),
+            said: report.understood,
+            fault: Some(fault),
+            ..Understood::default()
+        }),
     }
 }
 
@@ -298,7 +411,7 @@ fn shape(table: &Table) -> Vec<(&'static str, String)> {
         facts.push(("Separator", name.to_owned()));
     }
     if table.geometry.is_some() {
-        facts.push((GEOMETRY, "points".to_owned()));
+        facts.push((GEOMETRY, POINTS.to_owned()));
     }
     facts
 }
@@ -307,9 +420,8 @@ fn column_of(
     layout: &Layout<'_>,
     column: usize,
     rows: &[(u32, Vec<String>)],
-    options: &ReadOptions,
-    settled: &Settled,
-    meanings: &[(usize, Field)],
+    (kind, options): (FileKind, &ReadOptions),
+    (settled, meanings): (&Settled, &[(usize, Field)]),
 ) -> PreviewColumn {
     let profile = &layout.profiles[column];
     let means = meanings.iter().filter(|(of, _)| *of == column);
@@ -348,9 +460,9 @@ fn column_of(
         name: layout.header(column).text.clone(),
         samples,
         why: format!("{who}: {}", content(profile)),
-        candidates: Field::ALL
-            .into_iter()
-            .map(|field| Candidate {
+        candidates: Field::of(kind)
+            .iter()
+            .map(|&field| Candidate {
                 field,
                 fits: fits(field, profile),
             })
@@ -377,6 +489,10 @@ fn content(profile: &Profile) -> String {
         (profile.grid_references, "grid references"),
         (profile.irish_references, "Irish grid references"),
     ];
+    let are_codes = profile.distinct.iter().filter(|text| is_gss_code(text));
+    if profile.filled > 0 && are_codes.count() * 10 >= n * 6 {
+        return format!("codes of areas, {different}");
+    }
     if let Some((_, what)) = times.iter().find(|(count, _)| profile.mostly(*count)) {
         return format!("{what}, {different}");
     }
@@ -392,8 +508,8 @@ fn content(profile: &Profile) -> String {
 /// Whether what is in a column may be `field`.
 fn fits(field: Field, profile: &Profile) -> bool {
     use Field::{
-        Area, Category, Easting, From, FromDate, FromHour, FromMinute, FromTime, GridRef, Lat,
-        Location, Lon, Northing, To, ToDate, ToTime,
+        Area, Capacity, Category, Easting, From, FromDate, FromHour, FromMinute, FromTime, GridRef,
+        Kind, Lat, Location, Lon, Name, Northing, Population, To, ToDate, ToTime,
     };
     let dated = || profile.mostly(profile.dated() + profile.bare_dates);
     let clock = || profile.mostly(profile.clocks + profile.bare_clocks);
@@ -408,7 +524,8 @@ fn fits(field: Field, profile: &Profile) -> bool {
         FromTime | ToTime => clock() && !profile.mostly(profile.dated()),
         FromHour => profile.mostly(profile.small_wholes) && profile.within(0.0, 24.0),
         FromMinute => profile.mostly(profile.small_wholes) && profile.within(0.0, 59.0),
-        Category | Location | Area => !number() && !profile.mostly(profile.dated()),
+        Category | Location | Area | Name | Kind => !number() && !profile.mostly(profile.dated()),
+        Capacity | Population => number(),
         // Identifiers, classes, titles and flags are any texts or numbers.
         _ => !profile.mostly(profile.dated()),
     }

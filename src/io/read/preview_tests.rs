@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use crate::base::Progress;
 use crate::data::raw::RawIncidents;
 use crate::io::read::{
-    Field, Preview, ProfileChoice, ReadOptions, files_in, preview, read_incidents,
+    Field, FileKind, Preview, ProfileChoice, ReadOptions, files_in, preview, read_incidents,
 };
 
 fn both(path: &Path, options: &ReadOptions) -> (Preview, RawIncidents) {
     let progress = Progress::new();
     (
-        preview(path, options, &progress).unwrap(),
+        preview(path, FileKind::Incidents, options, &progress).unwrap(),
         read_incidents(path, options, &progress).unwrap(),
     )
 }
@@ -92,7 +92,7 @@ fn on_the_open_data_the_preview_says_what_the_reader_does() {
     let (mut opened, mut refused) = (0, 0);
     for path in files_in(&folder).unwrap() {
         let (options, progress) = (ReadOptions::default(), Progress::new());
-        let seen = preview(&path, &options, &progress);
+        let seen = preview(&path, FileKind::Incidents, &options, &progress);
         let read = read_incidents(&path, &options, &progress);
         let shown = path.display();
         match (seen, read) {
@@ -138,7 +138,13 @@ fn on_the_open_data_the_built_in_profiles_are_recognised() {
         ("stlouis_2008-2015_combined_latlon.csv.gz", None),
     ] {
         let options = ReadOptions::default();
-        let seen = preview(&folder.join(file), &options, &Progress::new()).unwrap();
+        let seen = preview(
+            &folder.join(file),
+            FileKind::Incidents,
+            &options,
+            &Progress::new(),
+        )
+        .unwrap();
         let found = seen
             .profile
             .as_ref()
@@ -173,7 +179,13 @@ fn each_column_says_what_it_is_and_why() {
          1;03/04/2021 23:10;Quay Street;54,57;-1,23;Theft\n\
          2;25/04/2021 01:10;Fish Street;54,58;-1,24;Drugs\n");
     agree(&file.path);
-    let seen = preview(&file.path, &ReadOptions::default(), &Progress::new()).unwrap();
+    let seen = preview(
+        &file.path,
+        FileKind::Incidents,
+        &ReadOptions::default(),
+        &Progress::new(),
+    )
+    .unwrap();
     assert_eq!(seen.shape, [("Separator", "semicolon".to_owned())]);
     let lon = column(&seen, "lon");
     assert_eq!(
@@ -223,7 +235,7 @@ fn each_column_says_what_it_is_and_why() {
 fn a_table_without_positions_is_shown_with_the_reason_and_can_be_told() {
     let file = put("d,a,b\n2021-04-03,54.5,-1.2\n2021-04-13,54.6,-1.3\n");
     let mut options = ReadOptions::default();
-    let seen = preview(&file.path, &options, &Progress::new()).unwrap();
+    let seen = preview(&file.path, FileKind::Incidents, &options, &Progress::new()).unwrap();
     let fault = seen.fault.as_ref().unwrap().to_string();
     assert!(fault.contains("no columns with positions"), "{fault}");
     assert_eq!(
@@ -233,11 +245,11 @@ fn a_table_without_positions_is_shown_with_the_reason_and_can_be_told() {
     );
     options.set("map", "lat=a").unwrap();
     options.set("map", "lon=b").unwrap();
-    let seen = preview(&file.path, &options, &Progress::new()).unwrap();
+    let seen = preview(&file.path, FileKind::Incidents, &options, &Progress::new()).unwrap();
     assert_eq!(seen.fault, None);
     assert!(column(&seen, "a").why.starts_with("as you say"));
     options.set("map", "lat=z").unwrap();
-    let seen = preview(&file.path, &options, &Progress::new()).unwrap();
+    let seen = preview(&file.path, FileKind::Incidents, &options, &Progress::new()).unwrap();
     assert!(seen.fault.unwrap().to_string().contains("\"z\""));
     assert_eq!(seen.columns.len(), 3);
 }
@@ -247,5 +259,13 @@ fn a_preview_that_nobody_wants_stops() {
     let file = put("d,lat,lon\n01/02/2021,54.5,-1.2\n");
     let progress = Progress::new();
     progress.cancel();
-    assert!(preview(&file.path, &ReadOptions::default(), &progress).is_err());
+    assert!(
+        preview(
+            &file.path,
+            FileKind::Incidents,
+            &ReadOptions::default(),
+            &progress
+        )
+        .is_err()
+    );
 }

@@ -3,6 +3,7 @@
 use geo::{Coord, LineString};
 
 use crate::base::Progress;
+use crate::crs::FileCrs;
 use crate::data::raw::{RawRoad, RawRoads, ReadReport};
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
@@ -40,9 +41,18 @@ pub struct RoadOptions {
     pub name_field: Option<String>,
     /// Which of several layers; the one with lines where `None`.
     pub layer: Option<String>,
+    /// System of the coordinates, used where the file does not say.
+    pub crs: Option<FileCrs>,
     /// What a packed file may unpack to; see [`ReadOptions::unpacked_bytes`].
     pub unpacked_bytes: Option<u64>,
 }
+
+/// How a layer of roads is chosen where none is named.
+pub(super) const CHOICE: Choice<'static> = Choice {
+    wanted: Wanted::Lines,
+    name: None,
+    option: "--roads-layer",
+};
 
 /// Reads lines. Those without a name are kept, and how many have one is said.
 ///
@@ -59,9 +69,8 @@ pub fn read_roads<'a>(
         progress,
     };
     let choice = Choice {
-        wanted: Wanted::Lines,
         name: options.layer.as_deref(),
-        option: "--roads-layer",
+        ..CHOICE
     };
     let (mut layer, called) = chosen(&source, WANTED, choice, &at)?;
     let mut report = report_of(&source, &mut layer);
@@ -70,7 +79,8 @@ pub fn read_roads<'a>(
     let roads = roads(&mut layer, &names, called, &at, &mut report)?;
     say_names(&layer, &names, &roads, &mut report);
     let corners = corners(&roads);
-    let crs = system_said(&layer, &corners, &at, &mut report)?;
+    let said = options.crs.map(|crs| (crs, "--roads-crs"));
+    let crs = system_said(&layer, &corners, said, &at, &mut report)?;
     Ok(RawRoads {
         source: source.info()?,
         crs,
@@ -79,7 +89,8 @@ pub fn read_roads<'a>(
     })
 }
 
-/// Places of the fields with names: the one that was given, else all that may have one.
+/// Places of the fields with names: the one that was given (none where its name is empty), else
+/// all that may have one.
 pub(super) fn name_columns(
     layer: &Layer,
     given: Option<&str>,
@@ -90,6 +101,9 @@ pub(super) fn name_columns(
     let Some(given) = given else {
         return Ok(NAMES.iter().filter_map(|wanted| place(wanted)).collect());
     };
+    if given.is_empty() {
+        return Ok(Vec::new());
+    }
     let exact = layer.fields.iter().position(|field| field == given);
     let found = exact.or_else(|| place(&Header::new(given).flat));
     found

@@ -3,6 +3,7 @@
 use geo::{Coord, CoordsIter};
 
 use crate::base::Progress;
+use crate::crs::FileCrs;
 use crate::data::raw::{RawShape, RawShapes, ReadReport};
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
@@ -23,6 +24,8 @@ pub struct ShapeOptions {
     pub name_field: Option<String>,
     /// Which of several layers; the first with geometry where `None`.
     pub layer: Option<String>,
+    /// System of the coordinates, used where the file does not say.
+    pub crs: Option<FileCrs>,
     /// What a packed file may unpack to; see [`ReadOptions::unpacked_bytes`].
     pub unpacked_bytes: Option<u64>,
 }
@@ -41,16 +44,18 @@ pub fn read_shapes<'a>(
         shown: &source.shown,
         progress,
     };
-    let mut layer = layer_meant(&source, options, &at)?;
+    let mut layer = layer_meant(&source, options.layer.as_deref(), &at)?;
     let mut report = report_of(&source, &mut layer);
-    let names = names(&layer, options).map_err(|trouble| at.trouble(trouble))?;
+    let names =
+        names(&layer, options.name_field.as_deref()).map_err(|trouble| at.trouble(trouble))?;
     let shapes = shapes(&mut layer, &names, &at, &mut report)?;
     let corners: Vec<Coord> = shapes
         .iter()
         .flat_map(|shape| shape.geometry.coords_iter())
         .collect();
+    let said = options.crs.map(|crs| (crs, "--reference-crs"));
     let (crs, _) =
-        system::of_shapes(layer.crs, &corners, None).map_err(|trouble| at.trouble(trouble))?;
+        system::of_shapes(layer.crs, &corners, said).map_err(|trouble| at.trouble(trouble))?;
     Ok(RawShapes {
         source: source.info()?,
         crs,
@@ -60,14 +65,18 @@ pub fn read_shapes<'a>(
 }
 
 /// The layer that is meant: the one that is named, or the first with geometry, which is said.
-fn layer_meant(source: &Source, options: &ShapeOptions, at: &At<'_>) -> Result<Layer, ReadError> {
+pub(super) fn layer_meant(
+    source: &Source,
+    name: Option<&str>,
+    at: &At<'_>,
+) -> Result<Layer, ReadError> {
     let mut layers = layers::open(source, WANTED, at.progress)?;
     let list = layers.list();
-    let index = if options.layer.is_some() {
+    let index = if name.is_some() {
         let choice = Choice {
             wanted: Wanted::Polygons,
-            name: options.layer.as_deref(),
-            option: "the layer",
+            name,
+            option: "--reference-layer",
         };
         choose(list, choice).map_err(|trouble| at.trouble(trouble))?
     } else {
@@ -85,9 +94,9 @@ fn layer_meant(source: &Source, options: &ShapeOptions, at: &At<'_>) -> Result<L
 }
 
 /// Fields with names: those of roads, or else the first called so.
-fn names(layer: &Layer, options: &ShapeOptions) -> Result<Vec<usize>, Trouble> {
-    let found = name_columns(layer, options.name_field.as_deref(), "the name field")?;
-    if !found.is_empty() {
+pub(super) fn names(layer: &Layer, given: Option<&str>) -> Result<Vec<usize>, Trouble> {
+    let found = name_columns(layer, given, "--reference-name")?;
+    if !found.is_empty() || given.is_some() {
         return Ok(found);
     }
     let is_name = |field: &String| Header::new(field).has_word(&["name", "nm", "title"]);

@@ -1,5 +1,6 @@
 //! What a cached table is known by.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::data::assemble::AssembleParams;
-use crate::io::read::{ReadOptions, companions_of};
+use crate::io::read::{ReadOptions, companions_of, into_archive};
 use crate::io::store::{changed, format};
 
 /// Files up to this size count with all of their content.
@@ -24,12 +25,14 @@ pub struct Key(pub(super) [u8; 32]);
 /// What a table of incidents depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct KeyParts<'a> {
-    /// The incident files.
+    /// The incident files; paths into an archive are tables in it.
     pub incidents: &'a [PathBuf],
     /// The boundaries, whose names and populations do not matter here.
     pub boundaries: Option<&'a Path>,
     /// Which layer of them.
     pub boundary_layer: Option<&'a str>,
+    /// Which system they are said to be in.
+    pub boundary_crs: Option<&'a str>,
     /// How the files are read.
     pub read: &'a ReadOptions,
     /// How incidents are placed; what is said of premises does not matter.
@@ -54,17 +57,28 @@ impl KeyParts<'_> {
             ),
             (zone.iana_name(), &zone, self.read.unknown_midnight),
             &self.read.layer,
-            &self.read.mending,
+            (&self.read.mending, &self.read.refused),
             &self.read.profile,
             (
                 self.assemble.analysis_epsg,
                 self.assemble.keep_outliers,
                 self.assemble.keep_outside,
             ),
-            (self.incidents.len(), self.boundary_layer),
+            (self.incidents.len(), self.boundary_layer, self.boundary_crs),
         );
         digest.update(format!("{said:?}"));
+        let mut taken_in = BTreeSet::new();
         for path in self.incidents {
+            if let Some((archive, member)) = into_archive(path) {
+                // An archive of many tables is looked at once.
+                if !taken_in.contains(&archive) {
+                    take_in(&mut digest, &archive, WHOLE_BYTES)?;
+                    taken_in.insert(archive);
+                }
+                digest.update(path.as_os_str().as_encoded_bytes());
+                digest.update(format!("\0{member}\0"));
+                continue;
+            }
             take_in(&mut digest, path, WHOLE_BYTES)?;
             for beside in companions_of(path) {
                 take_in(&mut digest, &beside, WHOLE_BYTES)?;

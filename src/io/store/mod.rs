@@ -18,14 +18,16 @@ mod map;
 mod meta;
 mod shelf;
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
 use crate::base::{Cancelled, Progress};
 use crate::data::assemble::IncidentTable;
+use crate::io::read::into_archive;
 use crate::io::store::format::Columns;
 
 pub use key::{Key, KeyParts};
@@ -43,7 +45,8 @@ pub struct Store {
     pub folder: PathBuf,
     /// All tables together take at most this much.
     pub limit_bytes: u64,
-    /// Incident files that are smaller together are not worth a table.
+    /// Incident files that are smaller together, as far as that can be told of packed ones, are
+    /// not worth a table.
     pub least_bytes: u64,
 }
 
@@ -229,12 +232,30 @@ fn changed(path: &Path) -> Option<std::time::Duration> {
     changed.duration_since(std::time::UNIX_EPOCH).ok()
 }
 
-/// Size of all files together; `None` where one cannot be looked at.
-pub fn bytes_of(paths: &[PathBuf]) -> Option<u64> {
-    paths
-        .iter()
-        .map(|path| Some(fs::metadata(path).ok()?.len()))
-        .sum()
+/// About how large all files are together once they are unpacked; `None` where one cannot be
+/// looked at. An archive of which several tables are meant counts once.
+pub fn likely_bytes(paths: &[PathBuf]) -> Option<u64> {
+    let files = paths.iter().map(|path| match into_archive(path) {
+        Some((archive, _)) => archive,
+        None => path.clone(),
+    });
+    let files: BTreeSet<PathBuf> = files.collect();
+    let bytes = files.iter().map(|path| {
+        let bytes = fs::metadata(path).ok()?.len();
+        let times = if is_packed(path) { PACKED_RATIO } else { 1 };
+        Some(bytes.saturating_mul(times))
+    });
+    bytes.sum()
+}
+
+/// How much longer tables of incidents are when they are unpacked, at most as a rule.
+const PACKED_RATIO: u64 = 10;
+
+/// Whether a file is packed, alone or in an archive, as workbooks are.
+fn is_packed(path: &Path) -> bool {
+    let mut start = [0; 4];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && (start.starts_with(&[0x1f, 0x8b]) || start == *b"PK\x03\x04")
 }
 
 /// Makes a folder that only the user may enter.

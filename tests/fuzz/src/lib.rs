@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use nightbeat::base::Progress;
 use nightbeat::data::raw::RawIncidents;
 use nightbeat::io::read::{
-    BoundaryOptions, ReadOptions, preview, read_artefacts, read_boundaries, read_incidents,
+    BoundaryOptions, FileKind, ReadOptions, preview, read_artefacts, read_boundaries, read_incidents,
     read_premises, sniff_kind,
 };
 
@@ -71,7 +71,9 @@ pub fn read_in_every_way(path: &Path) {
     if let Ok(read) = read_incidents(path, &options, &progress) {
         is_consistent(&read);
     }
-    drop(preview(path, &options, &progress));
+    for kind in FileKind::ALL {
+        drop(preview(path, kind, &options, &progress));
+    }
     drop(read_premises(path, &options, &progress));
     read_areas(path);
     drop(read_artefacts(path, &options, &progress));
@@ -83,7 +85,7 @@ pub fn read_table(path: &Path) {
     if let Ok(read) = read_incidents(path, &options, &progress) {
         is_consistent(&read);
     }
-    drop(preview(path, &options, &progress));
+    drop(preview(path, FileKind::Incidents, &options, &progress));
     drop(read_premises(path, &options, &progress));
 }
 

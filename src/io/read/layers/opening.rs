@@ -55,14 +55,16 @@ pub(in crate::io::read) fn report_of(source: &Source, layer: &mut Layer) -> Read
     report
 }
 
-/// The system of a layer with these corners, which is said in `report`.
+/// The system of a layer with these corners, which is said in `report`. `said` is what the user
+/// says, and by which option.
 pub(in crate::io::read) fn system_said(
     layer: &Layer,
     corners: &[Coord],
+    said: Option<(FileCrs, &'static str)>,
     at: &At<'_>,
     report: &mut ReadReport,
 ) -> Result<FileCrs, ReadError> {
-    let found = system::of_shapes(layer.crs, corners, None);
+    let found = system::of_shapes(layer.crs, corners, said);
     let (crs, why) = found.map_err(|trouble| at.trouble(trouble))?;
     report.understood.push(if why.is_empty() {
         "coordinates: longitude and latitude".to_owned()

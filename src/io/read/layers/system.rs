@@ -18,6 +18,7 @@ pub(super) fn of_points(
     points: impl Iterator<Item = (f64, f64)> + Clone,
     said: Option<FileCrs>,
 ) -> Result<FileCrs, Trouble> {
+    let said = said.map(|crs| (crs, "--crs"));
     find(file, points, said, "name it with --crs EPSG:n").map(|(crs, _)| crs)
 }
 
@@ -25,16 +26,17 @@ pub(super) fn of_points(
 pub(in crate::io::read) fn of_shapes(
     file: LayerCrs,
     corners: &[Coord],
-    said: Option<FileCrs>,
+    said: Option<(FileCrs, &'static str)>,
 ) -> Result<(FileCrs, String), Trouble> {
-    let remedy = "export it in WGS 84 (EPSG:4326), or with its coordinate system";
+    let remedy = "say which (--boundary-crs, --roads-crs or --reference-crs EPSG:n), or export it in \
+                  WGS 84 (EPSG:4326)";
     find(file, corners.iter().map(|c| (c.x, c.y)), said, remedy)
 }
 
 fn find(
     file: LayerCrs,
     positions: impl Iterator<Item = (f64, f64)> + Clone,
-    said: Option<FileCrs>,
+    said: Option<(FileCrs, &'static str)>,
     remedy: &'static str,
 ) -> Result<(FileCrs, String), Trouble> {
     let is_degrees = |&(x, y): &(f64, f64)| x.abs() <= 180.0 && y.abs() <= 90.0;
@@ -49,7 +51,7 @@ fn find(
         };
     }
     match (no_degrees, said) {
-        (_, Some(crs)) => Ok((crs, "as --crs says".to_owned())),
+        (_, Some((crs, option))) => Ok((crs, format!("as {option} says"))),
         (None, None) => Ok((FileCrs::LON_LAT, String::new())),
         (Some(_), None) if file == LayerCrs::Unsaid && fits_britain(positions) => {
             Ok((FileCrs::BRITISH, "the numbers fit Great Britain".to_owned()))

@@ -7,7 +7,7 @@ use egui::{
 };
 
 use crate::app::Command;
-use crate::app::import::{Import, ImportWish};
+use crate::app::import::{ImportWish, Part, TrialState};
 use crate::io::read::{Field, Preview, PreviewColumn};
 use crate::view::Ctx;
 use crate::view::panels::import::words;
@@ -23,6 +23,7 @@ const ROW: f32 = 22.0;
 const LINE_WIDTH: f32 = 56.0;
 const NARROWEST: f32 = 112.0;
 const WIDEST: f32 = 220.0;
+const WIDEST_WHY: f32 = 168.0;
 /// Texts that are measured to tell how wide a column should be.
 const MEASURED: usize = 12;
 
@@ -34,17 +35,22 @@ pub(super) struct ColumnsState {
 }
 
 /// The table.
-pub(super) fn columns_ui(ctx: Ctx<'_>, import: &Import, state: &mut ColumnsState, ui: &mut Ui) {
+pub(super) fn columns_ui(ctx: Ctx<'_>, import: &Part, state: &mut ColumnsState, ui: &mut Ui) {
     let t = ctx.tokens;
     let Some(seen) = &import.preview else {
-        if !import.tables.is_empty() {
+        let is_chosen = import.options.layer.is_some();
+        if !import.tables.is_empty() && !is_chosen {
             return tables_ui(ctx, import, ui);
         }
         ui.add_space(EDGE);
-        ui.horizontal(|ui| {
-            ui.add_space(EDGE);
-            note(ui, t.muted, "Looking at the file…");
-        });
+        let text = match &import.trial {
+            TrialState::Failed(_) => {
+                "There is nothing to show of it as this. Say above what it is."
+            }
+            TrialState::Stopped => "Looking at it was stopped.",
+            TrialState::Counting | TrialState::Done(_) => "Looking at the file…",
+        };
+        inset(ui, |ui| note(ui, t.muted, text));
         return;
     };
     if import.is_stale {
@@ -78,7 +84,7 @@ pub(super) fn columns_ui(ctx: Ctx<'_>, import: &Import, state: &mut ColumnsState
 }
 
 /// Several tables in one file: which is meant?
-fn tables_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
+fn tables_ui(ctx: Ctx<'_>, import: &Part, ui: &mut Ui) {
     let t = ctx.tokens;
     ui.add_space(EDGE);
     inset(ui, |ui| {
@@ -104,6 +110,7 @@ fn measure(state: &mut ColumnsState, seen: &Preview, ui: &Ui) {
     }
     let ink = Ink::small(egui::Color32::WHITE);
     let strong = Ink::strong(egui::Color32::WHITE);
+    let tick = Ink::tick(egui::Color32::WHITE);
     let width = |(i, column): (usize, &PreviewColumn)| {
         let texts = seen
             .rows
@@ -113,7 +120,8 @@ fn measure(state: &mut ColumnsState, seen: &Preview, ui: &Ui) {
         let widest = texts
             .map(|text| ink::width(ui.painter(), text, &ink))
             .fold(ink::width(ui.painter(), &column.name, &strong), f32::max);
-        (widest + 20.0).clamp(NARROWEST, WIDEST)
+        let why = ink::width(ui.painter(), inside(column), &tick).min(WIDEST_WHY);
+        (widest.max(why) + 20.0).clamp(NARROWEST, WIDEST)
     };
     state.widths = seen.columns.iter().enumerate().map(width).collect();
     state.measured_for = names;
@@ -185,12 +193,11 @@ fn head_ui(ctx: Ctx<'_>, (i, column): (usize, &PreviewColumn), rect: Rect, ui: &
         ui,
     );
     let why = Ink::tick(t.muted);
-    let (_, inside) = column.why.split_once(": ").unwrap_or(("", &column.why));
     ink::put(
         &painter,
         pos2(rect.left(), rect.top() + 57.0),
         Align2::LEFT_CENTER,
-        inside,
+        inside(column),
         &why,
         room,
     );
@@ -204,19 +211,36 @@ fn head_ui(ctx: Ctx<'_>, (i, column): (usize, &PreviewColumn), rect: Rect, ui: &
     chooser.on_hover_text(format!("{}\n{}\n\n{samples}", column.name, column.why));
 }
 
+/// What is in a column, without who says what it is.
+fn inside(column: &PreviewColumn) -> &str {
+    let (_, inside) = column.why.split_once(": ").unwrap_or(("", &column.why));
+    inside
+}
+
 /// What the column is taken for; a click opens the choice.
 fn chooser_ui(t: &Tokens, (i, column): (usize, &PreviewColumn), rect: Rect, ui: &Ui) -> Response {
+    let can_change = can_change(column);
     let id = ui.scope_id().with(("import column", i));
-    let response = ui.interact(rect, id, Sense::click());
+    let sense = if can_change {
+        Sense::click()
+    } else {
+        Sense::hover()
+    };
+    let response = ui.interact(rect, id, sense);
     let text = meaning(&column.means);
     response.widget_info(|| {
         let label = format!("{} is", column.name);
-        let mut info = WidgetInfo::labeled(Role::Button, ui.is_enabled(), label);
+        let role = if can_change {
+            Role::Button
+        } else {
+            Role::Label
+        };
+        let mut info = WidgetInfo::labeled(role, ui.is_enabled(), label);
         info.current_text_value = Some(text.clone());
         info
     });
     let used = !column.means.is_empty();
-    if response.hovered() {
+    if can_change && response.hovered() {
         ui.painter()
             .rect_filled(rect, CornerRadius::same(RADIUS), t.hover());
     }
@@ -230,9 +254,18 @@ fn chooser_ui(t: &Tokens, (i, column): (usize, &PreviewColumn), rect: Rect, ui: 
         &ink,
         rect.width() - 28.0,
     );
+    if !can_change {
+        return response;
+    }
     chevron(ui, pos2(put.right() + 10.0, rect.center().y), t.muted);
     focus::ring(ui, &response, t);
     response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// Whether it can be said what the column is: not of the position of what is only looked at.
+fn can_change(column: &PreviewColumn) -> bool {
+    let offered = |field: &Field| column.candidates.iter().any(|one| one.field == *field);
+    column.means.iter().all(offered)
 }
 
 fn meaning(means: &[Field]) -> String {

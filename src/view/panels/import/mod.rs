@@ -5,6 +5,7 @@
 
 mod columns;
 mod outcome;
+mod parts;
 mod settings;
 mod words;
 
@@ -14,11 +15,12 @@ use egui::{
 };
 
 use crate::app::Command;
-use crate::app::import::{Import, ImportWish, TrialState};
+use crate::app::import::{Import, ImportWish};
+use crate::engine::import::holds;
 use crate::view::Ctx;
 use crate::view::panels::PanelState;
-use crate::view::panels::layout::{hairline, note, sentence};
-use crate::view::theme::{BODY_PT, EDGE, STATUS_PT, TITLE_PT, Tokens, Weight, font};
+use crate::view::panels::layout::{note, sentence};
+use crate::view::theme::{BODY_PT, EDGE, STATUS_PT, TITLE_PT, Weight, font};
 use crate::view::widgets::button::{button, primary, quiet};
 use crate::view::widgets::number;
 use crate::view::widgets::popup::popup;
@@ -38,14 +40,14 @@ pub(crate) struct ImportState {
 
 /// The import, over everything between the top bar and the status bar.
 pub fn import_ui(ctx: Ctx<'_>, import: &Import, panels: &mut PanelState, ui: &mut Ui) {
-    let (t, state) = (ctx.tokens, &mut panels.import);
+    let state = &mut panels.import;
     if ui.input(|input| input.key_pressed(Key::Escape)) && !Popup::is_any_open(ui.ctx()) {
         ctx.send(Command::Import(ImportWish::Cancel));
     }
     let plain = Frame::new();
     Panel::top("import title")
         .frame(plain.inner_margin(Margin::symmetric(EDGE as i8, 12)))
-        .show(ui, |ui| title_ui(t, import, ui));
+        .show(ui, |ui| title_ui(ctx, import, ui));
     Panel::bottom("import buttons")
         .frame(plain.inner_margin(Margin::symmetric(EDGE as i8, 12)))
         .show(ui, |ui| buttons_ui(ctx, import, state, ui));
@@ -59,45 +61,40 @@ pub fn import_ui(ctx: Ctx<'_>, import: &Import, panels: &mut PanelState, ui: &mu
                 .auto_shrink([false, false])
                 .show(ui, |ui| {
                     outcome::outcome_ui(ctx, import, ui);
-                    settings::settings_ui(ctx, import, &mut state.settings, ui);
+                    settings::settings_ui(ctx, import.part(), &mut state.settings, ui);
                 });
         });
     CentralPanel::default().frame(plain).show(ui, |ui| {
-        columns::columns_ui(ctx, import, &mut state.columns, ui);
+        columns::columns_ui(ctx, import.part(), &mut state.columns, ui);
     });
 }
 
-fn title_ui(t: &Tokens, import: &Import, ui: &mut Ui) {
+fn title_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
+    let t = ctx.tokens;
+    let part = import.part();
     ui.spacing_mut().item_spacing = vec2(12.0, 4.0);
     ui.horizontal(|ui| {
         let title = if import.is_open {
             "Import settings"
         } else {
-            "Open incidents"
+            "Before it is opened"
         };
         ui.label(
             RichText::new(title)
                 .font(font(TITLE_PT, Weight::SemiBold))
                 .color(t.text),
         );
-        ui.add(
-            Label::new(
-                RichText::new(words::files(import))
-                    .size(BODY_PT)
-                    .color(t.muted),
-            )
-            .truncate(),
-        );
+        if import.parts.len() == 1 {
+            let files = RichText::new(words::files(part)).size(BODY_PT);
+            ui.add(Label::new(files.color(t.muted)).truncate());
+        }
     });
-    if let Some(seen) = &import.preview {
-        let mut facts = vec![number::counted(seen.columns.len(), "column", "columns")];
-        facts.extend(
-            seen.shape
-                .iter()
-                .map(|(what, is)| format!("{}: {is}", what.to_lowercase())),
-        );
-        note(ui, t.muted, &facts.join("   ·   "));
+    if import.parts.len() > 1 {
+        ui.add_space(2.0);
+        parts::parts_ui(ctx, import, ui);
+        ui.add_space(2.0);
     }
+    parts::kind_ui(ctx, import, ui);
     for left_out in import.notes.iter().take(2) {
         note(ui, t.muted, &sentence(left_out));
     }
@@ -111,30 +108,26 @@ fn title_ui(t: &Tokens, import: &Import, ui: &mut Ui) {
         )
         .on_hover_text(all);
     }
-    if let Some(why) = fault(import) {
+    if let Some((place, why)) = import.fault() {
         ui.add_space(4.0);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
+            let what = if place == import.shown {
+                "Cannot be opened yet".to_owned()
+            } else {
+                format!(
+                    "{} cannot be opened yet",
+                    words::files(&import.parts[place])
+                )
+            };
             ui.label(
-                RichText::new("Cannot be opened yet")
+                RichText::new(what)
                     .font(font(BODY_PT, Weight::SemiBold))
                     .color(t.warn),
             );
-            ui.add(Label::new(RichText::new(sentence(&why)).size(BODY_PT).color(t.text)).wrap());
+            let why = sentence(&words::without_path(&why));
+            ui.add(Label::new(RichText::new(why).size(BODY_PT).color(t.text)).wrap());
         });
-    }
-    hairline(ui, t);
-}
-
-/// Why the files cannot be opened as they stand.
-fn fault(import: &Import) -> Option<String> {
-    let seen = import.preview.as_ref().and_then(|seen| seen.fault.as_ref());
-    if let Some(fault) = seen {
-        return Some(words::without_path(&fault.to_string()));
-    }
-    match &import.trial {
-        TrialState::Failed(why) => Some(words::without_path(why)),
-        TrialState::Counting | TrialState::Stopped | TrialState::Done(_) => None,
     }
 }
 
@@ -143,14 +136,16 @@ fn buttons_ui(ctx: Ctx<'_>, import: &Import, state: &mut ImportState, ui: &mut U
     let wish = |wish| ctx.send(Command::Import(wish));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        if import.is_changed && button(ui, t, "Start again").clicked() {
+        if import.part().is_changed && button(ui, t, "Start again").clicked() {
             wish(ImportWish::Reset);
         }
-        let saving = button(ui, t, "Save as profile…").on_hover_text(
-            "Files with these columns will be read like this, and colleagues can use it",
-        );
-        save_ui(ctx, import, &mut state.profile_name, &saving, ui);
-        let line = import.command_line();
+        if holds(import.part().kind).is_some() {
+            let saving = button(ui, t, "Save as profile…").on_hover_text(
+                "Files with these columns will be read like this, and colleagues can use it",
+            );
+            save_ui(ctx, import, &mut state.profile_name, &saving, ui);
+        }
+        let line = import.command_line(&ctx.app.project().sources);
         if button(ui, t, "Copy as command line")
             .on_hover_text(&line)
             .clicked()
@@ -163,7 +158,8 @@ fn buttons_ui(ctx: Ctx<'_>, import: &Import, state: &mut ImportState, ui: &mut U
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let text = if import.is_open { "Read again" } else { "Open" };
-            let can_open = fault(import).is_none() && import.preview.is_some();
+            let seen = import.parts.iter().all(|part| part.preview.is_some());
+            let can_open = import.fault().is_none() && seen;
             if can_open && primary(ui, t, text).clicked() {
                 wish(ImportWish::Open);
             }
@@ -171,7 +167,7 @@ fn buttons_ui(ctx: Ctx<'_>, import: &Import, state: &mut ImportState, ui: &mut U
                 wish(ImportWish::Cancel);
             }
             ui.label(
-                RichText::new(words::remembered(import))
+                RichText::new(words::remembered(import, &ctx.app.project().sources))
                     .size(STATUS_PT)
                     .color(t.muted),
             );
@@ -195,7 +191,7 @@ fn save_ui(ctx: Ctx<'_>, import: &Import, name: &mut String, opener: &egui::Resp
             egui::WidgetInfo::labeled(egui::accesskit::Role::TextInput, true, "Profile name")
         });
         let enter = typed.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-        let can = !name.trim().is_empty() && import.preview.is_some();
+        let can = !name.trim().is_empty() && import.part().preview.is_some();
         if (quiet(ui, t, "Save profile").clicked() || enter) && can {
             ctx.send(Command::Import(ImportWish::Save(name.trim().to_owned())));
             name.clear();

@@ -1,10 +1,12 @@
 //! What opening would give: counts over the whole file, the first reasons, a sketch of where.
 
-use egui::{Align, Label, Layout, Rect, RichText, Sense, Ui, pos2, vec2};
+use egui::{Align, Label, Layout, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::app::import::{Import, TrialState};
-use crate::engine::import::{Counts, Reason, Sketch, Trial};
+use crate::engine::import::{Reason, Sketch, Trial};
+use crate::io::read::FileKind;
 use crate::view::Ctx;
+use crate::view::panels::import::words;
 use crate::view::panels::layout::{inset, note, section};
 use crate::view::theme::{BODY_PT, Tokens, Weight, font};
 use crate::view::widgets::number;
@@ -17,33 +19,32 @@ const SKETCH_HEIGHT: f32 = 150.0;
 pub(super) fn outcome_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
     let t = ctx.tokens;
     inset(ui, |ui| {
-        section(ui, t, "What opening gives", |ui| match &import.trial {
-            TrialState::Done(trial) => trial_ui(t, trial, ui),
-            TrialState::Failed(_) => note(ui, t.muted, "Nothing yet: see above."),
-            TrialState::Stopped => {
-                note(
-                    ui,
-                    t.muted,
-                    "The count was stopped. Change something to count again, or open the file as it is.",
-                );
+        section(ui, t, "What opening gives", |ui| {
+            match &import.part().trial {
+                TrialState::Done(trial) => trial_ui(ctx, import, trial, ui),
+                TrialState::Failed(_) => note(ui, t.muted, "Nothing yet: see above."),
+                TrialState::Stopped => {
+                    note(
+                        ui,
+                        t.muted,
+                        "The count was stopped. Change something to count again, or open the file as it is.",
+                    );
+                }
+                TrialState::Counting => counting_ui(ctx, import, ui),
             }
-            TrialState::Counting => counting_ui(ctx, import, ui),
         });
     });
 }
 
 fn counting_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
     let t = ctx.tokens;
-    let fault = import
+    let part = import.part();
+    let fault = part
         .preview
         .as_ref()
         .is_some_and(|seen| seen.fault.is_some());
     if fault {
-        note(
-            ui,
-            t.muted,
-            "Nothing yet: say which columns hold the position.",
-        );
+        note(ui, t.muted, "Nothing yet: see above.");
         return;
     }
     let share = ctx.app.trial_progress().unwrap_or(0.0);
@@ -58,9 +59,10 @@ fn counting_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
     );
 }
 
-fn trial_ui(t: &Tokens, trial: &Trial, ui: &mut Ui) {
+fn trial_ui(ctx: Ctx<'_>, import: &Import, trial: &Trial, ui: &mut Ui) {
+    let t = ctx.tokens;
     ui.spacing_mut().item_spacing.y = 2.0;
-    counts_ui(t, &trial.counts, ui);
+    counts_ui(t, import.part().kind, trial, ui);
     if !trial.reasons.is_empty() {
         ui.add_space(8.0);
         for reason in trial.reasons.iter().take(REASONS) {
@@ -78,7 +80,8 @@ fn trial_ui(t: &Tokens, trial: &Trial, ui: &mut Ui) {
         }
     }
     for warning in trial.warnings.iter().take(3) {
-        let warning = trial.loaded.data.by_file_name(warning);
+        let data = import.loaded.as_ref().map(|loaded| &loaded.data);
+        let warning = data.map_or_else(|| warning.clone(), |data| data.by_file_name(warning));
         note(
             ui,
             t.muted,
@@ -89,15 +92,16 @@ fn trial_ui(t: &Tokens, trial: &Trial, ui: &mut Ui) {
     sketch_ui(t, &trial.sketch, ui);
 }
 
-fn counts_ui(t: &Tokens, counts: &Counts, ui: &mut Ui) {
+fn counts_ui(t: &Tokens, kind: FileKind, trial: &Trial, ui: &mut Ui) {
+    let counts = &trial.counts;
     let bad = [
-        (counts.set_aside, "set aside: no incident"),
+        (counts.set_aside, words::aside_of(kind)),
         (counts.no_location, "without a location"),
         (counts.far_outliers, "absurdly far away"),
         (counts.outside, "outside the boundaries"),
     ];
-    count_ui(t, counts.rows, "rows in the file", t.text, ui);
-    count_ui(t, counts.good, "good: can be analysed", t.good, ui);
+    count_ui(t, counts.rows, words::rows_of(kind), t.text, ui);
+    count_ui(t, counts.good, words::good_of(kind), t.good, ui);
     for (n, what) in bad {
         if n > 0 {
             count_ui(t, n, what, t.warn, ui);
@@ -112,6 +116,9 @@ fn counts_ui(t: &Tokens, counts: &Counts, ui: &mut Ui) {
         if n > 0 {
             count_ui(t, n, what, t.muted, ui);
         }
+    }
+    for &(n, what) in &trial.more {
+        count_ui(t, n, what, t.muted, ui);
     }
 }
 
@@ -154,7 +161,7 @@ fn said(reason: &Reason) -> String {
 
 fn sketch_ui(t: &Tokens, sketch: &Sketch, ui: &mut Ui) {
     let most = sketch.counts.iter().copied().max().unwrap_or(0);
-    if most == 0 {
+    if most == 0 && sketch.lines.is_empty() {
         return;
     }
     let (room, response) =
@@ -165,7 +172,7 @@ fn sketch_ui(t: &Tokens, sketch: &Sketch, ui: &mut Ui) {
     let cell = (room.width() / columns).min(room.height() / rows);
     let size = vec2(cell * columns, cell * rows);
     let origin = room.center() - size / 2.0;
-    let scale = 1.0 / (most as f32).ln_1p();
+    let scale = 1.0 / (most.max(1) as f32).ln_1p();
     for (i, &n) in sketch.counts.iter().enumerate().filter(|(_, n)| **n > 0) {
         let (column, row) = ((i % sketch.columns) as f32, (i / sketch.columns) as f32);
         let at = pos2(origin.x + column * cell, origin.y + row * cell);
@@ -173,5 +180,15 @@ fn sketch_ui(t: &Tokens, sketch: &Sketch, ui: &mut Ui) {
         let rect = Rect::from_min_size(at, vec2(cell, cell)).expand(0.25);
         ui.painter().rect_filled(rect, 0, t.heat(share));
     }
-    response.on_hover_text("Where the incidents fall, north on top: brighter is more");
+    let stroke = Stroke::new(1.0, t.muted);
+    for line in &sketch.lines {
+        let at = |&(x, y): &(f32, f32)| pos2(origin.x + x * cell, origin.y + y * cell);
+        let points = line.iter().map(at).collect();
+        ui.painter().add(egui::Shape::line(points, stroke));
+    }
+    response.on_hover_text(if sketch.lines.is_empty() {
+        "Where it falls, north on top: brighter is more"
+    } else {
+        "Where it lies, north on top"
+    });
 }

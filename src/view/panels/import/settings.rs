@@ -1,16 +1,19 @@
 //! Profile, coordinates, dates: what is understood, why, and the choice to change it.
 
-use egui::{TextEdit, Ui};
+use egui::{RichText, TextEdit, Ui};
 
 use crate::app::Command;
-use crate::app::import::{Import, ImportWish};
+use crate::app::import::{ImportWish, Part};
 use crate::crs::FileCrs;
 use crate::data::{Corrections, Fix};
+use crate::engine::import::holds;
 use crate::io::profiles::Holds;
-use crate::io::read::{DateOrder, ProfileChoice, parse_crs, parse_time_zone};
+use crate::io::read::{DateOrder, FileKind, ProfileChoice, parse_crs, parse_time_zone};
 use crate::view::Ctx;
 use crate::view::panels::import::columns::choice_row;
-use crate::view::panels::layout::{inset, note, row, section};
+use crate::view::panels::import::words;
+use crate::view::panels::layout::{inset, note, row, section, sentence};
+use crate::view::theme::BODY_PT;
 use crate::view::widgets::button::value;
 use crate::view::widgets::popup::popup;
 
@@ -39,13 +42,17 @@ const ZONES: [&str; 6] = [
 ];
 
 /// The sections below the counts.
-pub(super) fn settings_ui(ctx: Ctx<'_>, import: &Import, state: &mut SettingsState, ui: &mut Ui) {
+pub(super) fn settings_ui(ctx: Ctx<'_>, import: &Part, state: &mut SettingsState, ui: &mut Ui) {
     inset(ui, |ui| {
         table_ui(ctx, import, ui);
-        profile_ui(ctx, import, ui);
+        if let Some(holds) = holds(import.kind) {
+            profile_ui(ctx, import, holds, ui);
+        }
         coordinates_ui(ctx, import, &mut state.crs, ui);
-        dates_ui(ctx, import, &mut state.zone, ui);
-        mending_ui(ctx, import, ui);
+        if import.kind == FileKind::Incidents {
+            dates_ui(ctx, import, &mut state.zone, ui);
+            mending_ui(ctx, import, ui);
+        }
         understood_ui(ctx, import, ui);
     });
 }
@@ -59,23 +66,21 @@ fn say(ctx: Ctx<'_>, option: &'static str, text: Option<String>) {
 }
 
 /// Which of the file's tables is read, where there are several.
-fn table_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
+fn table_ui(ctx: Ctx<'_>, import: &Part, ui: &mut Ui) {
     let t = ctx.tokens;
-    let Some(chosen) = import
-        .options
-        .layer
-        .as_ref()
-        .filter(|_| !import.tables.is_empty())
-    else {
+    if import.tables.is_empty() {
         return;
-    };
+    }
+    let chosen = import.options.layer.as_ref();
+    let said = chosen.cloned().or_else(|| layer_said(import));
     section(ui, t, "Table", |ui| {
         row(ui, t, "Sheet or layer", |ui| {
-            let opener = value(ui, t, "Table", chosen, 200.0);
+            let shown = said.as_deref().unwrap_or("not chosen");
+            let opener = value(ui, t, "Table", shown, 230.0);
             popup(&opener, "Tables", 280.0, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 for name in &import.tables {
-                    if choice_row(ui, t, name, name == chosen).clicked() {
+                    if choice_row(ui, t, name, said.as_ref() == Some(name)).clicked() {
                         say(ctx, "layer", Some(name.clone()));
                         ui.close();
                     }
@@ -85,7 +90,16 @@ fn table_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
     });
 }
 
-fn profile_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
+/// The layer that was taken because it is the only one of its kind.
+fn layer_said(part: &Part) -> Option<String> {
+    let seen = part.preview.as_ref()?;
+    let said = seen.understood.iter();
+    let of_layer = said.filter_map(|said| said.strip_prefix("layer: \""));
+    let named = of_layer.filter_map(|rest| rest.split('"').next());
+    named.map(str::to_owned).next()
+}
+
+fn profile_ui(ctx: Ctx<'_>, import: &Part, holds: Holds, ui: &mut Ui) {
     let t = ctx.tokens;
     section(ui, t, "Profile", |ui| {
         let seen = import.preview.as_ref();
@@ -100,7 +114,7 @@ fn profile_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
                     ui.close();
                 }
                 let profiles = ctx.app.profiles();
-                for profile in profiles.iter().filter(|p| p.holds == Holds::Incidents) {
+                for profile in profiles.iter().filter(|p| p.holds == holds) {
                     let on = found.is_some_and(|found| found.profile == *profile);
                     let row = choice_row(ui, t, &profile.name, on);
                     if row.on_hover_text(&profile.about).clicked() {
@@ -125,42 +139,55 @@ fn profile_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
     });
 }
 
-fn coordinates_ui(ctx: Ctx<'_>, import: &Import, typed: &mut String, ui: &mut Ui) {
+fn coordinates_ui(ctx: Ctx<'_>, import: &Part, typed: &mut String, ui: &mut Ui) {
     let t = ctx.tokens;
     let seen = import.preview.as_ref();
     let known = seen.and_then(|seen| seen.coordinates.as_ref());
     section(ui, t, "Coordinates", |ui| {
         let crs = import.options.crs.or(known.map(|known| known.crs));
         let name = crs.map_or_else(|| "not known".to_owned(), system);
-        row(ui, t, "System", |ui| {
-            let opener = value(ui, t, "Coordinate system", &name, 230.0);
-            popup(&opener, "Coordinate systems", 280.0, |ui| {
-                ui.spacing_mut().item_spacing.y = 1.0;
-                let by_file = import.options.crs.is_none();
-                if choice_row(ui, t, "As the file says", by_file).clicked() {
-                    say(ctx, "crs", None);
-                    ui.close();
-                }
-                for (epsg, _) in SYSTEMS {
-                    let crs = FileCrs::Epsg(epsg);
-                    let on = import.options.crs == Some(crs);
-                    if choice_row(ui, t, &system(crs), on).clicked() {
-                        say(ctx, "crs", Some(format!("EPSG:{epsg}")));
-                        ui.close();
-                    }
-                }
-                let given = typed_ui(ui, "EPSG:n, or a definition", typed, |text| {
-                    parse_crs(text).is_ok()
-                });
-                if let Some(text) = given {
-                    say(ctx, "crs", Some(text));
-                    ui.close();
-                }
+        let can_change = known.is_none_or(|known| known.can_change);
+        if !can_change && import.options.crs.is_none() {
+            row(ui, t, "System", |ui| {
+                ui.label(RichText::new(&name).size(BODY_PT).color(t.text));
             });
-        });
-        if let Some(known) = known {
-            note(ui, t.muted, &known.why);
+        } else {
+            system_ui(ctx, import, &name, typed, ui);
         }
+        if let Some(known) = known {
+            note(ui, t.muted, &sentence(&known.why));
+        }
+    });
+}
+
+/// The system, and the choice of another one.
+fn system_ui(ctx: Ctx<'_>, import: &Part, name: &str, typed: &mut String, ui: &mut Ui) {
+    let t = ctx.tokens;
+    row(ui, t, "System", |ui| {
+        let opener = value(ui, t, "Coordinate system", name, 230.0);
+        popup(&opener, "Coordinate systems", 280.0, |ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            let by_file = import.options.crs.is_none();
+            if choice_row(ui, t, "As the file says", by_file).clicked() {
+                say(ctx, "crs", None);
+                ui.close();
+            }
+            for (epsg, _) in SYSTEMS {
+                let crs = FileCrs::Epsg(epsg);
+                let on = import.options.crs == Some(crs);
+                if choice_row(ui, t, &system(crs), on).clicked() {
+                    say(ctx, "crs", Some(format!("EPSG:{epsg}")));
+                    ui.close();
+                }
+            }
+            let given = typed_ui(ui, "EPSG:n, or a definition", typed, |text| {
+                parse_crs(text).is_ok()
+            });
+            if let Some(text) = given {
+                say(ctx, "crs", Some(text));
+                ui.close();
+            }
+        });
     });
 }
 
@@ -169,7 +196,7 @@ fn system(crs: FileCrs) -> String {
     known.map_or_else(|| crs.to_string(), |(_, name)| format!("{name} ({crs})"))
 }
 
-fn dates_ui(ctx: Ctx<'_>, import: &Import, typed: &mut String, ui: &mut Ui) {
+fn dates_ui(ctx: Ctx<'_>, import: &Part, typed: &mut String, ui: &mut Ui) {
     let t = ctx.tokens;
     let seen = import.preview.as_ref();
     let known = seen.and_then(|seen| seen.dates.as_ref());
@@ -219,16 +246,17 @@ fn dates_ui(ctx: Ctx<'_>, import: &Import, typed: &mut String, ui: &mut Ui) {
             });
         });
         if let Some(known) = known {
-            note(ui, t.muted, &known.why);
+            note(ui, t.muted, &sentence(&known.why));
         }
     });
 }
 
 /// What is done about positions that are wrong in a way that can be told, and about rows that
 /// correct others: nothing, unless the user or a profile says so.
-fn mending_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
+fn mending_ui(ctx: Ctx<'_>, import: &Part, ui: &mut Ui) {
     let t = ctx.tokens;
-    let mending = import.options.with_profile().mending;
+    let mending = import.mending();
+    let of_profile = import.mending_of_profile();
     section(ui, t, "Doubtful rows", |ui| {
         let names: Vec<&str> = mending.fixes.iter().map(|fix| fix.name()).collect();
         let all = match names.len() {
@@ -243,10 +271,9 @@ fn mending_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
                     let on = mending.fixes.contains(&fix);
                     if choice_row(ui, t, fix_name(fix), on).clicked() {
                         let others = mending.fixes.iter().filter(|other| **other != fix);
-                        let others = others.map(|fix| fix.name());
-                        let fixes: Vec<&str> = others.chain((!on).then(|| fix.name())).collect();
-                        let said = (!fixes.is_empty()).then(|| fixes.join(","));
-                        say(ctx, "fix", said);
+                        let fixes = others.copied().chain((!on).then_some(fix));
+                        let fixes: Vec<Fix> = fixes.collect();
+                        say(ctx, "fix", fixes_said(&fixes, &of_profile.fixes));
                     }
                 }
             });
@@ -258,7 +285,8 @@ fn mending_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
             popup(&opener, "Rows with a negative count", 300.0, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 if choice_row(ui, t, "Keep them as rows like all others", !net).clicked() {
-                    say(ctx, "corrections", None);
+                    let by_profile = of_profile.corrections == Corrections::Net;
+                    say(ctx, "corrections", by_profile.then(|| "keep".to_owned()));
                     ui.close();
                 }
                 if choice_row(ui, t, "Take them off with what they correct", net).clicked() {
@@ -268,6 +296,21 @@ fn mending_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
             });
         });
     });
+}
+
+/// What is said of positions to mend, where a profile says `of_profile`: nothing, if that is what
+/// is wanted; "none", if nothing is.
+fn fixes_said(wanted: &[Fix], of_profile: &[Fix]) -> Option<String> {
+    let are_same = |a: &[Fix], b: &[Fix]| a.iter().all(|fix| b.contains(fix));
+    if are_same(wanted, of_profile) && are_same(of_profile, wanted) {
+        return None;
+    }
+    let names: Vec<&str> = wanted.iter().map(|fix| fix.name()).collect();
+    Some(if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.join(",")
+    })
 }
 
 fn fix_name(fix: Fix) -> &'static str {
@@ -289,13 +332,21 @@ fn order_name(order: DateOrder) -> &'static str {
 }
 
 /// Everything the reader will say, for who wants to know.
-fn understood_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
+fn understood_ui(ctx: Ctx<'_>, import: &Part, ui: &mut Ui) {
     let t = ctx.tokens;
     let Some(seen) = &import.preview else { return };
     section(ui, t, "Understood", |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
+        // What stands above already, and how the command line would say it otherwise, is not
+        // repeated.
+        let above = [
+            seen.coordinates.as_ref().map(|known| &known.why),
+            seen.dates.as_ref().map(|known| &known.why),
+        ];
         for said in &seen.understood {
-            note(ui, t.muted, said);
+            if !above.contains(&Some(said)) {
+                note(ui, t.muted, words::without_options(said));
+            }
         }
     });
 }
@@ -317,4 +368,21 @@ fn typed_ui(
     });
     let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     (enter && accepted(typed)).then(|| std::mem::take(typed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_profile_mends_can_be_switched_off_and_on_again() {
+        let of_profile = [Fix::Swap, Fix::Blank];
+        assert_eq!(fixes_said(&[], &of_profile).as_deref(), Some("none"));
+        assert_eq!(fixes_said(&[Fix::Blank, Fix::Swap], &of_profile), None);
+        assert_eq!(
+            fixes_said(&[Fix::Swap], &of_profile).as_deref(),
+            Some("swap")
+        );
+        assert_eq!(fixes_said(&[], &[]), None);
+    }
 }

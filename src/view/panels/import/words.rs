@@ -1,10 +1,11 @@
 //! How the import speaks: names of fields, files, counts.
 
-use crate::app::import::Import;
-use crate::io::read::Field;
+use crate::app::import::{Import, Part};
+use crate::io::read::{Field, FileKind};
+use crate::project::Sources;
 
 /// What analysts call fields that have another name on the command line.
-const NAMES: [(Field, &str); 22] = [
+const NAMES: [(Field, &str); 33] = [
     (Field::From, "Date and time"),
     (Field::FromDate, "Date"),
     (Field::FromTime, "Time"),
@@ -27,6 +28,17 @@ const NAMES: [(Field, &str); 22] = [
     (Field::Quality, "Quality of the position"),
     (Field::Victim, "Victim's reference"),
     (Field::Subject, "Subject's reference"),
+    (Field::Name, "Name"),
+    (Field::Kind, "Type of premises"),
+    (Field::Opens, "Opens at"),
+    (Field::Closes, "Closes at"),
+    (Field::Hours, "Opening hours"),
+    (Field::LicensedAlcohol, "Licensed for alcohol"),
+    (Field::LateRefreshment, "Licensed for late refreshment"),
+    (Field::Activities, "Licensable activities"),
+    (Field::Capacity, "Capacity"),
+    (Field::Code, "Code"),
+    (Field::Population, "Population"),
 ];
 
 /// A field as an analyst calls it.
@@ -42,16 +54,69 @@ fn spaced(name: &str) -> String {
     format!("{}{}", first.unwrap_or_default(), letters.as_str()).replace('_', " ")
 }
 
+/// What files are, in a word.
+pub(super) fn kind(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Incidents => "Incidents",
+        FileKind::Boundaries => "Boundaries",
+        FileKind::Premises => "Premises",
+        FileKind::Roads => "Roads",
+        FileKind::Reference => "For reference",
+    }
+}
+
+/// The same with what becomes of them.
+pub(super) fn kind_in_full(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Incidents => "Incidents, to be analysed",
+        FileKind::Boundaries => "Boundaries: wards, beats, NPUs",
+        FileKind::Premises => "Premises: pubs, clubs, takeaways",
+        FileKind::Roads => "Roads, which name places",
+        FileKind::Reference => "For reference, only to be looked at",
+    }
+}
+
+/// What one row of a file of this kind is called, and several.
+pub(super) fn rows_of(kind: FileKind) -> &'static str {
+    if kind.is_of_shapes() {
+        "features in the file"
+    } else {
+        "rows in the file"
+    }
+}
+
+/// What is good of a file of this kind.
+pub(super) fn good_of(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Incidents => "good: can be analysed",
+        FileKind::Boundaries => "good: areas",
+        FileKind::Premises => "good: premises with a place",
+        FileKind::Roads => "good: lines",
+        FileKind::Reference => "good: can be drawn",
+    }
+}
+
+/// What rows of no use are called.
+pub(super) fn aside_of(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Incidents => "set aside: no incident",
+        FileKind::Boundaries => "set aside: no area",
+        FileKind::Premises => "set aside: no premises",
+        FileKind::Roads => "set aside: no line",
+        FileKind::Reference => "set aside: no shape",
+    }
+}
+
 /// The files in one line.
-pub(super) fn files(import: &Import) -> String {
+pub(super) fn files(part: &Part) -> String {
     let name = |path: &std::path::PathBuf| {
         path.file_name().map_or_else(
             || path.display().to_string(),
             |name| name.to_string_lossy().into_owned(),
         )
     };
-    let first = import.files.first().map(name).unwrap_or_default();
-    match import.files.len() {
+    let first = part.files.first().map(name).unwrap_or_default();
+    match part.files.len() {
         0 | 1 => first,
         n => format!("{first} and {} more, as one set", n - 1),
     }
@@ -65,9 +130,23 @@ pub(super) fn without_path(text: &str) -> String {
         .to_owned()
 }
 
-/// What opening will remember.
-pub(super) fn remembered(import: &Import) -> &'static str {
-    if import.is_open && !import.is_changed {
+/// A sentence without the flag of the command line in brackets at its end.
+pub(super) fn without_options(said: &str) -> &str {
+    let cut = said.rfind(" (").filter(|&at| said[at..].contains("--"));
+    cut.map_or(said, |at| &said[..at])
+}
+
+/// What opening will do besides.
+pub(super) fn remembered(import: &Import, sources: &Sources) -> &'static str {
+    let has = |kind| import.of(kind).is_some();
+    let around = [FileKind::Boundaries, FileKind::Premises, FileKind::Roads];
+    let waits = !has(FileKind::Incidents) && around.into_iter().any(has);
+    if waits && sources.is_sample() {
+        return "It will lie around the incidents you open next.";
+    }
+    let is_table = |part: &Part| !part.kind.is_of_shapes();
+    let tables = import.parts.iter().any(is_table);
+    if !tables || import.is_open && !import.is_changed() {
         ""
     } else {
         "Files with these columns will open like this from now on."
@@ -80,15 +159,26 @@ mod tests {
 
     #[test]
     fn every_field_has_a_name_and_no_two_the_same() {
-        let mut names: Vec<String> = Field::ALL.into_iter().map(field).collect();
-        names.sort();
-        names.dedup();
-        assert_eq!(names.len(), Field::ALL.len());
+        for kind in FileKind::ALL {
+            let fields = Field::of(kind);
+            let mut names: Vec<String> = fields.iter().copied().map(field).collect();
+            names.sort();
+            names.dedup();
+            assert_eq!(names.len(), fields.len());
+        }
         assert_eq!(spaced("ho_class"), "Ho class");
     }
 
     #[test]
     fn the_path_is_taken_off_an_error() {
+        assert_eq!(
+            without_options("code: no field found (--boundary-code names one)"),
+            "code: no field found"
+        );
+        assert_eq!(
+            without_options("position: columns a (grid)"),
+            "position: columns a (grid)"
+        );
         assert_eq!(
             without_path("no columns: \"a\": /tmp/x.csv"),
             "no columns: \"a\""
