@@ -15,9 +15,26 @@ pub fn median_sorted(sorted: &[f64]) -> Option<f64> {
     quantile_sorted(sorted, 0.5)
 }
 
+/// A weight of at most a few thousand, rounded to the nearest 2⁻³⁰, a billionth: sums of such
+/// weights up to eight million are exact, so that their order changes no bit, and sums that are
+/// equal in truth are equal.
+pub fn summable(weight: f64) -> f64 {
+    const PARTS: f64 = (1_u64 << 30) as f64;
+    (weight * PARTS).round() / PARTS
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thirds_and_halves_have_one_sum_in_any_order() {
+        let shares = [0.5, 1.0 / 3.0, 0.25, 1.0 / 7.0, 1.0, 1.0 / 3.0];
+        let forwards: f64 = shares.iter().map(|&share| summable(share)).sum();
+        let backwards: f64 = shares.iter().rev().map(|&share| summable(share)).sum();
+        assert_eq!(forwards, backwards);
+        assert!((forwards - shares.iter().sum::<f64>()).abs() < 1e-8);
+    }
 
     #[test]
     fn quantiles_interpolate_like_numpy() {

@@ -3,8 +3,8 @@
 //! A. Getis & J. K. Ord, *The analysis of spatial association by use of distance statistics*,
 //! Geographical Analysis 24 (1992); J. K. Ord & A. Getis, *Local spatial autocorrelation
 //! statistics: distributional issues and an application*, Geographical Analysis 27 (1995),
-//! equations 5 and 14. Gi* counts a place among its own neighbours, Gi leaves it out of
-//! everything. Weights are binary.
+//! equations 5 and 14, whose weights may be any. Gi* counts a place among its own neighbours, where
+//! it weighs 1, as much as the nearest of them; Gi leaves it out of everything.
 
 use crate::analysis::significance::neighbours::Neighbours;
 
@@ -22,15 +22,13 @@ pub enum Own {
 pub fn local_g(values: &[f64], neighbours: &impl Neighbours, own: Own) -> Vec<f64> {
     let sums = neighbours.sums(values);
     let whole = Moments::of(values);
-    let of = |((&value, &sum), &degree): ((&f64, &f64), &u32)| {
-        let degree = f64::from(degree);
-        match own {
-            Own::Counted => whole.standardised(sum + value, degree + 1.0),
-            Own::LeftOut => whole.without(value).standardised(sum, degree),
-        }
+    let (totals, squares) = (neighbours.totals(), neighbours.square_totals());
+    let of = |((&value, &sum), (&total, &square)): ((&f64, &f64), (&f64, &f64))| match own {
+        Own::Counted => whole.standardised(sum + value, total + 1.0, square + 1.0),
+        Own::LeftOut => whole.without(value).standardised(sum, total, square),
     };
-    let parts = values.iter().zip(&sums).zip(neighbours.degrees());
-    parts.map(of).collect()
+    let weights = totals.iter().zip(squares);
+    values.iter().zip(&sums).zip(weights).map(of).collect()
 }
 
 /// Number, mean and mean squared deviation of values.
@@ -64,13 +62,14 @@ impl Moments {
         }
     }
 
-    /// A sum over `k` of the values less what it would be on average, over how much it varies.
-    fn standardised(self, sum: f64, k: f64) -> f64 {
+    /// A sum of values by weights that are `total` together, and their squares `square`, less what
+    /// it would be on average, over how much it varies.
+    fn standardised(self, sum: f64, total: f64, square: f64) -> f64 {
         let Self { n, mean, variance } = self;
-        let spread = (variance * (n * k - k * k) / (n - 1.0)).sqrt();
+        let spread = (variance * (n * square - total * total) / (n - 1.0)).sqrt();
         // Differences that are nothing but rounding are none.
-        if spread > 1e-9 * (mean.abs() * k).max(f64::MIN_POSITIVE) {
-            (sum - mean * k) / spread
+        if spread > 1e-9 * (mean.abs() * total).max(f64::MIN_POSITIVE) {
+            (sum - mean * total) / spread
         } else {
             f64::NAN
         }
@@ -97,6 +96,31 @@ mod tests {
         let gi_star = local_g(&y, &neighbours, Own::Counted);
         assert!((gi[0] - -1.013_672_9).abs() < 5e-8, "{}", gi[0]);
         assert!((gi_star[0] - -1.397_276_26).abs() < 5e-9, "{}", gi_star[0]);
+    }
+
+    #[test]
+    fn mean_and_variance_by_distance_are_those_of_many_orders() {
+        let (points, y) = six_points();
+        let fading = |i: usize, j: usize| 10.0 / points[i].distance_to(points[j]);
+        let neighbours = Listed::weighing(6, |i, j| if i + j < 7 { fading(i, j) } else { 0.0 });
+        let place = 2;
+        let mut draws = crate::analysis::significance::permutation::Draws::new(5, 1);
+        let mut others: Vec<f64> = y.clone();
+        let own = others.remove(place);
+        let (mut sum, mut squares, rounds) = (0.0, 0.0, 100_000);
+        for _ in 0..rounds {
+            draws.shuffle(&mut others);
+            let mut dealt = others.clone();
+            dealt.insert(place, own);
+            let lag = neighbours.sums(&dealt)[place];
+            sum += lag;
+            squares += lag * lag;
+        }
+        let mean = sum / f64::from(rounds);
+        let spread = (squares / f64::from(rounds) - mean * mean).sqrt();
+        let z = (neighbours.sums(&y)[place] - mean) / spread;
+        let gi = local_g(&y, &neighbours, Own::LeftOut)[place];
+        assert!((gi - z).abs() < 0.02, "{gi} {z}");
     }
 
     #[test]

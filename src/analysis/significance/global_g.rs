@@ -1,7 +1,7 @@
 //! Getis-Ord general G: whether much lies beside much, or little beside little.
 //!
 //! A. Getis & J. K. Ord, *The analysis of spatial association by use of distance statistics*,
-//! Geographical Analysis 24 (1992), equations 4 to 8. Weights are binary, values not negative.
+//! Geographical Analysis 24 (1992), equations 4 to 8. Values are not negative.
 
 use crate::analysis::significance::moran::{Global, Sums};
 use crate::analysis::significance::neighbours::Neighbours;
@@ -10,7 +10,7 @@ use crate::analysis::significance::permutation::full_tails;
 /// General G with its mean and variance under randomisation. NaN where no two values are above 0.
 pub fn global_g(values: &[f64], neighbours: &impl Neighbours) -> Global {
     let n = values.len() as f64;
-    let Sums { s0, s1, s2 } = Sums::binary(neighbours);
+    let Sums { s0, s1, s2 } = Sums::plain(neighbours);
     let moment = |power: i32| values.iter().map(|v| v.powi(power)).sum::<f64>();
     let [m1, m2, m3, m4] = [1, 2, 3, 4].map(moment);
     let s0_2 = s0 * s0;

@@ -4,21 +4,20 @@
 //! centre lies in the region, or if it holds one of the points that are analysed: no incident
 //! at the rim is lost, and a cell without any counts as a 0.
 //!
-//! Weights are rounded to the nearest 2⁻³⁰ (a billionth of an incident). Sums of up to eight
-//! million incidents are then exact, so that neither the order of rows nor that of a sum can
-//! change a figure, and equal sums of permuted values are equal to the last bit.
+//! Weights are rounded so that sums of them are exact ([`summable`]): neither the order of rows
+//! nor that of a sum can change a figure, and equal sums of permuted values are equal to the last
+//! bit.
 
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::analysis::rank::Lattice;
+use crate::base::stats::summable;
 use crate::base::{Bounds, Planar};
 
 /// No more cells than this are studied.
 pub const MOST_CELLS: usize = 2_000_000;
 /// No more places than this are looked at: a region may be thin and far-flung.
 const MOST_PLACES: f64 = 20e6;
-/// Weights are multiples of 1 / this.
-const PARTS: f64 = (1_u64 << 30) as f64;
 
 const NOT_STUDIED: u32 = u32::MAX;
 
@@ -142,8 +141,7 @@ impl StudyCells {
 
     /// The cell that holds `point`.
     pub fn number_of(&self, point: Planar) -> Option<usize> {
-        let number = self.numbers[self.place_of(point)?];
-        (number != NOT_STUDIED).then_some(number as usize)
+        self.number_at(self.lattice.cell_of(point))
     }
 
     /// The sum of weights in each cell. Points in no cell are not counted.
@@ -151,7 +149,7 @@ impl StudyCells {
         let mut counts = vec![0.0; self.len()];
         for (point, weight) in points {
             if let Some(number) = self.number_of(point) {
-                counts[number] += (weight * PARTS).round() / PARTS;
+                counts[number] += summable(weight);
             }
         }
         counts
@@ -190,8 +188,17 @@ impl StudyCells {
         numbers.iter().map(studied)
     }
 
+    /// The cell in this row and column of the lattice.
+    pub(crate) fn number_at(&self, cell: (i64, i64)) -> Option<usize> {
+        let number = self.numbers[self.place_at(cell)?];
+        (number != NOT_STUDIED).then_some(number as usize)
+    }
+
     fn place_of(&self, point: Planar) -> Option<usize> {
-        let (row, column) = self.lattice.cell_of(point);
+        self.place_at(self.lattice.cell_of(point))
+    }
+
+    fn place_at(&self, (row, column): (i64, i64)) -> Option<usize> {
         let (row, first_column) = self.row(row)?;
         let column = usize::try_from(column - first_column).ok()?;
         (column < self.width).then(|| row * self.width + column)

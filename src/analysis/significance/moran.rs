@@ -5,7 +5,8 @@
 //! indicators of spatial association*, Geographical Analysis 27 (1995), with mean and
 //! variance under conditional randomisation of R. R. Sokal, N. L. Oden & B. A. Thomson, *Local
 //! spatial autocorrelation in a biological model*, Geographical Analysis 30 (1998). Weights are
-//! row-standardised: each neighbour of a place with k neighbours weighs 1/k.
+//! row-standardised: those of the neighbours of a place are divided by their sum, so that each of k
+//! equal ones weighs 1/k.
 
 use crate::analysis::significance::neighbours::Neighbours;
 use crate::analysis::significance::permutation::full_tails;
@@ -40,14 +41,14 @@ pub fn local_moran(values: &[f64], neighbours: &impl Neighbours) -> Vec<LocalMor
     let mean = values.iter().sum::<f64>() / n;
     let m2 = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n;
     let sums = neighbours.sums(values);
-    let of = |((&value, &sum), &degree): ((&f64, &f64), &u32)| {
-        let k = f64::from(degree);
+    let (totals, squares) = (neighbours.totals(), neighbours.square_totals());
+    let of = |((&value, &sum), (&total, &square)): ((&f64, &f64), (&f64, &f64))| {
         let off = value - mean;
-        let lag = if degree == 0 { 0.0 } else { sum / k - mean };
+        let lag = if total > 0.0 { sum / total - mean } else { 0.0 };
         let i = off * lag / m2;
         LocalMoran {
             i,
-            z: standardised(i, off * off / m2, k, n),
+            z: standardised(i, off * off / m2, square / (total * total), n),
             quadrant: match (off > 0.0, lag > 0.0) {
                 (true, true) => Quadrant::HighHigh,
                 (false, false) => Quadrant::LowLow,
@@ -56,17 +57,18 @@ pub fn local_moran(values: &[f64], neighbours: &impl Neighbours) -> Vec<LocalMor
             },
         }
     };
-    let parts = values.iter().zip(&sums).zip(neighbours.degrees());
-    parts.map(of).collect()
+    let weights = totals.iter().zip(squares);
+    values.iter().zip(&sums).zip(weights).map(of).collect()
 }
 
 /// I less its mean over its spread, the place keeping its value. `own` is its squared deviation
-/// over the mean squared deviation.
-fn standardised(i: f64, own: f64, k: f64, n: f64) -> f64 {
+/// over the mean squared deviation, `square` the sum of its neighbours' squared weights; NaN
+/// without any.
+fn standardised(i: f64, own: f64, square: f64, n: f64) -> f64 {
     let mean = -own / (n - 1.0);
-    let varies = (1.0 / k - 1.0 / (n - 1.0)) * (1.0 - own / (n - 1.0));
+    let varies = (square - 1.0 / (n - 1.0)) * (1.0 - own / (n - 1.0));
     let variance = own * n / (n - 2.0) * varies;
-    if k > 0.0 && variance > 0.0 {
+    if variance > 0.0 {
         (i - mean) / variance.sqrt()
     } else {
         f64::NAN
@@ -130,11 +132,11 @@ pub fn permuted_moran<E: Send>(
 fn moran(values: &[f64], neighbours: &impl Neighbours) -> f64 {
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     let sums = neighbours.sums(values);
-    let parts = values.iter().zip(&sums).zip(neighbours.degrees());
-    let product = |((&value, &sum), &degree): ((&f64, &f64), &u32)| {
-        (value - mean) * (sum / f64::from(degree) - mean)
-    };
-    parts.filter(|(_, degree)| **degree > 0).map(product).sum()
+    let totals = neighbours.totals();
+    let parts = values.iter().zip(&sums).zip(totals);
+    let product =
+        |((&value, &sum), &total): ((&f64, &f64), &f64)| (value - mean) * (sum / total - mean);
+    parts.filter(|(_, total)| **total > 0.0).map(product).sum()
 }
 
 /// Sums of weights that variances are made of (Cliff & Ord).
@@ -149,39 +151,35 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    /// Of weights 1.
-    pub(super) fn binary(neighbours: &impl Neighbours) -> Self {
-        let degrees = neighbours.degrees().iter().map(|&degree| f64::from(degree));
-        let (s0, s2) = degrees.fold((0.0, 0.0), |(s0, s2), k| (s0 + k, s2 + 4.0 * k * k));
+    /// Of weights as they are, the same both ways.
+    pub(super) fn plain(neighbours: &impl Neighbours) -> Self {
+        let totals = neighbours.totals();
         Self {
-            s0,
-            s1: 2.0 * s0,
-            s2,
+            s0: totals.iter().sum(),
+            s1: 2.0 * neighbours.square_totals().iter().sum::<f64>(),
+            s2: totals.iter().map(|total| 4.0 * total * total).sum(),
         }
     }
 
     fn row_standardised(neighbours: &impl Neighbours) -> Self {
-        let weight = |&degree: &u32| {
-            if degree == 0 {
-                0.0
-            } else {
-                1.0 / f64::from(degree)
-            }
-        };
-        let weights: Vec<f64> = neighbours.degrees().iter().map(weight).collect();
-        let squares: Vec<f64> = weights.iter().map(|w| w * w).collect();
-        let columns = neighbours.sums(&weights);
-        let column_squares = neighbours.sums(&squares);
+        let (totals, square_totals) = (neighbours.totals(), neighbours.square_totals());
+        let share = |&total: &f64| if total > 0.0 { 1.0 / total } else { 0.0 };
+        let shares: Vec<f64> = totals.iter().map(share).collect();
+        let squares: Vec<f64> = shares.iter().map(|share| share * share).collect();
+        // What a place weighs with its neighbours, whose rows these are the columns of.
+        let columns = neighbours.sums(&shares);
+        let across = neighbours.square_sums(&shares);
+        let column_squares = neighbours.square_sums(&squares);
         let mut sums = Self {
             s0: 0.0,
             s1: 0.0,
             s2: 0.0,
         };
-        for (i, &degree) in neighbours.degrees().iter().enumerate() {
-            let (k, w) = (f64::from(degree), weights[i]);
-            let row = k * w;
+        for (i, share) in shares.iter().enumerate() {
+            let row = totals[i] * share;
+            let row_squares = square_totals[i] * squares[i];
             sums.s0 += row;
-            sums.s1 += (k * w * w + 2.0 * w * columns[i] + column_squares[i]) / 2.0;
+            sums.s1 += (row_squares + 2.0 * share * across[i] + column_squares[i]) / 2.0;
             sums.s2 += (row + columns[i]) * (row + columns[i]);
         }
         sums
@@ -201,18 +199,24 @@ mod tests {
 
     #[test]
     fn sums_of_weights_are_those_of_the_whole_matrix() {
-        let neighbours = Listed::within(
-            &[(0, 0), (1, 0), (0, 1), (1, 1), (2, 2), (9, 9)]
-                .map(|(x, y)| Planar::new(f64::from(x), f64::from(y))),
-            1.5,
-        );
+        let points = [(0, 0), (1, 0), (0, 1), (1, 1), (2, 2), (9, 9)]
+            .map(|(x, y)| Planar::new(f64::from(x), f64::from(y)));
+        sums_are_of_the_matrix(&Listed::within(&points, 1.5));
+        let fading = |i: usize, j: usize| match points[i].distance_to(points[j]) {
+            apart if apart < 2.5 => 1.0 / apart,
+            _ => 0.0,
+        };
+        sums_are_of_the_matrix(&Listed::weighing(6, fading));
+    }
+
+    fn sums_are_of_the_matrix(neighbours: &Listed) {
         let n = 6;
         let is = |i: usize, j: usize| {
             let mut one = vec![0.0; n];
             one[j] = 1.0;
             neighbours.sums(&one)[i]
         };
-        let k = |i: usize| f64::from(neighbours.degrees()[i]);
+        let k = |i: usize| neighbours.totals()[i];
         let standardised = |i, j| if k(i) > 0.0 { is(i, j) / k(i) } else { 0.0 };
         let direct = |w: &dyn Fn(usize, usize) -> f64| {
             let all = |f: &dyn Fn(usize, usize) -> f64| -> f64 {
@@ -228,8 +232,8 @@ mod tests {
         let near = |sums: Sums, (s0, s1, s2): (f64, f64, f64)| {
             assert!((sums.s0 - s0).abs() + (sums.s1 - s1).abs() + (sums.s2 - s2).abs() < 1e-12);
         };
-        near(Sums::binary(&neighbours), direct(&is));
-        near(Sums::row_standardised(&neighbours), direct(&standardised));
+        near(Sums::plain(neighbours), direct(&is));
+        near(Sums::row_standardised(neighbours), direct(&standardised));
     }
 
     #[test]

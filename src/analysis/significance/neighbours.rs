@@ -1,9 +1,10 @@
 //! Who is whose neighbour.
 //!
-//! Neighbours are mutual and weigh 1 (binary weights); nobody is their own neighbour. Methods
-//! that want rows to sum to 1 divide by the number of neighbours. On a [lattice](StudyCells) a
-//! neighbourhood is the same few runs of cells around every cell, so that sums over it are
-//! differences of running sums along the rows: the work does not grow with its breadth.
+//! Neighbours are mutual, and weigh 1 (binary weights) or the less the farther they are ([`Decay`]);
+//! nobody is their own neighbour. Methods that want rows to sum to 1 divide by the
+//! [total](Neighbours::totals). On a [lattice](StudyCells) a neighbourhood is the same few runs of
+//! cells around every cell, so that sums of equal weights over it are differences of running sums
+//! along the rows: the work does not grow with its breadth. With other weights it does.
 //!
 //! A distance exactly at the band counts, and so does one a millionth beyond: centres a whole
 //! number of sides apart are otherwise in or out by a rounding of the last bit.
@@ -16,13 +17,35 @@ use crate::analysis::significance::lattice_counts::StudyCells;
 /// A distance of this many bands is still within the band.
 pub const BAND_SLACK: f64 = 1.0 + 1e-6;
 
-/// Who is whose neighbour.
+/// Who is whose neighbour, and how much they weigh. Weights are the same both ways, and 1 unless
+/// said otherwise.
 pub trait Neighbours: Sync {
     /// How many neighbours each has.
     fn degrees(&self) -> &[u32];
 
-    /// The sum of `values` over the neighbours of each, its own left out.
+    /// The sum of `values` over the neighbours of each, by their weights, its own left out.
     fn sums(&self, values: &[f64]) -> Vec<f64>;
+
+    /// The same by the squares of weights.
+    fn square_sums(&self, values: &[f64]) -> Vec<f64> {
+        self.sums(values)
+    }
+
+    /// Whether any weight is other than 1.
+    fn are_weighted(&self) -> bool {
+        false
+    }
+
+    /// The weights of the neighbours of one place, in an order that is always the same.
+    fn weights_of(&self, place: usize) -> Vec<f64> {
+        vec![1.0; self.degrees()[place] as usize]
+    }
+
+    /// The sum of the weights of the neighbours of each.
+    fn totals(&self) -> &[f64];
+
+    /// The sum of their squares.
+    fn square_totals(&self) -> &[f64];
 
     /// Number of those that have neighbours or none.
     fn len(&self) -> usize {
@@ -47,6 +70,29 @@ pub enum Neighbourhood {
     },
 }
 
+/// How the weight of a neighbour falls with its distance, which is measured in sides of squares,
+/// and for hexagons between the centres of two that touch: the nearest weigh 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decay {
+    /// Not at all.
+    Even,
+    /// As 1 / distance.
+    Inverse,
+    /// As 1 / distance².
+    InverseSquare,
+}
+
+impl Decay {
+    /// The weight of a neighbour this far off, its square given.
+    fn weight(self, distance_sq: f64) -> f64 {
+        match self {
+            Self::Even => 1.0,
+            Self::Inverse => 1.0 / distance_sq.sqrt(),
+            Self::InverseSquare => 1.0 / distance_sq,
+        }
+    }
+}
+
 /// A run of cells in a row, relative to a cell: rows up, first column, last column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Run {
@@ -55,35 +101,64 @@ struct Run {
     last: i64,
 }
 
+/// A cell of a neighbourhood, relative to the cell in its midst, and what it weighs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Offset {
+    up: i64,
+    across: i64,
+    weight: f64,
+}
+
 /// The neighbours of the cells of a study region.
 #[derive(Clone, Debug)]
 pub struct LatticeNeighbours<'a> {
     cells: &'a StudyCells,
     runs: Vec<Run>,
     degrees: Vec<u32>,
+    totals: Vec<f64>,
+    square_totals: Vec<f64>,
+    /// The cells of a neighbourhood one by one, where they do not weigh alike.
+    faded: Option<Vec<Offset>>,
 }
 
 impl<'a> LatticeNeighbours<'a> {
-    /// The neighbours of `cells` among them.
+    /// The neighbours of `cells` among them, all weighing 1.
     pub fn new(cells: &'a StudyCells, neighbourhood: Neighbourhood) -> Self {
         let mut neighbours = Self {
             cells,
             runs: runs(cells, neighbourhood),
             degrees: Vec::new(),
+            totals: Vec::new(),
+            square_totals: Vec::new(),
+            faded: None,
         };
-        let ones = vec![1.0; cells.len()];
-        let degrees = neighbours.sums(&ones);
-        neighbours.degrees = degrees.into_iter().map(|degree| degree as u32).collect();
+        neighbours.totals = neighbours.held(&vec![1.0; cells.len()]);
+        neighbours.square_totals.clone_from(&neighbours.totals);
+        let degrees = neighbours.totals.iter().map(|&degree| degree as u32);
+        neighbours.degrees = degrees.collect();
         neighbours
     }
-}
 
-impl Neighbours for LatticeNeighbours<'_> {
-    fn degrees(&self) -> &[u32] {
-        &self.degrees
+    /// The same, weighing the less the farther they are.
+    #[must_use]
+    pub fn fading(mut self, decay: Decay) -> Self {
+        let lattice = self.cells.lattice();
+        if decay != Decay::Even {
+            self.faded = Some(offsets(&self.runs, lattice, decay));
+            let ones = vec![1.0; self.cells.len()];
+            (self.totals, self.square_totals) = (self.sums(&ones), self.square_sums(&ones));
+        }
+        self
     }
 
-    fn sums(&self, values: &[f64]) -> Vec<f64> {
+    /// Cells in a neighbourhood that lies wholly inside, the one in its midst among them.
+    pub fn breadth(&self) -> usize {
+        let length = |run: &Run| (run.last - run.first + 1).max(0) as usize;
+        self.runs.iter().map(length).sum()
+    }
+
+    /// The plain sum of `values` over the neighbours of each, whatever they weigh.
+    pub fn held(&self, values: &[f64]) -> Vec<f64> {
         let running = Running::new(self.cells, values);
         let sum = |cell: usize| {
             let (row, column) = self.cells.cell(cell);
@@ -95,6 +170,73 @@ impl Neighbours for LatticeNeighbours<'_> {
             around - values[cell]
         };
         (0..self.cells.len()).into_par_iter().map(sum).collect()
+    }
+
+    /// The sum over the neighbours of each of what `part` makes of their value and weight.
+    fn faded(
+        &self,
+        offsets: &[Offset],
+        values: &[f64],
+        part: impl Fn(f64, f64) -> f64 + Sync,
+    ) -> Vec<f64> {
+        let sum = |cell: usize| {
+            let around = self.around(offsets, cell);
+            around
+                .map(|(other, weight)| part(values[other], weight))
+                .sum()
+        };
+        (0..self.cells.len()).into_par_iter().map(sum).collect()
+    }
+
+    /// The neighbours of a cell with their weights.
+    fn around(&self, offsets: &[Offset], cell: usize) -> impl Iterator<Item = (usize, f64)> {
+        let (row, column) = self.cells.cell(cell);
+        offsets.iter().filter_map(move |offset| {
+            let there = (row + offset.up, column + offset.across);
+            Some((self.cells.number_at(there)?, offset.weight))
+        })
+    }
+}
+
+impl Neighbours for LatticeNeighbours<'_> {
+    fn degrees(&self) -> &[u32] {
+        &self.degrees
+    }
+
+    fn sums(&self, values: &[f64]) -> Vec<f64> {
+        match &self.faded {
+            None => self.held(values),
+            Some(offsets) => self.faded(offsets, values, |value, weight| value * weight),
+        }
+    }
+
+    fn square_sums(&self, values: &[f64]) -> Vec<f64> {
+        match &self.faded {
+            None => self.held(values),
+            Some(offsets) => self.faded(offsets, values, |value, weight| value * weight * weight),
+        }
+    }
+
+    fn totals(&self) -> &[f64] {
+        &self.totals
+    }
+
+    fn square_totals(&self) -> &[f64] {
+        &self.square_totals
+    }
+
+    fn are_weighted(&self) -> bool {
+        self.faded.is_some()
+    }
+
+    fn weights_of(&self, place: usize) -> Vec<f64> {
+        match &self.faded {
+            None => vec![1.0; self.degrees[place] as usize],
+            Some(offsets) => {
+                let around = self.around(offsets, place);
+                around.map(|(_, weight)| weight).collect()
+            }
+        }
     }
 }
 
@@ -129,6 +271,24 @@ impl<'a> Running<'a> {
         let sums = &self.before[row * (width + 1)..][..=width];
         sums[place(last + 1)] - sums[place(first)]
     }
+}
+
+/// The cells of runs but for the one in their midst, with what they weigh.
+fn offsets(runs: &[Run], lattice: Lattice, decay: Decay) -> Vec<Offset> {
+    let origin = lattice.centre((0, 0));
+    let pitch_m = lattice.centre((0, 1)).distance_to(origin);
+    let cells = runs
+        .iter()
+        .flat_map(|run| (run.first..=run.last).map(|across| (run.up, across)));
+    let offset = |(up, across): (i64, i64)| {
+        let apart_sq = lattice.centre((up, across)).distance_sq_to(origin);
+        Offset {
+            up,
+            across,
+            weight: decay.weight(apart_sq / (pitch_m * pitch_m)),
+        }
+    };
+    cells.filter(|&cell| cell != (0, 0)).map(offset).collect()
 }
 
 /// The runs of a neighbourhood, the cell itself among them.
@@ -187,7 +347,9 @@ mod listed {
     /// Every neighbour written down: the slow way that is obviously right.
     pub(crate) struct Listed {
         degrees: Vec<u32>,
-        lists: Vec<Vec<usize>>,
+        totals: Vec<f64>,
+        square_totals: Vec<f64>,
+        lists: Vec<Vec<(usize, f64)>>,
     }
 
     impl Listed {
@@ -198,10 +360,24 @@ mod listed {
         }
 
         pub(crate) fn of(n: usize, are: impl Fn(usize, usize) -> bool) -> Self {
-            let list = |i: usize| (0..n).filter(|&j| j != i && are(i, j)).collect();
-            let lists: Vec<Vec<usize>> = (0..n).map(list).collect();
+            Self::weighing(n, |i, j| if are(i, j) { 1.0 } else { 0.0 })
+        }
+
+        /// Those that weigh something.
+        pub(crate) fn weighing(n: usize, weight: impl Fn(usize, usize) -> f64) -> Self {
+            let list = |i: usize| {
+                let others = (0..n).filter(|&j| j != i).map(|j| (j, weight(i, j)));
+                others.filter(|&(_, weight)| weight > 0.0).collect()
+            };
+            let lists: Vec<Vec<(usize, f64)>> = (0..n).map(list).collect();
+            let sum = |part: fn(f64) -> f64| {
+                let of = |list: &Vec<(usize, f64)>| list.iter().map(|&(_, w)| part(w)).sum();
+                lists.iter().map(of).collect()
+            };
             Self {
                 degrees: lists.iter().map(|list| list.len() as u32).collect(),
+                totals: sum(|w| w),
+                square_totals: sum(|w| w * w),
                 lists,
             }
         }
@@ -213,7 +389,20 @@ mod listed {
         }
 
         fn sums(&self, values: &[f64]) -> Vec<f64> {
-            let sum = |list: &Vec<usize>| list.iter().map(|&j| values[j]).sum();
+            let sum = |list: &Vec<(usize, f64)>| list.iter().map(|&(j, w)| w * values[j]).sum();
+            self.lists.iter().map(sum).collect()
+        }
+
+        fn totals(&self) -> &[f64] {
+            &self.totals
+        }
+
+        fn square_totals(&self) -> &[f64] {
+            &self.square_totals
+        }
+
+        fn square_sums(&self, values: &[f64]) -> Vec<f64> {
+            let sum = |list: &Vec<(usize, f64)>| list.iter().map(|&(j, w)| w * w * values[j]).sum();
             self.lists.iter().map(sum).collect()
         }
     }
@@ -273,6 +462,41 @@ mod tests {
             prop_assert_eq!(fast.degrees(), listed.degrees());
             let values: Vec<f64> = (0..cells.len()).map(|i| f64::from((i * 37 % 11) as u32) / 4.0).collect();
             prop_assert_eq!(fast.sums(&values), listed.sums(&values));
+        }
+
+        #[test]
+        fn weights_fall_with_the_distance_in_cells(
+            side_m in 30.0..90.0_f64, steps in 1.0..4.0_f64, holes in 0..99_u64,
+            is_hex in any::<bool>(), is_square in any::<bool>(),
+        ) {
+            let lattice = if is_hex { Lattice::Hex { side_m } } else { Lattice::Square { side_m } };
+            let pitch_m = if is_hex { 3.0_f64.sqrt() * side_m } else { side_m };
+            let cells = ragged(lattice, holes);
+            let centres: Vec<Planar> = (0..cells.len()).map(|i| cells.centre(i)).collect();
+            let band_m = steps * pitch_m;
+            let decay = if is_square { Decay::InverseSquare } else { Decay::Inverse };
+            let fast = LatticeNeighbours::new(&cells, Neighbourhood::Band { band_m }).fading(decay);
+            let listed = Listed::weighing(cells.len(), |i, j| {
+                let apart_m = centres[i].distance_to(centres[j]);
+                if apart_m > band_m * BAND_SLACK {
+                    return 0.0;
+                }
+                let inverse = pitch_m / apart_m;
+                if is_square { inverse * inverse } else { inverse }
+            });
+            prop_assert_eq!(fast.degrees(), listed.degrees());
+            let values: Vec<f64> = (0..cells.len()).map(|i| f64::from((i * 37 % 11) as u32) / 4.0).collect();
+            let near = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-9);
+            prop_assert!(near(&fast.sums(&values), &listed.sums(&values)));
+            prop_assert!(near(&fast.square_sums(&values), &listed.square_sums(&values)));
+            prop_assert!(near(fast.totals(), listed.totals()));
+            for place in 0..cells.len().min(40) {
+                let weights = fast.weights_of(place);
+                prop_assert_eq!(weights.len(), fast.degrees()[place] as usize);
+                prop_assert!((weights.iter().sum::<f64>() - fast.totals()[place]).abs() < 1e-9);
+            }
+            let binary = LatticeNeighbours::new(&cells, Neighbourhood::Band { band_m });
+            prop_assert_eq!(fast.held(&values), binary.sums(&values));
         }
     }
 

@@ -85,13 +85,38 @@ impl Lags {
         degrees: &[u32],
         check: impl Fn(usize) -> Result<(), E> + Sync,
     ) -> Result<Vec<(f64, f64)>, E> {
-        let blocks = values.len().div_ceil(PLACES_AT_A_TIME);
+        let one = |i: usize| self.tails_of(values, i, sums[i], degrees[i] as usize);
+        self.of_places(values.len(), one, check)
+    }
+
+    /// The same where the neighbours of a place weigh what `weights_of` it says, and sums are by
+    /// these weights. Sums that differ by rounding alone are equal.
+    ///
+    /// # Errors
+    /// As [`Lags::tails`].
+    pub fn weighted_tails<E: Send>(
+        &self,
+        values: &[f64],
+        sums: &[f64],
+        weights_of: impl Fn(usize) -> Vec<f64> + Sync,
+        check: impl Fn(usize) -> Result<(), E> + Sync,
+    ) -> Result<Vec<(f64, f64)>, E> {
+        let one = |i: usize| self.weighted_tails_of(values, i, sums[i], &weights_of(i));
+        self.of_places(values.len(), one, check)
+    }
+
+    fn of_places<E: Send>(
+        &self,
+        places: usize,
+        tails_of: impl Fn(usize) -> (f64, f64) + Sync,
+        check: impl Fn(usize) -> Result<(), E> + Sync,
+    ) -> Result<Vec<(f64, f64)>, E> {
+        let blocks = places.div_ceil(PLACES_AT_A_TIME);
         let block = |block: usize| {
             let first = block * PLACES_AT_A_TIME;
             check(first)?;
-            let places = first..(first + PLACES_AT_A_TIME).min(values.len());
-            let tails = places.map(|i| self.tails_of(values, i, sums[i], degrees[i] as usize));
-            Ok(tails.collect::<Vec<_>>())
+            let places = first..(first + PLACES_AT_A_TIME).min(places);
+            Ok(places.map(&tails_of).collect::<Vec<_>>())
         };
         let blocks: Result<Vec<_>, E> = (0..blocks).into_par_iter().map(block).collect();
         Ok(blocks?.concat())
@@ -101,10 +126,7 @@ impl Lags {
         if self.each == 0 || degree == 0 {
             return (1.0, 1.0);
         }
-        let value = |&drawn: &u32| {
-            let drawn = drawn as usize;
-            values[drawn + usize::from(drawn >= own)]
-        };
+        let value = |&drawn: &u32| value_of_other(values, drawn, own);
         let (mut as_much, mut as_little) = (0_usize, 0_usize);
         for draws in self.draws.chunks_exact(self.each) {
             let lag: f64 = draws[..degree.min(self.each)].iter().map(value).sum();
@@ -116,6 +138,38 @@ impl Lags {
             chance(as_little, self.replicates),
         )
     }
+
+    fn weighted_tails_of(
+        &self,
+        values: &[f64],
+        own: usize,
+        sum: f64,
+        weights: &[f64],
+    ) -> (f64, f64) {
+        if self.each == 0 || weights.is_empty() {
+            return (1.0, 1.0);
+        }
+        let slack = TIE * sum.abs();
+        let (mut as_much, mut as_little) = (0_usize, 0_usize);
+        for draws in self.draws.chunks_exact(self.each) {
+            let drawn = draws.iter().zip(weights);
+            let lag: f64 = drawn
+                .map(|(&drawn, weight)| weight * value_of_other(values, drawn, own))
+                .sum();
+            as_much += usize::from(lag >= sum - slack);
+            as_little += usize::from(lag <= sum + slack);
+        }
+        (
+            chance(as_much, self.replicates),
+            chance(as_little, self.replicates),
+        )
+    }
+}
+
+/// The value of place `drawn` of all places but `own`.
+fn value_of_other(values: &[f64], drawn: u32, own: usize) -> f64 {
+    let drawn = drawn as usize;
+    values[drawn + usize::from(drawn >= own)]
 }
 
 /// The chance, under full permutation of `values`, of a statistic at least, and at most, that of
@@ -208,6 +262,11 @@ mod tests {
         let tails = lags.tails(&values, &sums, &[2; 5], ON).unwrap();
         assert!((tails[0].0 - 2.0 / 6.0).abs() < 0.015, "{:?}", tails[0]);
         assert!((tails[0].1 - 5.0 / 6.0).abs() < 0.015, "{:?}", tails[0]);
+        // Weights of 1 and a half: 4 at least in 6 of the 12 ordered draws, at most in 8.
+        let weighted = lags.weighted_tails(&values, &[4.0; 5], |_| vec![1.0, 0.5], ON);
+        let tails = weighted.unwrap();
+        assert!((tails[0].0 - 6.0 / 12.0).abs() < 0.015, "{:?}", tails[0]);
+        assert!((tails[0].1 - 8.0 / 12.0).abs() < 0.015, "{:?}", tails[0]);
         // One neighbour of place 4 out of 9, 1, 2, 3.
         let one = lags.tails(&values, &[3.0; 5], &[1; 5], ON).unwrap();
         assert!((one[4].0 - 2.0 / 4.0).abs() < 0.015, "{:?}", one[4]);

@@ -19,7 +19,7 @@ use crate::analysis::significance::nearest_neighbour::{
     NearestNeighbour, mean_distance_of_positions_m,
 };
 use crate::analysis::significance::neighbours::{
-    LatticeNeighbours, Listed, Neighbourhood, Neighbours,
+    Decay, LatticeNeighbours, Listed, Neighbourhood, Neighbours,
 };
 use crate::analysis::significance::normal::Sides;
 use crate::analysis::significance::permutation::Lags;
@@ -177,6 +177,94 @@ fn local_moran_is_that_of_spdep() {
             }
         }
         assert!(tested > 80, "{tested}");
+    });
+}
+
+/// The cells of each case of weights that fall with distance, what PySAL and what spdep say of it.
+fn with_fading(mut look: impl FnMut((&Value, &Value), &LatticeNeighbours<'_>, &[f64])) {
+    let read = |text: &str| -> Value { serde_json::from_str(text).unwrap() };
+    let of_pysal = read(include_str!("../../../tests/reference/decay.json"));
+    let of_spdep = read(include_str!("../../../tests/reference/decay_r.json"));
+    let inputs = pysal();
+    let cases = of_pysal["cases"].as_array().unwrap();
+    assert_eq!(cases.len(), 5);
+    for (one, other) in cases.iter().zip(of_spdep["cases"].as_array().unwrap()) {
+        assert_eq!(one["name"], other["name"]);
+        let mut inputs = inputs["cases"].as_array().unwrap().iter();
+        let input = inputs.find(|input| input["name"] == one["name"]).unwrap();
+        let (cells, values, _) = case(input);
+        let pitch_m = cells.lattice().centre((0, 1)).x - cells.lattice().centre((0, 0)).x;
+        let band_m = one["band"].as_f64().unwrap() * pitch_m;
+        let decay = match one["power"].as_u64().unwrap() {
+            1 => Decay::Inverse,
+            _ => Decay::InverseSquare,
+        };
+        let neighbours =
+            LatticeNeighbours::new(&cells, Neighbourhood::Band { band_m }).fading(decay);
+        look((one, other), &neighbours, &values);
+    }
+}
+
+#[test]
+fn statistics_by_distance_are_those_of_spdep() {
+    with_fading(|(_, wanted), neighbours, values| {
+        let name = &wanted["name"];
+        for (own, key) in [(Own::Counted, "gi_star_z"), (Own::LeftOut, "gi_z")] {
+            let got = local_g(values, neighbours, own);
+            for (i, (&got, want)) in got.iter().zip(numbers(&wanted[key])).enumerate() {
+                assert_near(got, want, &format!("{name} {key} {i}"));
+            }
+        }
+        let local = local_moran(values, neighbours);
+        let wanted_local = numbers(&wanted["local_moran_i"]).into_iter();
+        let wanted_local = wanted_local.zip(numbers(&wanted["local_moran_z"]));
+        for (got, (i, z)) in local.iter().zip(wanted_local) {
+            assert_near(got.i, i, "I");
+            assert_eq!(got.z.is_nan(), z.is_nan());
+            if !z.is_nan() {
+                assert_near(got.z, z, "z");
+            }
+        }
+        for (got, key) in [
+            (global_moran(values, neighbours), "moran"),
+            (global_g(values, neighbours), "general_g"),
+        ] {
+            let want = numbers(&wanted[key]);
+            assert_near(got.value, want[0], key);
+            assert_near(got.expected, want[1], key);
+            assert!((got.variance / want[2] - 1.0).abs() < 1e-8, "{name} {key}");
+        }
+    });
+}
+
+#[test]
+fn statistics_by_distance_are_those_of_pysal_where_it_is_right() {
+    let on = |_| Ok::<(), Infallible>(());
+    with_fading(|(wanted, _), neighbours, values| {
+        let got = global_moran(values, neighbours);
+        let want = numbers(&wanted["moran"]);
+        assert_near(got.value, want[0], "I");
+        assert!((got.variance / want[2] - 1.0).abs() < 1e-8);
+        assert_near(got.z(), want[3], "z");
+        let most = neighbours.degrees().iter().max().copied().unwrap();
+        let lags = Lags::new(values.len(), most as usize, 9999, 1);
+        let sums = neighbours.sums(values);
+        let weights_of = |place| neighbours.weights_of(place);
+        let tails = lags.weighted_tails(values, &sums, weights_of, on).unwrap();
+        for (i, (tails, want)) in tails
+            .iter()
+            .zip(numbers(&wanted["gi_star_p_9999"]))
+            .enumerate()
+        {
+            // PySAL folds "as much" and its complement.
+            let p = tails.0.min(1.0 + 1e-4 - tails.0);
+            let spread = (want * (1.0 - want) / 9999.0).sqrt();
+            assert!(
+                (p - want).abs() < 7.0 * spread + 2e-4,
+                "{} {i}: {tails:?} {want}",
+                wanted["name"]
+            );
+        }
     });
 }
 

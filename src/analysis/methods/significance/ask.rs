@@ -4,7 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::analysis::methods::{Class, Input, Kind, MethodError, Parameter, Values};
 use crate::analysis::significance::adjust::Adjustment;
-use crate::analysis::significance::neighbours::{Neighbourhood, Neighbours};
+use crate::analysis::significance::lattice_counts::StudyCells;
+use crate::analysis::significance::neighbours::{
+    Decay, LatticeNeighbours, Neighbourhood, Neighbours,
+};
 use crate::analysis::significance::normal::Sides;
 use crate::analysis::significance::permutation::Lags;
 use crate::base::figures::grouped;
@@ -16,6 +19,8 @@ pub(in crate::analysis::methods) const ALPHA: f64 = 0.05;
 pub(in crate::analysis::methods) const MOST_MARKS: usize = 4000;
 /// Drawn neighbours that are kept at most.
 const MOST_DRAWS: usize = 50_000_000;
+/// Neighbours that are weighed one by one at most.
+const MOST_WEIGHED: usize = 1_000_000_000;
 /// Drawn neighbours that are added up at most.
 const MOST_ADDITIONS: f64 = 4e10;
 
@@ -83,6 +88,21 @@ pub(super) const BAND: Parameter = Parameter {
     },
 };
 
+/// How much they weigh.
+pub(super) const WEIGHTS: Parameter = Parameter {
+    key: "weights",
+    label: "Weights",
+    help: "Whether all neighbours weigh alike, or the less the farther they are.",
+    kind: Kind::Choice {
+        default: "equal",
+        options: &[
+            ("equal", "Alike"),
+            ("inverse", "1 / distance"),
+            ("inverse-square", "1 / distance²"),
+        ],
+    },
+};
+
 /// One-sided or two-sided.
 pub(super) const SIDES: Parameter = Parameter {
     key: "sides",
@@ -136,8 +156,54 @@ pub(in crate::analysis::methods) const SEED: Parameter = Parameter {
     },
 };
 
+/// The neighbours that are asked for, and what they are called.
+pub(super) struct Around<'a> {
+    /// Who is whose neighbour.
+    pub(super) neighbours: LatticeNeighbours<'a>,
+    /// "weights", or how they fall: "weights 1/distance".
+    pub(super) weights: &'static str,
+    /// The same where rows are not made to sum to 1: "binary weights".
+    pub(super) plain_weights: &'static str,
+    /// "neighbours within 400 m between centres".
+    pub(super) words: String,
+}
+
+/// The neighbours that are asked for among `cells`.
+///
+/// # Errors
+/// When there are too many to weigh them one by one.
+pub(super) fn around<'a>(
+    input: &Input<'_>,
+    cells: &'a StudyCells,
+) -> Result<Around<'a>, MethodError> {
+    let (neighbourhood, words) = neighbourhood(input);
+    let (decay, weights) = match input.values.text(WEIGHTS.key) {
+        Some("inverse") => (Decay::Inverse, "weights 1/distance"),
+        Some("inverse-square") => (Decay::InverseSquare, "weights 1/distance²"),
+        _ => (Decay::Even, "weights"),
+    };
+    let neighbours = LatticeNeighbours::new(cells, neighbourhood);
+    if decay != Decay::Even && cells.len().saturating_mul(neighbours.breadth()) > MOST_WEIGHED {
+        return Err(MethodError::Unanswerable(format!(
+            "{} cells have up to {} neighbours each, too many to weigh by distance; take nearer neighbours, larger cells, or weights that are alike (--weights equal).",
+            grouped(cells.len()),
+            grouped(neighbours.breadth() - 1)
+        )));
+    }
+    Ok(Around {
+        neighbours: neighbours.fading(decay),
+        plain_weights: if decay == Decay::Even {
+            "binary weights"
+        } else {
+            weights
+        },
+        weights,
+        words,
+    })
+}
+
 /// The neighbourhood that is asked for, and its words.
-pub(super) fn neighbourhood(input: &Input<'_>) -> (Neighbourhood, String) {
+fn neighbourhood(input: &Input<'_>) -> (Neighbourhood, String) {
     if input.values.text(NEIGHBOURS.key) == Some("distance") {
         let band_m = input.values.number(BAND.key);
         let words = format!("neighbours within {band_m} m between centres");
@@ -217,7 +283,11 @@ pub(super) fn permuted(
     let lags = Lags::new(counts.len(), most, replicates, input.values.count(SEED.key));
     let check = |done: usize| input.progress.check(done, counts.len());
     let sums = neighbours.sums(counts);
-    Ok(lags.tails(counts, &sums, neighbours.degrees(), check)?)
+    Ok(if neighbours.are_weighted() {
+        lags.weighted_tails(counts, &sums, |place| neighbours.weights_of(place), check)?
+    } else {
+        lags.tails(counts, &sums, neighbours.degrees(), check)?
+    })
 }
 
 /// Refuses a selection of nothing.
@@ -234,7 +304,10 @@ pub(in crate::analysis::methods) fn something_selected(
 }
 
 /// Refuses so few replicates that no p could be below [`ALPHA`]; none at all are fine.
-pub(super) fn enough_replicates(replicates: u64, least: u64) -> Result<(), MethodError> {
+pub(in crate::analysis::methods) fn enough_replicates(
+    replicates: u64,
+    least: u64,
+) -> Result<(), MethodError> {
     if (1..least).contains(&replicates) {
         return Err(MethodError::Unanswerable(format!(
             "{replicates} replicates cannot give a p below {ALPHA}; take {least} or more, or 0 to leave them out."

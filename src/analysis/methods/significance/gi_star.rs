@@ -1,13 +1,13 @@
 //! Getis-Ord Gi* of every cell of the study region.
 
-use crate::analysis::methods::significance::ask::{self, class};
+use crate::analysis::methods::significance::ask::{self, Around, class};
 use crate::analysis::methods::significance::local::{self, Tested};
 use crate::analysis::methods::significance::study::Study;
 use crate::analysis::methods::{
     Class, Input, Kind, Method, MethodError, Parameter, Question, Report, Values,
 };
 use crate::analysis::significance::gi_star::{Own, local_g};
-use crate::analysis::significance::neighbours::LatticeNeighbours;
+use crate::analysis::significance::neighbours::{LatticeNeighbours, Neighbours as _};
 use crate::analysis::significance::normal::Sides;
 use crate::base::figures::grouped;
 
@@ -53,6 +53,7 @@ impl Method for GiStar {
             ask::NEIGHBOURS,
             ask::RINGS,
             ask::BAND,
+            ask::WEIGHTS,
             OWN,
             ask::SIDES,
             ask::ADJUST,
@@ -68,8 +69,12 @@ impl Method for GiStar {
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
         let study = Study::of(input)?;
-        let (neighbourhood, around) = ask::neighbourhood(input);
-        let neighbours = LatticeNeighbours::new(&study.cells, neighbourhood);
+        let Around {
+            neighbours,
+            plain_weights,
+            words: around,
+            ..
+        } = ask::around(input, &study.cells)?;
         let own = match input.values.text(OWN.key) {
             Some("left-out") => Own::LeftOut,
             _ => Own::Counted,
@@ -84,17 +89,17 @@ impl Method for GiStar {
         Ok(Report {
             headline: headline(input, &tested, tests, mean),
             statement: format!(
-                "{} on {}; binary weights, {around}, the cell itself {}; {}, {} over {} cells, called significant below {}",
+                "{} on {}; {plain_weights}, {around}, the cell itself {}; {}, {} over {} cells, called significant below {}",
                 if own == Own::Counted {
                     "Getis-Ord Gi*"
                 } else {
                     "Getis-Ord Gi"
                 },
                 study.words,
-                if own == Own::Counted {
-                    "counted"
-                } else {
-                    "left out"
+                match (own, neighbours.are_weighted()) {
+                    (Own::Counted, false) => "counted",
+                    (Own::Counted, true) => "counted as much as the nearest",
+                    (Own::LeftOut, _) => "left out",
                 },
                 ask::p_words(input, "conditional"),
                 ask::adjustment(input).name(),

@@ -13,6 +13,7 @@ pub(super) fn parameters() -> Vec<Parameter> {
         ask::NEIGHBOURS,
         ask::RINGS,
         ask::BAND,
+        ask::WEIGHTS,
         ask::SIDES,
         ask::PERMUTATIONS,
         ask::SEED,

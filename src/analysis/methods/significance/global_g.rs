@@ -1,11 +1,10 @@
 //! The general G of the whole study region.
 
-use crate::analysis::methods::significance::ask;
+use crate::analysis::methods::significance::ask::{self, Around};
 use crate::analysis::methods::significance::global;
 use crate::analysis::methods::significance::study::Study;
 use crate::analysis::methods::{Input, Method, MethodError, Parameter, Question, Report, Values};
 use crate::analysis::significance::global_g::{global_g, permuted_g};
-use crate::analysis::significance::neighbours::LatticeNeighbours;
 
 /// See the page.
 pub(super) struct GlobalG;
@@ -41,8 +40,12 @@ impl Method for GlobalG {
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
         let study = Study::of(input)?;
-        let (neighbourhood, around) = ask::neighbourhood(input);
-        let neighbours = LatticeNeighbours::new(&study.cells, neighbourhood);
+        let Around {
+            neighbours,
+            plain_weights,
+            words: around,
+            ..
+        } = ask::around(input, &study.cells)?;
         let g = global_g(&study.counts, &neighbours);
         let p = global::p(input, &g, |many, seed| {
             let check = ask::counted(input.progress, many);
@@ -62,7 +65,7 @@ impl Method for GlobalG {
                 ask::p_text(p)
             ),
             statement: format!(
-                "Getis-Ord general G on {}; binary weights, {around}, a cell never its own neighbour; variance under randomisation; {}",
+                "Getis-Ord general G on {}; {plain_weights}, {around}, a cell never its own neighbour; variance under randomisation; {}",
                 study.words,
                 ask::p_words(input, "full"),
             ),

@@ -1,11 +1,10 @@
 //! Moran's I of the whole study region.
 
-use crate::analysis::methods::significance::ask;
+use crate::analysis::methods::significance::ask::{self, Around};
 use crate::analysis::methods::significance::global;
 use crate::analysis::methods::significance::study::Study;
 use crate::analysis::methods::{Input, Method, MethodError, Parameter, Question, Report, Values};
 use crate::analysis::significance::moran::{global_moran, permuted_moran};
-use crate::analysis::significance::neighbours::LatticeNeighbours;
 
 /// See the page.
 pub(super) struct GlobalMoran;
@@ -41,8 +40,12 @@ impl Method for GlobalMoran {
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
         let study = Study::of(input)?;
-        let (neighbourhood, around) = ask::neighbourhood(input);
-        let neighbours = LatticeNeighbours::new(&study.cells, neighbourhood);
+        let Around {
+            neighbours,
+            weights,
+            words: around,
+            ..
+        } = ask::around(input, &study.cells)?;
         let moran = global_moran(&study.counts, &neighbours);
         let p = global::p(input, &moran, |many, seed| {
             let check = ask::counted(input.progress, many);
@@ -70,7 +73,7 @@ impl Method for GlobalMoran {
                 ask::p_text(p)
             ),
             statement: format!(
-                "Moran's I on {}; row-standardised weights, {around}; variance under randomisation; {}",
+                "Moran's I on {}; row-standardised {weights}, {around}; variance under randomisation; {}",
                 study.words,
                 ask::p_words(input, "full"),
             ),

@@ -7,7 +7,7 @@ use crate::analysis::methods::significance::study::Study;
 use crate::analysis::methods::{
     Cell, Class, Column, Input, Kind, Mark, MethodError, Outline, Parameter, Table,
 };
-use crate::analysis::significance::neighbours::{LatticeNeighbours, Neighbours as _};
+use crate::analysis::significance::neighbours::LatticeNeighbours;
 use crate::base::{LonLat, Planar};
 
 /// Every cell, not only those that stand out.
@@ -55,7 +55,7 @@ pub(super) fn tests(tested: &[Tested]) -> Result<usize, MethodError> {
 
 /// What each cell holds with its neighbours, and the mean of that.
 pub(super) fn sums_around(study: &Study, neighbours: &LatticeNeighbours<'_>) -> (Vec<f64>, f64) {
-    let mut sums = neighbours.sums(&study.counts);
+    let mut sums = neighbours.held(&study.counts);
     for (sum, count) in sums.iter_mut().zip(&study.counts) {
         *sum += count;
     }

@@ -1,6 +1,6 @@
 //! Local Moran's I of every cell of the study region.
 
-use crate::analysis::methods::significance::ask::{self, class};
+use crate::analysis::methods::significance::ask::{self, Around, class};
 use crate::analysis::methods::significance::local::{self, Tested};
 use crate::analysis::methods::significance::study::Study;
 use crate::analysis::methods::{
@@ -42,6 +42,7 @@ impl Method for LocalMoran {
             ask::NEIGHBOURS,
             ask::RINGS,
             ask::BAND,
+            ask::WEIGHTS,
             ask::SIDES,
             ask::ADJUST,
             ask::PERMUTATIONS,
@@ -56,8 +57,12 @@ impl Method for LocalMoran {
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
         let study = Study::of(input)?;
-        let (neighbourhood, around) = ask::neighbourhood(input);
-        let neighbours = LatticeNeighbours::new(&study.cells, neighbourhood);
+        let Around {
+            neighbours,
+            weights,
+            words: around,
+            ..
+        } = ask::around(input, &study.cells)?;
         let places = local_moran(&study.counts, &neighbours);
         let tested = tested(input, &study, &neighbours, &places)?;
         let tests = local::tests(&tested)?;
@@ -72,7 +77,7 @@ impl Method for LocalMoran {
         Ok(Report {
             headline: headline(input, &tested, tests, mean),
             statement: format!(
-                "Local Moran's I (Anselin 1995) on {}; row-standardised weights, {around}; {}{}, {} over {} cells, called significant below {}",
+                "Local Moran's I (Anselin 1995) on {}; row-standardised {weights}, {around}; {}{}, {} over {} cells, called significant below {}",
                 study.words,
                 ask::p_words(input, "conditional"),
                 if ask::sides(input) == Sides::One {
