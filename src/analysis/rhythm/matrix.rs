@@ -6,7 +6,37 @@
 
 use crate::analysis::night::{HourOfWeek, TimeWeights};
 use crate::base::When;
+use crate::base::when::{Civil, SECONDS_PER_DAY};
 use crate::data::filter::TimeFilter;
+
+/// What is done with spans that are too long to say much of the hour.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LongSpans {
+    /// Spans of more seconds than this are long.
+    pub over_s: i64,
+    /// What they give.
+    pub give: Given,
+}
+
+/// What a long span gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// Every hour its part, as other spans do; one of more than a week goes round it as often as
+    /// it is long.
+    Parts,
+    /// Every hour of the week the same, as R's aoristic has it for spans of more than a week.
+    Alike,
+    /// Nothing.
+    Nothing,
+}
+
+impl LongSpans {
+    /// None is.
+    pub const NONE: Self = Self {
+        over_s: i64::MAX,
+        give: Given::Parts,
+    };
+}
 
 /// A week of hours.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,20 +47,27 @@ pub struct WeekMatrix {
     pub weight: f64,
     /// Incidents of a single moment.
     pub moments: usize,
-    /// Incidents that were shared out.
+    /// Incidents with a span.
     pub spans: usize,
+    /// Those of them whose span is long.
+    pub long_spans: usize,
     /// Incidents without a clock time, which are in no hour.
     pub without_clock: usize,
 }
 
 /// Shares `whens`, of any order, out over the hours that `time` asks for.
-pub fn week_matrix(whens: impl IntoIterator<Item = When>, time: &TimeFilter) -> WeekMatrix {
+pub fn week_matrix(
+    whens: impl IntoIterator<Item = When>,
+    time: &TimeFilter,
+    long: LongSpans,
+) -> WeekMatrix {
     let weights = TimeWeights::new(time);
     let mut matrix = WeekMatrix {
         hours: HourOfWeek::default(),
         weight: 0.0,
         moments: 0,
         spans: 0,
+        long_spans: 0,
         without_clock: 0,
     };
     let mut spans = Vec::new();
@@ -47,11 +84,41 @@ pub fn week_matrix(whens: impl IntoIterator<Item = When>, time: &TimeFilter) -> 
     // Parts are no whole numbers: they are added in an order that the file has no say in.
     spans.sort_unstable();
     matrix.spans = spans.len();
+    let mut given_alike = 0.0;
     for (from, to) in spans {
-        weights.spread(When::Between { from, to }, 1.0, &mut matrix.hours);
+        let when = When::Between { from, to };
+        let is_long = to.0 - from.0 > long.over_s;
+        matrix.long_spans += usize::from(is_long);
+        match long.give {
+            Given::Alike if is_long => {
+                let mut own = HourOfWeek::default();
+                weights.spread(when, 1.0, &mut own);
+                given_alike += own.iter().flatten().sum::<f64>();
+            }
+            Given::Nothing if is_long => {}
+            _ => weights.spread(when, 1.0, &mut matrix.hours),
+        }
     }
+    give_alike(&mut matrix.hours, given_alike, &weights);
     matrix.weight = matrix.hours.iter().flatten().sum();
     matrix
+}
+
+/// Gives every hour its part of `weight`, by the minutes of it that are asked for.
+fn give_alike(hours: &mut HourOfWeek, weight: f64, weights: &TimeWeights) {
+    if weight <= 0.0 {
+        return;
+    }
+    let week = When::Between {
+        from: Civil(0),
+        to: Civil(7 * SECONDS_PER_DAY),
+    };
+    let mut even = HourOfWeek::default();
+    weights.without_dates().spread(week, 1.0, &mut even);
+    let all: f64 = even.iter().flatten().sum();
+    for (hour, even) in hours.iter_mut().flatten().zip(even.iter().flatten()) {
+        *hour += weight * even / all;
+    }
 }
 
 impl WeekMatrix {
@@ -72,7 +139,6 @@ mod tests {
 
     use super::*;
     use crate::base::clock::ClockTime;
-    use crate::base::when::Civil;
     use jiff::civil::DateTime;
 
     fn civil(text: &str) -> Civil {
@@ -130,28 +196,70 @@ mod tests {
 
     #[test]
     fn burglaries_of_washington_are_those_of_the_published_table() {
-        const WEEK_S: i64 = 7 * 86_400;
         let Some(burglaries) = burglaries() else {
             return;
         };
-        let of = |longest_s: i64| {
+        let of = |long: LongSpans| {
             let when = |&(from, to): &(Civil, Civil)| {
-                let to = to.min(Civil(from.0 + longest_s));
                 if from < to {
                     When::Between { from, to }
                 } else {
                     When::At(from)
                 }
             };
-            week_matrix(burglaries.iter().map(when), &midnight())
+            week_matrix(burglaries.iter().map(when), &midnight(), long)
         };
-        // R gives a 168th to every hour where a span is over a week, as a span of a week does:
-        // then all is equal to the last digit that is published.
-        let as_in_r = furthest_off(&of(WEEK_S)).unwrap();
-        assert!(as_in_r <= 0.000_5 + 1e-9, "{as_in_r}");
+        // R gives a 168th to every hour where a span is over a week: then all is equal to the
+        // last digit that is published.
+        let as_in_r = of(OVER_A_WEEK_ALIKE);
+        assert_eq!(as_in_r.long_spans, 28);
+        let off = furthest_off(&as_in_r).unwrap();
+        assert!(off <= 0.000_5 + 1e-9, "{off}");
         // Where the 28 longer ones go round the week as often as they are long, hardly less so.
-        let ours = furthest_off(&of(i64::MAX / 2)).unwrap();
-        assert!(ours > as_in_r && ours < 0.025_2, "{ours}");
+        let ours = furthest_off(&of(LongSpans::NONE)).unwrap();
+        assert!(ours > off && ours < 0.025_2, "{ours}");
+    }
+
+    const WEEK_S: i64 = 7 * 86_400;
+    const OVER_A_WEEK_ALIKE: LongSpans = LongSpans {
+        over_s: WEEK_S,
+        give: Given::Alike,
+    };
+
+    #[test]
+    fn long_spans_give_what_is_said_and_no_others() {
+        // Ten days from a Thursday noon, and an hour of it.
+        let from = civil("1970-01-01 12:00:00");
+        let to = |seconds: i64| When::Between {
+            from,
+            to: Civil(from.0 + seconds),
+        };
+        let whens = [to(10 * 86_400), to(3600)];
+        let of = |give: Given, time: &TimeFilter| {
+            let long = LongSpans {
+                over_s: WEEK_S,
+                give,
+            };
+            week_matrix(whens, time, long)
+        };
+        let parts = of(Given::Parts, &midnight());
+        assert!((parts.hours[3][12] - (1.0 + 2.0 / 240.0)).abs() < 1e-12);
+        let alike = of(Given::Alike, &midnight());
+        assert!((alike.hours[3][12] - (1.0 + 1.0 / 168.0)).abs() < 1e-12);
+        assert!((alike.hours[1][5] - 1.0 / 168.0).abs() < 1e-12);
+        assert!((alike.weight - 2.0).abs() < 1e-12);
+        let nothing = of(Given::Nothing, &midnight());
+        assert_eq!((nothing.weight, nothing.long_spans), (1.0, 1));
+        // Of a filter by night only the hours that are asked for get some, and no more than the
+        // span has in them.
+        let night = TimeFilter {
+            window: Some(crate::base::ClockWindow::NIGHT),
+            ..midnight()
+        };
+        let alike = of(Given::Alike, &night);
+        assert_eq!(alike.hours[1][12], 0.0);
+        assert!((alike.weight - of(Given::Parts, &night).weight).abs() < 1e-12);
+        assert!((alike.hours[1][20] - alike.hours[6][3]).abs() < 1e-15);
     }
 
     #[test]
@@ -164,8 +272,16 @@ mod tests {
                 When::Between { from, to }
             })
             .collect();
-        let forwards = week_matrix(whens.iter().copied(), &TimeFilter::default());
-        let backwards = week_matrix(whens.iter().rev().copied(), &TimeFilter::default());
+        let forwards = week_matrix(
+            whens.iter().copied(),
+            &TimeFilter::default(),
+            LongSpans::NONE,
+        );
+        let backwards = week_matrix(
+            whens.iter().rev().copied(),
+            &TimeFilter::default(),
+            LongSpans::NONE,
+        );
         assert_eq!(forwards, backwards);
         assert!((forwards.weight - 500.0).abs() < 1e-9);
         assert!((forwards.by_hour().iter().sum::<f64>() - 500.0).abs() < 1e-9);
@@ -175,7 +291,11 @@ mod tests {
     #[test]
     fn what_has_no_clock_is_counted_and_in_no_hour() {
         let days = When::Days { first: 0, last: 0 };
-        let matrix = week_matrix([When::Unknown, days, When::At(Civil(0))], &midnight());
+        let matrix = week_matrix(
+            [When::Unknown, days, When::At(Civil(0))],
+            &midnight(),
+            LongSpans::NONE,
+        );
         assert_eq!(
             (matrix.without_clock, matrix.moments, matrix.weight),
             (2, 1, 1.0)

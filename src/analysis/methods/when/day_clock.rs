@@ -3,7 +3,9 @@
 use crate::analysis::change::binomial::clopper_pearson;
 use crate::analysis::change::periods::Period;
 use crate::analysis::methods::dated::covered;
-use crate::analysis::methods::when::week_matrix::{hour_names, hours_from, matrix, notes};
+use crate::analysis::methods::when::week_matrix::{
+    LONG, LONGEST, hour_names, hours_from, long_words, matrix, notes,
+};
 use crate::analysis::methods::{
     Axis, Cell, Column, Input, Kind, Method, MethodError, Parameter, Plot, Question, Report,
     Series, Table, Ticks,
@@ -49,7 +51,7 @@ impl Method for DayClock {
     }
 
     fn parameters(&self) -> Vec<Parameter> {
-        vec![START]
+        vec![START, LONG, LONGEST]
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
@@ -86,9 +88,11 @@ impl Method for DayClock {
                 100.0 * high,
                 100.0 * by_hour[busiest] / matrix.weight,
             ),
-            statement: "Aoristic sums by clock hour, spans shared out evenly over the minutes the \
-                        filter asks for; exact binomial 95 % intervals of the shares"
-                .to_owned(),
+            statement: format!(
+                "Aoristic sums by clock hour, spans shared out evenly over the minutes the filter \
+                 asks for{}; exact binomial 95 % intervals of the shares",
+                long_words(input)
+            ),
             notes: notes(input, &matrix),
             tables: vec![table(&matrix, &per_day, first)],
             plots: vec![plot(&per_day, first)],

@@ -70,6 +70,32 @@ fn one_in_the_morning_on_saturday_is_friday_night() {
 }
 
 #[test]
+fn long_spans_are_left_out_where_that_is_asked() {
+    // Every tenth incident of the streets has a span of six hours.
+    let text = |text: &str| Value::Text(text.to_owned());
+    let long = [
+        ("long-spans", text("nothing")),
+        ("longest", Value::Number(5.0)),
+    ];
+    for id in ["week-matrix", "day-clock"] {
+        let all = ask(id, &[]);
+        let without = ask(id, &long);
+        assert!(without.statement.contains("more than 5 hours left out"));
+        assert!(!all.statement.contains("left out"));
+        let is_said = |note: &String| note.starts_with("74 incidents have a span of more than 5");
+        assert!(without.notes.iter().any(is_said), "{:?}", without.notes);
+        assert!(!all.notes.iter().any(is_said));
+    }
+    let weight = |said: &[(&str, Value)]| -> f64 {
+        let report = ask("week-matrix", said);
+        column(&report, "hours", "all").iter().map(number).sum()
+    };
+    assert!((weight(&[]) - weight(&long) - 74.0).abs() < 1e-6);
+    let alike = [("long-spans", text("alike")), long[1].clone()];
+    assert!((weight(&[]) - weight(&alike)).abs() < 1e-6);
+}
+
+#[test]
 fn the_clock_begins_where_it_is_told_to() {
     for (start, first) in [("12:00", "12:00"), ("06:00", "06:00"), ("00:00", "00:00")] {
         let report = ask("day-clock", &[("start", Value::Text(start.to_owned()))]);

@@ -3,11 +3,11 @@
 use crate::analysis::change::binomial::clopper_pearson;
 use crate::analysis::methods::dated::sentence;
 use crate::analysis::methods::{
-    Axis, Cell, Column, Input, Method, MethodError, Parameter, Plot, Question, Report, Series,
-    Table, Ticks,
+    Axis, Cell, Column, Input, Kind, Method, MethodError, Parameter, Plot, Question, Report,
+    Series, Table, Ticks,
 };
 use crate::analysis::night::peak;
-use crate::analysis::rhythm::matrix::{WeekMatrix, week_matrix};
+use crate::analysis::rhythm::matrix::{Given, LongSpans, WeekMatrix, week_matrix};
 use crate::base::ClockTime;
 
 /// Weekdays, Monday first.
@@ -20,6 +20,34 @@ pub(super) const WEEKDAYS: [&str; 7] = [
     "Saturday",
     "Sunday",
 ];
+
+/// What long spans give.
+pub(super) const LONG: Parameter = Parameter {
+    key: "long-spans",
+    label: "Long spans",
+    help: "What a span that is longer than the longest gives: its parts, as others do; every hour of the week the same, as R's aoristic does; or nothing.",
+    kind: Kind::Choice {
+        default: "parts",
+        options: &[
+            ("parts", "Their parts"),
+            ("alike", "Every hour the same"),
+            ("nothing", "Nothing"),
+        ],
+    },
+};
+
+/// From when on they are long.
+pub(super) const LONGEST: Parameter = Parameter {
+    key: "longest",
+    label: "Longest span",
+    help: "A span of more hours than this is long; 168 is a week.",
+    kind: Kind::Number {
+        default: 168.0,
+        least: 1.0,
+        most: 100_000.0,
+        unit: "hours",
+    },
+};
 
 /// See the page.
 pub(super) struct WeekHours;
@@ -46,7 +74,7 @@ impl Method for WeekHours {
     }
 
     fn parameters(&self) -> Vec<Parameter> {
-        Vec::new()
+        vec![LONG, LONGEST]
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
@@ -70,7 +98,8 @@ impl Method for WeekHours {
             ),
             statement: format!(
                 "Aoristic sums by policing weekday (from {day_start}) and clock hour; spans shared \
-                 out evenly over the minutes the filter asks for; exact binomial 95 % interval"
+                 out evenly over the minutes the filter asks for{}; exact binomial 95 % interval",
+                long_words(input)
             ),
             notes: notes(input, &matrix),
             tables: vec![hour_table(&matrix, day_start), day_table(&matrix)],
@@ -87,11 +116,32 @@ impl Method for WeekHours {
 pub(super) fn matrix(input: &Input<'_>) -> Result<WeekMatrix, MethodError> {
     let rows = input.selection.iter();
     let whens = rows.map(|(row, _)| input.data.incidents.when(row as usize));
-    let matrix = week_matrix(whens, &input.filter.time);
+    let matrix = week_matrix(whens, &input.filter.time, long_spans(input));
     if matrix.weight > 0.0 {
         Ok(matrix)
     } else {
         Err(no_clock())
+    }
+}
+
+fn long_spans(input: &Input<'_>) -> LongSpans {
+    LongSpans {
+        over_s: (input.values.number(LONGEST.key) * 3600.0).round() as i64,
+        give: match input.values.text(LONG.key) {
+            Some("alike") => Given::Alike,
+            Some("nothing") => Given::Nothing,
+            _ => Given::Parts,
+        },
+    }
+}
+
+/// What is done with long spans, where that is other than with the rest.
+pub(super) fn long_words(input: &Input<'_>) -> String {
+    let hours = input.values.number(LONGEST.key);
+    match long_spans(input).give {
+        Given::Parts => String::new(),
+        Given::Alike => format!(", those of more than {hours} hours over the whole week alike"),
+        Given::Nothing => format!(", those of more than {hours} hours left out"),
     }
 }
 
@@ -107,9 +157,24 @@ pub(super) fn no_clock() -> MethodError {
 /// What is in the hours and what is not.
 pub(super) fn notes(input: &Input<'_>, matrix: &WeekMatrix) -> Vec<String> {
     let mut notes = Vec::new();
+    let given = long_spans(input).give;
+    let long = if given == Given::Parts {
+        0
+    } else {
+        matrix.long_spans
+    };
     notes.extend(sentence(
-        matrix.spans,
+        matrix.spans - long,
         "have a time from and to, and give each hour the part of it they may have happened in",
+    ));
+    let hours = input.values.number(LONGEST.key);
+    let what = match given {
+        Given::Nothing => "and are left out",
+        _ => "and give every hour of the week the same",
+    };
+    notes.extend(sentence(
+        long,
+        &format!("have a span of more than {hours} hours {what}"),
     ));
     notes.extend(sentence(
         matrix.without_clock,
