@@ -10,12 +10,14 @@
 
 mod app;
 mod architecture;
+mod asking;
 mod backtest;
 mod cache;
 mod cli;
 mod files;
 mod import;
 mod methods;
+mod methods_moved;
 mod shelf;
 #[cfg(feature = "ui-tests")]
 mod window;

@@ -2,111 +2,28 @@
 //! thread and on two, in whatever order the file's rows stand, and no parameter's default is out
 //! of its range.
 
-use std::fs;
-use std::path::PathBuf;
-
-use nightbeat::analysis::methods::{self, Input, Kind, Method, MethodError, Report, Value, Values};
-use nightbeat::analysis::selection::select;
+use nightbeat::analysis::methods::{self, Kind, Method, MethodError, Report, Values};
 use nightbeat::base::{ClockWindow, Progress};
-use nightbeat::data::assemble::AssembleParams;
 use nightbeat::data::{Dataset, Filter};
-use nightbeat::engine::load::{LoadRequest, load};
-use nightbeat::io::read::ReadOptions;
-use nightbeat::project::{BoundarySource, Project, Sources};
-use nightbeat::sample::{SampleParams, write_file};
-use tempfile::TempDir;
 
-/// Enough incidents for patterns, few enough for every method in a development build.
-const INCIDENTS: usize = 2_000;
+use crate::asking::{Town, ask, ask_until, short};
+
 /// How often a simulation draws here; how often it should is another question.
 const DRAWS: u64 = 20;
 
-struct Town {
-    folder: TempDir,
-}
-
-impl Town {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let params = SampleParams {
-            incidents: INCIDENTS,
-            ..SampleParams::default()
-        };
-        for name in ["incidents.csv", "wards.geojson", "premises.csv"] {
-            let mut bytes = Vec::new();
-            write_file(name, &params, &mut bytes).unwrap();
-            fs::write(folder.path().join(name), bytes).unwrap();
-        }
-        Self { folder }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// The rows of the incident file from the last to the first, with every third moved up front.
-    fn shuffle(&self) {
-        let path = self.path("incidents.csv");
-        let text = fs::read_to_string(&path).unwrap();
-        let (header, rows) = text.split_once('\n').unwrap();
-        let rows: Vec<&str> = rows.lines().rev().collect();
-        let first = rows.iter().step_by(3);
-        let rest = rows.iter().enumerate().filter(|(i, _)| i % 3 != 0);
-        let shuffled: Vec<&str> = first.chain(rest.map(|(_, row)| row)).copied().collect();
-        assert_eq!(shuffled.len(), rows.len());
-        fs::write(path, format!("{header}\n{}\n", shuffled.join("\n"))).unwrap();
-    }
-
-    fn load(&self) -> Dataset {
-        let request = LoadRequest {
-            sources: Sources {
-                incidents: vec![self.path("incidents.csv")],
-                boundaries: Some(BoundarySource {
-                    path: self.path("wards.geojson"),
-                    ..BoundarySource::default()
-                }),
-                premises: Some(self.path("premises.csv")),
-                ..Sources::default()
-            },
-            added: Vec::new(),
-            read: ReadOptions::default(),
-            assemble: AssembleParams::default(),
-            cache: None,
-            memory_bytes: None,
-        };
-        load(&request, &Progress::new()).unwrap().data
-    }
-}
-
-fn ask(method: &dyn Method, data: &Dataset) -> Result<Report, MethodError> {
-    // The night: incidents with a span are in it by a share, so that sums are of unequal parts.
-    let mut filter = Filter::default();
-    filter.time.window = Some(ClockWindow::NIGHT);
-    let project = Project::sample();
-    let progress = Progress::new();
-    let selection = select(data, &filter, &progress).unwrap();
-    method.report(&Input {
-        data,
-        selection: &selection,
-        filter: &filter,
-        ranking: &project.ranking,
-        surface: &project.surface,
-        values: &short(method),
-        progress: &progress,
-    })
-}
-
-/// The defaults, with simulations cut short.
-fn short(method: &dyn Method) -> Values {
-    let mut values = Values::of(&method.parameters());
-    for parameter in method.parameters() {
-        let draws = ["replicates", "permutations", "simulations"].contains(&parameter.key);
-        if let (true, Kind::Count { default, least, .. }) = (draws, parameter.kind) {
-            let few = Value::Count(default.min(DRAWS).max(least));
-            values.set(&parameter, few).unwrap();
-        }
-    }
-    values
+/// The rows of the incident file from the last to the first, with every third moved up front.
+fn shuffle(town: &Town) {
+    let text = town.read("incidents.csv");
+    let (header, rows) = text.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.lines().rev().collect();
+    let first = rows.iter().step_by(3);
+    let rest = rows.iter().enumerate().filter(|(i, _)| i % 3 != 0);
+    let shuffled: Vec<&str> = first.chain(rest.map(|(_, row)| row)).copied().collect();
+    assert_eq!(shuffled.len(), rows.len());
+    town.write(
+        "incidents.csv",
+        &format!("{header}\n{}\n", shuffled.join("\n")),
+    );
 }
 
 /// Debug text holds every figure to the last bit.
@@ -115,14 +32,18 @@ fn on_threads(threads: usize, method: &dyn Method, data: &Dataset) -> Result<Rep
         .num_threads(threads)
         .build()
         .unwrap();
-    pool.install(|| ask(method, data))
+    let values = short(method, DRAWS);
+    // The night: incidents with a span are in it by a share, so that sums are of unequal parts.
+    let mut night = Filter::default();
+    night.time.window = Some(ClockWindow::NIGHT);
+    pool.install(|| ask(method, data, &night, &values))
 }
 
 #[test]
 fn every_method_answers_the_same_on_any_threads_and_in_any_order_of_rows() {
     let town = Town::new();
     let data = town.load();
-    town.shuffle();
+    shuffle(&town);
     let shuffled = town.load();
     let mut answered = 0;
     for method in methods::all() {
@@ -188,20 +109,10 @@ fn a_method_nobody_waits_for_stops() {
         .into_iter()
         .filter(|method| method.waits_to_be_run(&Values::of(&method.parameters())))
     {
-        let filter = Filter::default();
-        let project = Project::sample();
-        let selection = select(&data, &filter, &Progress::new()).unwrap();
         let progress = Progress::new();
         progress.cancel();
-        let outcome = method.report(&Input {
-            data: &data,
-            selection: &selection,
-            filter: &filter,
-            ranking: &project.ranking,
-            surface: &project.surface,
-            values: &Values::of(&method.parameters()),
-            progress: &progress,
-        });
+        let values = Values::of(&method.parameters());
+        let outcome = ask_until(method, &data, &Filter::default(), &values, &progress);
         let id = method.id();
         let stopped = matches!(
             outcome,

@@ -5,12 +5,13 @@
 //! within the reach, itself included, weigh at least the minimum; core incidents within reach of
 //! each other are one cluster. What is not core but within reach of a core incident lies on the
 //! *border*. The paper gives it to the cluster that happens to be found first; here it goes to the
-//! nearest core incident, so that the order of rows decides nothing (of equally near ones to the
-//! southernmost, then the westernmost).
+//! nearest core incident, so that the order of rows decides nothing; of equally near ones to the one
+//! with the most within reach, so that the way the map is turned decides nothing either (and in a
+//! regular pattern, where those are equal too, to the southernmost, then the westernmost).
 
 use rayon::prelude::{IntoParallelRefIterator as _, ParallelIterator as _};
 
-use crate::analysis::clusters::{Stack, WEIGHT_SLACK, tree, within};
+use crate::analysis::clusters::{Stack, Tree, WEIGHT_SLACK, tree, within};
 use crate::analysis::link::linked;
 use crate::base::{Cancelled, Planar, Progress};
 
@@ -71,7 +72,10 @@ pub fn dbscan(
         near.min_by(|&a, &b| {
             let (p, q) = (positions[a], positions[b]);
             let by_distance = at.distance_sq_to(p).total_cmp(&at.distance_sq_to(q));
+            // Asked only where two are equally near, which is rare.
+            let held = |at| held_within(&all, stacks, at, params.reach_m);
             by_distance
+                .then_with(|| held(q).total_cmp(&held(p)))
                 .then(p.y.total_cmp(&q.y))
                 .then(p.x.total_cmp(&q.x))
         })
@@ -83,6 +87,14 @@ pub fn dbscan(
     }
     progress.check(3, 3)?;
     Ok(clusters)
+}
+
+/// The weight within `reach_m` of `at`, smallest first, so that the order of stacks decides no bit.
+fn held_within(all: &Tree, stacks: &[Stack], at: Planar, reach_m: f64) -> f64 {
+    let near = within(all, at, reach_m);
+    let mut weights: Vec<f64> = near.map(|i| stacks[i as usize].weight).collect();
+    weights.sort_unstable_by(f64::total_cmp);
+    weights.iter().sum()
 }
 
 #[cfg(test)]

@@ -9,8 +9,10 @@
 //!
 //! The construction: the incident with the most others within the threshold, among those that are in no
 //! cluster yet, is the seed; with all those others it is a cluster, and leaves; again, counting anew,
-//! until no seed has enough. Of equals the southernmost is taken, then the westernmost, so that the
-//! order of rows decides nothing.
+//! until no seed has enough. Of equals the seed is taken whose others lie nearest to it, by the sum of
+//! squared distances, so that neither the order of rows nor the way the map is turned decides
+//! anything; of those that are equal even so, in a regular pattern, the southernmost, then the
+//! westernmost.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -19,6 +21,7 @@ use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 use statrs::distribution::{ContinuousCDF as _, Normal};
 
 use crate::analysis::clusters::{Stack, Tree, WEIGHT_SLACK, mean_centre, tree, within};
+use crate::base::stats::summable;
 use crate::base::{Cancelled, Planar, Progress};
 
 /// How close incidents of a cluster are.
@@ -81,18 +84,11 @@ pub fn nnh(
     params: NnhParams,
     progress: &Progress,
 ) -> Result<Vec<Order>, Cancelled> {
-    let threshold = |n: f64, first: bool| match params.threshold {
-        Threshold::Fixed(metres) if first => metres,
+    let threshold = |n: f64| match params.threshold {
         Threshold::Fixed(_) => random_distance_m(n, params.area_m2, 0.5),
         Threshold::Random { probability } => random_distance_m(n, params.area_m2, probability),
     };
-    let all: f64 = stacks.iter().map(|stack| stack.weight).sum();
-    let mut orders = vec![order(
-        stacks,
-        threshold(all, true),
-        params.min_weight,
-        progress,
-    )?];
+    let mut orders = vec![first_order(stacks, params, progress)?];
     loop {
         let below = &orders[orders.len() - 1].clusters;
         let centres: Vec<Stack> = below
@@ -101,12 +97,31 @@ pub fn nnh(
             .collect();
         let n = centres.len() as f64;
         let least = params.min_clusters.max(2) as f64;
-        let next = order(&centres, threshold(n, false), least, progress)?;
+        let next = order(&centres, threshold(n), least, progress)?;
         if next.clusters.is_empty() {
             return Ok(orders);
         }
         orders.push(next);
     }
+}
+
+/// Clusters of the first order.
+///
+/// # Errors
+/// When nobody wants it any more.
+pub fn first_order(
+    stacks: &[Stack],
+    params: NnhParams,
+    progress: &Progress,
+) -> Result<Order, Cancelled> {
+    let threshold_m = match params.threshold {
+        Threshold::Fixed(metres) => metres,
+        Threshold::Random { probability } => {
+            let all = stacks.iter().map(|stack| stack.weight).sum();
+            random_distance_m(all, params.area_m2, probability)
+        }
+    };
+    order(stacks, threshold_m, params.min_weight, progress)
 }
 
 fn order(
@@ -129,6 +144,8 @@ fn order(
 /// A stack and what lies within the threshold of it, when it was last counted.
 struct Seed {
     weight: f64,
+    /// The sum of squared distances to it.
+    spread_m2: f64,
     at: Planar,
     stack: u32,
 }
@@ -139,6 +156,7 @@ impl Ord for Seed {
             |a: &Self, b: &Self| a.at.y.total_cmp(&b.at.y).then(a.at.x.total_cmp(&b.at.x));
         self.weight
             .total_cmp(&other.weight)
+            .then_with(|| other.spread_m2.total_cmp(&self.spread_m2))
             .then_with(|| by_place(other, self))
             .then_with(|| other.stack.cmp(&self.stack))
     }
@@ -206,10 +224,17 @@ fn seeded(
 }
 
 fn seed(stacks: &[Stack], stack: u32, around: &[u32]) -> Seed {
+    let at = stacks[stack as usize].at;
+    let (mut weight, mut spread_m2) = (0.0, 0.0);
+    for &i in around {
+        let other = &stacks[i as usize];
+        weight += summable(other.weight);
+        spread_m2 += other.weight * other.at.distance_sq_to(at);
+    }
     Seed {
-        // In ascending order, so that the same members always have the same sum.
-        weight: around.iter().map(|&i| stacks[i as usize].weight).sum(),
-        at: stacks[stack as usize].at,
+        weight,
+        spread_m2,
+        at,
         stack,
     }
 }
@@ -259,10 +284,20 @@ mod tests {
                     .map(|&j| stacks[j as usize].weight)
                     .sum::<f64>()
             };
+            let spread = |i: &u32| {
+                around(i)
+                    .iter()
+                    .map(|&j| {
+                        let (own, other) = (stacks[*i as usize].at, &stacks[j as usize]);
+                        other.weight * other.at.distance_sq_to(own)
+                    })
+                    .sum::<f64>()
+            };
             let best = free.iter().max_by(|a, b| {
                 let (p, q) = (stacks[**a as usize].at, stacks[**b as usize].at);
                 weight(a)
                     .total_cmp(&weight(b))
+                    .then(spread(b).total_cmp(&spread(a)))
                     .then(q.y.total_cmp(&p.y))
                     .then(q.x.total_cmp(&p.x))
             });

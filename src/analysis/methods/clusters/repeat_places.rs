@@ -1,5 +1,6 @@
 //! Places that are hit again: how many, how often, how soon.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::found::stacks;
@@ -105,7 +106,28 @@ impl Method for RepeatPlaces {
     }
 }
 
-/// Places and what happened there, the most incidents first.
+/// One place.
+struct Place {
+    count: u64,
+    centre: Planar,
+    group: Vec<u32>,
+    /// Days of its incidents, ascending.
+    days: Vec<i32>,
+}
+
+impl Place {
+    /// The most incidents first; of equals the one that was hit last most recently, then the last
+    /// but one; of those that are equal even so, or have no dates, the southernmost, then the
+    /// westernmost.
+    fn compare(&self, other: &Self) -> Ordering {
+        let latest = other.days.iter().rev().cmp(self.days.iter().rev());
+        let (p, q) = (self.centre, other.centre);
+        let by_place = p.y.total_cmp(&q.y).then(p.x.total_cmp(&q.x));
+        other.count.cmp(&self.count).then(latest).then(by_place)
+    }
+}
+
+/// Places and what happened there, in the order of [`Place::compare`].
 struct Places {
     groups: Vec<Vec<u32>>,
     centres: Vec<Planar>,
@@ -128,39 +150,40 @@ impl Places {
                 .sum::<u64>()
         };
         let centre = |group: &[u32]| mean_centre(inside(group)).unwrap_or(Planar::new(0.0, 0.0));
-        let mut all: Vec<(u64, Planar, Vec<u32>)> = groups
-            .into_iter()
-            .map(|group| (count(&group), centre(&group), group))
-            .collect();
-        all.sort_by(|a, b| {
-            let by_place = a.1.y.total_cmp(&b.1.y).then(a.1.x.total_cmp(&b.1.x));
-            b.0.cmp(&a.0).then(by_place)
-        });
-        let mut place_of = vec![0; stacks.len()];
-        for (place, (_, _, group)) in all.iter().enumerate() {
-            for &stack in group {
-                place_of[stack as usize] = place;
-            }
-        }
         let found = dated(input).ok();
         let undated = found.as_ref().map_or(0, |found| found.1);
-        let days = found.map(|(incidents, _)| {
-            let mut days = vec![Vec::new(); all.len()];
-            for incident in incidents {
-                days[place_of[incident.stack as usize]].push(incident.day);
-            }
-            for days in &mut days {
-                days.sort_unstable();
-            }
-            days
-        });
-        Self {
-            centres: all.iter().map(|place| place.1).collect(),
-            counts: all.iter().map(|place| place.0).collect(),
-            groups: all.into_iter().map(|place| place.2).collect(),
-            days,
-            undated,
+        let is_dated = found.is_some();
+        let mut days = vec![Vec::new(); groups.len()];
+        for incident in found.into_iter().flat_map(|found| found.0) {
+            days[of_stack[incident.stack as usize] as usize].push(incident.day);
         }
+        let place = |(group, mut days): (Vec<u32>, Vec<i32>)| {
+            days.sort_unstable();
+            Place {
+                count: count(&group),
+                centre: centre(&group),
+                group,
+                days,
+            }
+        };
+        let mut all: Vec<Place> = groups.into_iter().zip(days).map(place).collect();
+        all.sort_by(Place::compare);
+        let mut places = Self {
+            groups: Vec::with_capacity(all.len()),
+            centres: Vec::with_capacity(all.len()),
+            counts: Vec::with_capacity(all.len()),
+            days: is_dated.then(Vec::new),
+            undated,
+        };
+        for place in all {
+            places.groups.push(place.group);
+            places.centres.push(place.centre);
+            places.counts.push(place.count);
+            if let Some(days) = &mut places.days {
+                days.push(place.days);
+            }
+        }
+        places
     }
 
     fn incidents(&self) -> u64 {

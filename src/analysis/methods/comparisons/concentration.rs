@@ -3,6 +3,7 @@
 use crate::analysis::concentration::gini::Gini;
 use crate::analysis::concentration::j_curve::{Dealing, Dealt};
 use crate::analysis::concentration::lorenz::Lorenz;
+use crate::analysis::methods::comparisons::loads::by_area;
 use crate::analysis::methods::significance::ask;
 use crate::analysis::methods::significance::study::{Region, Study};
 use crate::analysis::methods::{
@@ -161,10 +162,13 @@ impl Units {
         }
         let region = Region::of(input)?;
         let ids = region.areas();
-        let by_area = super::j_curve::weights_of_areas(input);
+        let loads = by_area(input.data, input.selection);
         let size = |&id: &crate::data::AreaId| input.data.areas.get(id).area_km2;
         Ok(Self {
-            weights: ids.iter().map(|id| by_area[usize::from(id.0)]).collect(),
+            weights: ids
+                .iter()
+                .map(|id| loads[usize::from(id.0)].weight)
+                .collect(),
             sizes: ids.iter().map(size).collect(),
             words: format!("{} (empty ones included)", region.words()),
             outlines: Box::new(move |unit| Outline::Area(ids[unit])),

@@ -3,6 +3,7 @@
 use crate::analysis::concentration::j_curve::{Dealing, Dealt};
 use crate::analysis::concentration::lorenz::Lorenz;
 use crate::analysis::methods::comparisons::concentration::REPLICATES;
+use crate::analysis::methods::comparisons::loads::{by_area, by_premises};
 use crate::analysis::methods::significance::ask;
 use crate::analysis::methods::significance::study::Region;
 use crate::analysis::methods::{
@@ -10,7 +11,7 @@ use crate::analysis::methods::{
     Question, Report, Series, Table, Values,
 };
 use crate::base::figures::grouped;
-use crate::base::stats::quantile_sorted;
+use crate::base::stats::{quantile_sorted, summable};
 use crate::data::premises::PremisesChoice;
 
 /// See the page.
@@ -99,7 +100,12 @@ impl Method for JCurve {
         } else {
             premises(input)?
         };
-        facilities.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.name.cmp(&b.name)));
+        // Shares that are equal but for the rounding of their sums are equal.
+        let by_weight = |a: &Facility, b: &Facility| {
+            let (a, b) = (summable(a.weight), summable(b.weight));
+            b.total_cmp(&a)
+        };
+        facilities.sort_by(|a, b| by_weight(a, b).then(a.name.cmp(&b.name)));
         let lorenz = Lorenz::new(facilities.iter().map(|one| one.weight).collect());
         if facilities.len() < 5 || lorenz.total() < 2.0 {
             return Err(MethodError::Unanswerable(format!(
@@ -174,14 +180,7 @@ fn premises(input: &Input<'_>) -> Result<Vec<Facility>, MethodError> {
     }
     let reach_m = input.values.number(REACH.key);
     let by_size = input.values.text(BY.key) == Some("size");
-    let sites = input.data.incidents.sites();
-    let mut weights = vec![0.0; list.len()];
-    for load in &input.selection.sites {
-        let near = list.within(sites.position(load.site as usize), reach_m, choice);
-        for &one in &near {
-            weights[one] += load.weight / near.len() as f64;
-        }
-    }
+    let loads = by_premises(input.data, input.selection, choice, reach_m, input.progress)?;
     let facility = |i: usize| {
         let one = list.get(i);
         let capacity = one.capacity.filter(|_| by_size).map(f64::from);
@@ -189,7 +188,7 @@ fn premises(input: &Input<'_>) -> Result<Vec<Facility>, MethodError> {
         size.map(|size| Facility {
             name: one.name.clone(),
             outline: Outline::Point(one.position),
-            weight: weights[i],
+            weight: loads[i].weight,
             size,
             even: 0.0,
         })
@@ -211,13 +210,13 @@ fn areas(input: &Input<'_>) -> Result<Vec<Facility>, MethodError> {
         ));
     }
     let by_size = input.values.text(BY.key) == Some("size");
-    let weights = weights_of_areas(input);
+    let loads = by_area(input.data, input.selection);
     let facility = |id: crate::data::AreaId| {
         let area = input.data.areas.get(id);
         Facility {
             name: area.name.clone(),
             outline: Outline::Area(id),
-            weight: weights[usize::from(id.0)],
+            weight: loads[usize::from(id.0)].weight,
             size: if by_size { area.area_km2 } else { 1.0 },
             even: 0.0,
         }
@@ -227,23 +226,6 @@ fn areas(input: &Input<'_>) -> Result<Vec<Facility>, MethodError> {
         .into_iter()
         .map(facility)
         .collect())
-}
-
-/// The weight in every boundary; an incident in several counts in each.
-pub(super) fn weights_of_areas(input: &Input<'_>) -> Vec<f64> {
-    let data = input.data;
-    let mut weights = vec![0.0; data.areas.len()];
-    let mut further = data.further_areas.iter().peekable();
-    for load in &input.selection.sites {
-        if let Some(area) = data.incidents.sites().area(load.site as usize) {
-            weights[usize::from(area.0)] += load.weight;
-        }
-        while further.next_if(|next| next.0 < load.site).is_some() {}
-        while let Some((_, area)) = further.next_if(|next| next.0 == load.site) {
-            weights[usize::from(area.0)] += load.weight;
-        }
-    }
-    weights
 }
 
 fn dealt(

@@ -5,6 +5,7 @@ use crate::analysis::methods::comparisons::loads::{Load, by_premises};
 use crate::analysis::methods::comparisons::rates::{Asked, cells};
 use crate::analysis::methods::comparisons::shared::premises_in_words;
 use crate::analysis::methods::{Cell, Column, Input, MethodError, Report, Table};
+use crate::base::stats::summable;
 
 const PREMISES_COLUMNS: [Column; 13] = [
     Column::new("premises", "Premises"),
@@ -40,7 +41,9 @@ pub(super) fn add_premises(
         input.progress,
     )?;
     let mut order: Vec<usize> = data.premises.chosen(asked.premises).collect();
-    order.sort_by(|&a, &b| loads[b].weight.total_cmp(&loads[a].weight).then(a.cmp(&b)));
+    // Shares that are equal but for the rounding of their sums are equal.
+    let weight = |i: usize| summable(loads[i].weight);
+    order.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
     let rows = order.iter().map(|&i| {
         let premises = data.premises.get(i);
         let rate = asked.rate(loads[i], 1.0, 1.0);
