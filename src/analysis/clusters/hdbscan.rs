@@ -9,7 +9,8 @@
 //! of a cluster come apart at one and the same distance, they do so at once; pairwise, as others do
 //! it, the order of rows would decide. So it would of a single incident that held two clusters
 //! together and is in reach of both no longer: it goes to the nearest of them (of equally near
-//! members to the southernmost, then the westernmost).
+//! ones to that with the most incidents; in a regular pattern, where those are equal too, to that
+//! of the southernmost member, then the westernmost).
 
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
@@ -198,19 +199,22 @@ impl Hierarchy {
     /// Which of the `others` lies nearest to `part`.
     fn nearest(&self, part: u32, others: &[u32], positions: &[Planar]) -> usize {
         let own = self.stacks_below(part);
-        let mut best = (f64::INFINITY, Planar::new(0.0, 0.0), 0);
+        let mut best = (f64::INFINITY, 0, Planar::new(0.0, 0.0), 0);
         for (place, &other) in others.iter().enumerate() {
+            let incidents = self.nodes[other as usize].incidents;
             for stack in self.stacks_below(other) {
                 let at = positions[stack as usize];
                 let to = |&own: &u32| at.distance_sq_to(positions[own as usize]);
                 let distance_sq = own.iter().map(to).fold(f64::INFINITY, f64::min);
-                let by_place = at.y.total_cmp(&best.1.y).then(at.x.total_cmp(&best.1.x));
-                if distance_sq.total_cmp(&best.0).then(by_place).is_lt() {
-                    best = (distance_sq, at, place);
+                let by_distance = distance_sq.total_cmp(&best.0);
+                let by_size = best.1.cmp(&incidents);
+                let by_place = at.y.total_cmp(&best.2.y).then(at.x.total_cmp(&best.2.x));
+                if by_distance.then(by_size).then(by_place).is_lt() {
+                    best = (distance_sq, incidents, at, place);
                 }
             }
         }
-        best.2
+        best.3
     }
 
     /// Gives all stacks below `node` to `cluster`.
