@@ -8,6 +8,7 @@
 //! replicate, so that looking at many circles is paid for.
 
 mod alias;
+mod bar;
 pub mod lattice;
 pub mod space;
 pub mod space_time;

@@ -12,6 +12,7 @@ use rayon::prelude::{
 };
 
 use super::alias::Alias;
+use super::bar::Bar;
 use super::lattice::{Grid, Padded, Ring};
 use super::{Best, ScanCluster, ScanParams, apart, log_ratio, may_beat};
 use crate::base::{Cancelled, Progress};
@@ -165,19 +166,33 @@ impl Scan {
                     let cell = self.centres[table.draw(&mut rng)];
                     cases[self.padded.place(cell as usize)] += 1;
                 }
-                let mut greatest = 0.0;
-                for (i, &cell) in self.centres.iter().enumerate() {
-                    if i.is_multiple_of(256) && progress.is_cancelled() {
-                        return Err(Cancelled);
-                    }
-                    if let Some(best) = self.best_around(cell, &cases, greatest) {
-                        greatest = best.log_ratio;
-                    }
-                }
+                let greatest = self.greatest(&cases, progress)?;
                 progress.check(done.fetch_add(1, Ordering::Relaxed), params.replicates)?;
                 Ok(greatest)
             })
             .collect()
+    }
+
+    /// The greatest ratio anywhere.
+    fn greatest(&self, cases: &[u32], progress: &Progress) -> Result<f64, Cancelled> {
+        let mut bar = Bar::new(self.cases);
+        for &cell in &self.centres {
+            progress.go_on()?;
+            let place = self.padded.place(cell as usize);
+            let (mut inside, mut population) = (0, 0.0);
+            for steps in &self.padded.rings {
+                for &step in steps {
+                    let place = place.wrapping_add_signed(step);
+                    inside += u64::from(cases[place]);
+                    population += self.population[place];
+                }
+                if population > self.most {
+                    break;
+                }
+                bar.look(inside, population * self.rate);
+            }
+        }
+        Ok(bar.greatest)
     }
 }
 
@@ -249,6 +264,11 @@ mod tests {
             let found = scan(cells, &params, &Progress::new()).unwrap();
             let expected = greatest(cells, &params);
             prop_assert!((found.first().map_or(0.0, |best| best.log_ratio) - expected).abs() < 1e-9);
+            let known = Scan::new(cells, &params);
+            let padded = known.padded_cases(|place| cases[place]);
+            let bests = known.centres.iter().filter_map(|&cell| known.best_around(cell, &padded, 0.0));
+            let slowly = bests.map(|best| best.log_ratio).fold(0.0, f64::max);
+            prop_assert_eq!(known.greatest(&padded, &Progress::new()).unwrap(), slowly);
             // None shares a cell with another.
             let mut all: Vec<u32> = found.iter().flat_map(|cluster| cluster.cells.clone()).collect();
             all.sort_unstable();

@@ -15,6 +15,7 @@ use rayon::prelude::{
     IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
 };
 
+use super::bar::Bar;
 use super::lattice::{Grid, Padded, Ring};
 use super::{Best, ScanCluster, ScanParams, apart, log_ratio, may_beat};
 use crate::base::{Cancelled, Progress};
@@ -208,6 +209,7 @@ impl Scan {
         progress: &Progress,
     ) -> Result<Vec<f64>, Cancelled> {
         let done = AtomicUsize::new(0);
+        let fewest = self.fewest();
         (0..params.replicates as u64)
             .into_par_iter()
             .map(|replicate| {
@@ -215,20 +217,98 @@ impl Scan {
                 rng.set_stream(replicate);
                 let mut steps = steps.to_vec();
                 steps.shuffle(&mut rng);
-                let mut zone = Zone::new(self.times.steps);
-                let mut greatest = 0.0;
-                for &cell in &self.centres {
-                    if progress.is_cancelled() {
-                        return Err(Cancelled);
-                    }
-                    if let Some(best) = self.best_around(cell, &steps, greatest, &mut zone) {
-                        greatest = best.log_ratio;
-                    }
-                }
+                let greatest = self.greatest(&steps, &fewest, progress)?;
                 progress.check(done.fetch_add(1, Ordering::Relaxed), params.replicates)?;
                 Ok(greatest)
             })
             .collect()
+    }
+
+    /// The fewest events of all in 1, 2, … steps on end.
+    fn fewest(&self) -> Vec<u64> {
+        let of = |steps: usize| {
+            let ends = self.before[steps..].iter().zip(&self.before);
+            ends.map(|(end, start)| end - start).min().unwrap_or(0)
+        };
+        (1..=self.times.longest.min(self.times.steps) as usize)
+            .map(of)
+            .collect()
+    }
+
+    /// The greatest ratio anywhere. Times that cannot have it are left out many at once: where the most
+    /// events of a circle in so many steps would not be enough in fewer steps either.
+    fn greatest(
+        &self,
+        steps: &[u32],
+        fewest: &[u64],
+        progress: &Progress,
+    ) -> Result<f64, Cancelled> {
+        let mut bar = Bar::new(self.events.len() as u64);
+        let mut counts = vec![0_u32; self.times.steps as usize];
+        let mut before = vec![0_u32; counts.len() + 1];
+        for &cell in &self.centres {
+            progress.go_on()?;
+            counts.fill(0);
+            let place = self.padded.place(cell as usize);
+            let mut inside = 0;
+            for offsets in &self.padded.rings {
+                let known = inside;
+                for &offset in offsets {
+                    let events = self.events_at(place.wrapping_add_signed(offset));
+                    inside += events.len() as u64;
+                    for &step in &steps[events] {
+                        counts[step as usize] += 1;
+                    }
+                }
+                if inside > self.most {
+                    break;
+                }
+                if inside > known {
+                    let mut sum = 0;
+                    for (before, count) in before[1..].iter_mut().zip(&counts) {
+                        sum += count;
+                        *before = sum;
+                    }
+                    self.look(inside, &before, fewest, &mut bar);
+                }
+            }
+        }
+        Ok(bar.greatest)
+    }
+
+    /// Looks at all times of a circle with `inside` events, so many of them before each step.
+    fn look(&self, inside: u64, before: &[u32], fewest: &[u64], bar: &mut Bar) {
+        let share = inside as f64 / self.events.len() as f64;
+        if self.times.is_prospective {
+            let end = before.len() - 1;
+            for start in end - fewest.len()..end {
+                self.look_at(start, end, before, share, bar);
+            }
+            return;
+        }
+        let mut longest = fewest.len();
+        while longest > 0 {
+            let ends = before[longest..].iter().zip(before);
+            let most = ends.map(|(end, start)| end - start).max().unwrap_or(0);
+            let limit = bar.most_expected(u64::from(most)) / share;
+            // In so many steps, and in more, too many are expected.
+            let beaten = fewest[..longest].partition_point(|&fewest| (fewest as f64) < limit);
+            if beaten < longest {
+                longest = beaten;
+                continue;
+            }
+            for start in 0..before.len() - longest {
+                self.look_at(start, start + longest, before, share, bar);
+            }
+            longest -= 1;
+        }
+    }
+
+    /// Looks at the steps from `start` to before `end`.
+    fn look_at(&self, start: usize, end: usize, before: &[u32], share: f64, bar: &mut Bar) {
+        let cases = u64::from(before[end] - before[start]);
+        let of_all = self.before[end] - self.before[start];
+        bar.look(cases, share * of_all as f64);
     }
 }
 
@@ -352,6 +432,16 @@ mod tests {
             let found = scan(grid(), &events, times, &SMALL, &Progress::new()).unwrap();
             let expected = greatest(&events, times, &SMALL);
             prop_assert!((found.first().map_or(0.0, |best| best.log_ratio) - expected).abs() < 1e-9);
+            // Left out or not, the greatest is the same to the last bit.
+            let known = Scan::new(grid(), &events, times, &SMALL);
+            let steps: Vec<u32> = known.events.iter().map(|event| event.step).collect();
+            let mut zone = Zone::new(times.steps);
+            let slowly = known.centres.iter().filter_map(|&cell| {
+                known.best_around(cell, &steps, 0.0, &mut zone).map(|best| best.log_ratio)
+            });
+            let slowly = slowly.fold(0.0, f64::max);
+            let greatest = known.greatest(&steps, &known.fewest(), &Progress::new()).unwrap();
+            prop_assert_eq!(greatest, slowly);
             let mut turned = events;
             turned.reverse();
             prop_assert_eq!(scan(grid(), &turned, times, &SMALL, &Progress::new()).unwrap(), found);

@@ -4,7 +4,7 @@ use super::found::counts_note;
 use super::parameters::{REPLICATES, SEED, TIMES};
 use super::when::{dated, day_words};
 use crate::analysis::clusters::near_repeats::{
-    Event, Knox, KnoxCell, KnoxError, KnoxParams, MAX_PERIODS, Metric, knox,
+    Event, Knox, KnoxCell, KnoxParams, MAX_BANDS, MAX_PERIODS, Metric, knox,
 };
 use crate::analysis::methods::{
     Axis, Cell, Column, Input, Kind, Method, MethodError, Parameter, Plot, Question, Report,
@@ -19,8 +19,6 @@ pub(super) struct NearRepeats;
 const LIMITS_M: &str = "100 200 300 400";
 /// Last days of the bands of days when nobody says.
 const LAST_DAYS: &str = "0 6 13 20 27";
-/// No more bands of distance than this.
-const MOST_BANDS: usize = 20;
 /// Fewer incidents say nothing.
 const FEWEST: usize = 10;
 /// A cell stands out if chance gives as many this rarely...
@@ -87,7 +85,7 @@ impl Method for NearRepeats {
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
-        let limits_m: Vec<f64> = ascending(input, DISTANCES, LIMITS_M, MOST_BANDS, 0.0)?;
+        let limits_m: Vec<f64> = ascending(input, DISTANCES, LIMITS_M, MAX_BANDS, 0.0)?;
         let last_days: Vec<f64> = ascending(input, DAYS, LAST_DAYS, MAX_PERIODS, -1.0)?;
         let last_days: Vec<i32> = last_days.iter().map(|&day| day as i32).collect();
         let (incidents, undated) = dated(input)?;
@@ -111,13 +109,7 @@ impl Method for NearRepeats {
             replicates: input.values.count("replicates") as usize,
             seed: input.values.count("seed"),
         };
-        let table = knox(&events, params, input.progress).map_err(|error| match error {
-            KnoxError::Cancelled(cancelled) => cancelled.into(),
-            KnoxError::TooManyPairs => MethodError::Unanswerable(format!(
-                "There are too many pairs to keep: {error}. Choose shorter --distances, or a category, an area \
-                 or a shorter period."
-            )),
-        })?;
+        let table = knox(&events, params, input.progress)?;
         let bands = Bands {
             limits_m: &limits_m,
             last_days: &last_days,

@@ -6,9 +6,11 @@
 //! Pairs of incidents are counted by bands of distance and of days apart. By chance, times fall on
 //! places at random: each replicate deals the days out anew over the incidents.
 //!
-//! Pairs within reach are found once, between positions, with an R-tree; a replicate only looks their
-//! days up again. What is expected need not be simulated: it is the pairs of the distance band times
-//! the share of all pairs in the band of days.
+//! Nothing is kept of the pairs close in space, of which there may be billions: each replicate looks for
+//! pairs close in both ([`cells`]). What is expected need not be simulated: it is the pairs of the distance
+//! band times the share of all pairs in the band of days.
+
+mod cells;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -17,15 +19,13 @@ use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
-use crate::analysis::clusters::{Tree, tree, within};
 use crate::base::{Cancelled, Planar, Progress};
+use cells::{Bands, Cells, Counts, Sorted};
 
 /// The most bands of days.
 pub const MAX_PERIODS: usize = 8;
-/// The most pairs of positions that are kept: 4 bytes each.
-const MAX_PAIRS: usize = 150_000_000;
-/// Positions between two looks at whether it is still wanted.
-const POSITIONS_AT_A_TIME: usize = 4096;
+/// The most bands of distance, that of the same position not counted.
+pub const MAX_BANDS: usize = 20;
 
 /// An incident on a day.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,8 +50,8 @@ pub enum Metric {
 pub struct KnoxParams<'a> {
     /// How distance is measured.
     pub metric: Metric,
-    /// Outer limits of the bands of distance in metres, themselves included; ascending, above 0. The
-    /// same position is a band of its own before them.
+    /// Outer limits of the bands of distance in metres, themselves included; ascending, above 0, at most
+    /// [`MAX_BANDS`]. The same position is a band of its own before them.
     pub limits_m: &'a [f64],
     /// Last days of the bands of days apart; ascending, at most [`MAX_PERIODS`]. 0 is the same day.
     pub last_days: &'a [i32],
@@ -87,43 +87,27 @@ pub struct KnoxCell {
     pub p: f64,
 }
 
-/// Pairs that cannot be counted.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KnoxError {
-    /// More pairs than fit.
-    #[error("more than {MAX_PAIRS} pairs of positions lie within reach of each other")]
-    TooManyPairs,
-    /// Nobody wants it any more.
-    #[error(transparent)]
-    Cancelled(#[from] Cancelled),
-}
-
 /// The table of `events`; their order does not matter.
 ///
 /// # Errors
-/// See [`KnoxError`].
+/// When nobody wants it any more.
 pub fn knox(
     events: &[Event],
     params: KnoxParams<'_>,
     progress: &Progress,
-) -> Result<Knox, KnoxError> {
-    let pairs = Pairs::new(events, params, progress)?;
-    let observed = pairs.count(&pairs.days, progress)?;
-    let done = AtomicUsize::new(0);
-    let simulated: Vec<Counts> = (0..params.replicates as u64)
-        .into_par_iter()
-        .map(|replicate| {
-            let mut rng = ChaCha8Rng::seed_from_u64(params.seed);
-            rng.set_stream(replicate);
-            let mut days = pairs.days.clone();
-            days.shuffle(&mut rng);
-            let counts = pairs.count(&days, progress)?;
-            progress.check(done.fetch_add(1, Ordering::Relaxed), params.replicates)?;
-            Ok(counts)
-        })
-        .collect::<Result<_, Cancelled>>()?;
-    let shares = shares_of_periods(&pairs.days, params.last_days);
-    let totals = pairs.totals();
+) -> Result<Knox, Cancelled> {
+    let mut events = events.to_vec();
+    events.sort_by(|a, b| {
+        let by_place = a.at.y.total_cmp(&b.at.y).then(a.at.x.total_cmp(&b.at.x));
+        by_place.then(a.day.cmp(&b.day))
+    });
+    let days: Vec<i32> = events.iter().map(|event| event.day).collect();
+    let bands = Bands::new(params);
+    let totals = totals(&events, params, &bands, progress)?;
+    let cells = Cells::new(&events, reach_m(params));
+    let observed = cells.count(&days, &bands, &mut Sorted::default(), progress)?;
+    let simulated = simulated(&days, &cells, params, &bands, progress)?;
+    let shares = shares_of_periods(&days, params.last_days);
     let cell = |row: usize, column: usize| {
         let mut all: Vec<u64> = simulated.iter().map(|counts| counts[row][column]).collect();
         all.sort_unstable();
@@ -144,6 +128,49 @@ pub fn knox(
     })
 }
 
+/// The greatest distance that counts.
+fn reach_m(params: KnoxParams<'_>) -> f64 {
+    params.limits_m.last().copied().unwrap_or(1.0)
+}
+
+/// All pairs in each band of distance, between positions, which are fewer than events.
+fn totals(
+    events: &[Event],
+    params: KnoxParams<'_>,
+    bands: &Bands,
+    progress: &Progress,
+) -> Result<Vec<u64>, Cancelled> {
+    let places: Vec<&[Event]> = events.chunk_by(|a, b| a.at == b.at).collect();
+    let firsts: Vec<Event> = places.iter().map(|place| place[0]).collect();
+    let loads: Vec<u64> = places.iter().map(|place| place.len() as u64).collect();
+    Cells::new(&firsts, reach_m(params)).totals(&loads, bands, progress)
+}
+
+/// Pairs of each replicate.
+fn simulated(
+    days: &[i32],
+    cells: &Cells,
+    params: KnoxParams<'_>,
+    bands: &Bands,
+    progress: &Progress,
+) -> Result<Vec<Counts>, Cancelled> {
+    let done = AtomicUsize::new(0);
+    let replicate = |(sorted, days_dealt): &mut (Sorted, Vec<i32>), replicate| {
+        let mut rng = ChaCha8Rng::seed_from_u64(params.seed);
+        rng.set_stream(replicate);
+        days_dealt.clear();
+        days_dealt.extend_from_slice(days);
+        days_dealt.shuffle(&mut rng);
+        let counts = cells.count(days_dealt, bands, sorted, progress)?;
+        progress.check(done.fetch_add(1, Ordering::Relaxed), params.replicates)?;
+        Ok(counts)
+    };
+    (0..params.replicates as u64)
+        .into_par_iter()
+        .map_init(<(Sorted, Vec<i32>)>::default, replicate)
+        .collect()
+}
+
 fn summary(observed: u64, expected: f64, simulated: &[u64]) -> KnoxCell {
     let n = simulated.len();
     let as_many = n - simulated.partition_point(|&count| count < observed);
@@ -156,185 +183,6 @@ fn summary(observed: u64, expected: f64, simulated: &[u64]) -> KnoxCell {
         high: n.checked_sub(tail + 1).map_or(0, |place| simulated[place]),
         p: (as_many + 1) as f64 / (n + 1) as f64,
     }
-}
-
-/// Pairs by band of distance (row) and of days (column).
-type Counts = Vec<[u64; MAX_PERIODS]>;
-
-/// Pairs of positions within reach.
-struct Pairs {
-    /// The first event of each position, and after the last the number of events.
-    first: Vec<u32>,
-    /// Days of the events, position by position.
-    days: Vec<i32>,
-    /// Later positions within reach of each, band by band.
-    near: Vec<u32>,
-    /// Where each position's bands begin in `near`, and the end.
-    starts: Vec<usize>,
-    bands: usize,
-    last_days: Vec<i32>,
-}
-
-impl Pairs {
-    fn new(
-        events: &[Event],
-        params: KnoxParams<'_>,
-        progress: &Progress,
-    ) -> Result<Self, KnoxError> {
-        let mut events = events.to_vec();
-        events.sort_by(|a, b| {
-            let by_place = a.at.y.total_cmp(&b.at.y).then(a.at.x.total_cmp(&b.at.x));
-            by_place.then(a.day.cmp(&b.day))
-        });
-        let places: Vec<&[Event]> = events.chunk_by(|a, b| a.at == b.at).collect();
-        let positions: Vec<Planar> = places.iter().map(|place| place[0].at).collect();
-        let tree = tree(positions.iter().copied());
-        let found = AtomicUsize::new(0);
-        let near: Vec<Vec<Vec<u32>>> = (0..positions.len())
-            .into_par_iter()
-            .map(|i| {
-                let bands = later_near(&tree, &positions, i, params);
-                let more = bands.iter().map(Vec::len).sum();
-                if found.fetch_add(more, Ordering::Relaxed) + more > MAX_PAIRS {
-                    return Err(KnoxError::TooManyPairs);
-                }
-                if progress.is_cancelled() {
-                    return Err(Cancelled.into());
-                }
-                Ok(bands)
-            })
-            .collect::<Result<_, _>>()?;
-        let mut starts = vec![0];
-        for band in near.iter().flatten() {
-            starts.push(starts[starts.len() - 1] + band.len());
-        }
-        let mut first = vec![0];
-        for place in &places {
-            first.push(first[first.len() - 1] + place.len() as u32);
-        }
-        Ok(Self {
-            first,
-            days: events.iter().map(|event| event.day).collect(),
-            near: near.into_iter().flatten().flatten().collect(),
-            starts,
-            bands: params.limits_m.len(),
-            last_days: params.last_days.to_vec(),
-        })
-    }
-
-    fn places(&self) -> usize {
-        self.first.len() - 1
-    }
-
-    fn events_of(&self, place: usize) -> std::ops::Range<usize> {
-        self.first[place] as usize..self.first[place + 1] as usize
-    }
-
-    fn near(&self, place: usize, band: usize) -> &[u32] {
-        let at = place * self.bands + band;
-        &self.near[self.starts[at]..self.starts[at + 1]]
-    }
-
-    /// All pairs in each band of distance.
-    fn totals(&self) -> Vec<u64> {
-        let mut totals = vec![0; self.bands + 1];
-        for place in 0..self.places() {
-            let own = self.events_of(place).len() as u64;
-            totals[0] += own * (own - 1) / 2;
-            for band in 0..self.bands {
-                let others = self.near(place, band).iter();
-                let others: usize = others
-                    .map(|&other| self.events_of(other as usize).len())
-                    .sum();
-                totals[band + 1] += own * others as u64;
-            }
-        }
-        totals
-    }
-
-    /// Pairs by band, with these days.
-    fn count(&self, days: &[i32], progress: &Progress) -> Result<Counts, Cancelled> {
-        // Up to each last day; what is over is never reached.
-        let mut limits = [-1; MAX_PERIODS];
-        limits[..self.last_days.len()].copy_from_slice(&self.last_days);
-        let mut counts = vec![[0; MAX_PERIODS]; self.bands + 1];
-        for place in 0..self.places() {
-            if place.is_multiple_of(POSITIONS_AT_A_TIME) && progress.is_cancelled() {
-                return Err(Cancelled);
-            }
-            let own = &days[self.events_of(place)];
-            for (i, &day) in own.iter().enumerate() {
-                let mut tally = Tally::default();
-                tally.add(day, &own[i + 1..], &limits);
-                tally.into_counts(&mut counts[0]);
-                for band in 0..self.bands {
-                    let mut tally = Tally::default();
-                    for &other in self.near(place, band) {
-                        tally.add(day, &days[self.events_of(other as usize)], &limits);
-                    }
-                    tally.into_counts(&mut counts[band + 1]);
-                }
-            }
-        }
-        // From "up to" to "within".
-        for row in &mut counts {
-            for column in (1..self.last_days.len()).rev() {
-                row[column] -= row[column - 1];
-            }
-        }
-        Ok(counts)
-    }
-}
-
-/// Pairs of one incident up to each limit. Side by side, so that the processor compares all limits
-/// at once and never guesses.
-#[derive(Default)]
-struct Tally([i32; MAX_PERIODS]);
-
-impl Tally {
-    #[inline]
-    fn add(&mut self, day: i32, others: &[i32], limits: &[i32; MAX_PERIODS]) {
-        for &other in others {
-            let apart = (day - other).abs();
-            for (tally, &limit) in self.0.iter_mut().zip(limits) {
-                *tally += i32::from(apart <= limit);
-            }
-        }
-    }
-
-    fn into_counts(self, counts: &mut [u64; MAX_PERIODS]) {
-        for (count, tally) in counts.iter_mut().zip(self.0) {
-            *count += u64::from(tally.unsigned_abs());
-        }
-    }
-}
-
-/// The positions after `i` within reach of it, band by band, ascending.
-fn later_near(
-    tree: &Tree,
-    positions: &[Planar],
-    i: usize,
-    params: KnoxParams<'_>,
-) -> Vec<Vec<u32>> {
-    let mut bands = vec![Vec::new(); params.limits_m.len()];
-    let Some(&reach_m) = params.limits_m.last() else {
-        return bands;
-    };
-    let at = positions[i];
-    // No Manhattan distance is shorter than the straight one.
-    for j in within(tree, at, reach_m) {
-        if j as usize > i {
-            let distance_m = params.metric.distance_m(at, positions[j as usize]);
-            let band = params.limits_m.partition_point(|&limit| limit < distance_m);
-            if let Some(band) = bands.get_mut(band) {
-                band.push(j);
-            }
-        }
-    }
-    for band in &mut bands {
-        band.sort_unstable();
-    }
-    bands
 }
 
 impl Metric {
