@@ -12,6 +12,8 @@
 //! ones to that with the most incidents; in a regular pattern, where those are equal too, to that
 //! of the southernmost member, then the westernmost).
 
+use std::ops::Range;
+
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::analysis::clusters::Stack;
@@ -60,7 +62,7 @@ pub fn hdbscan(
     let core_sq = core_distances_sq(&tree, &load, params, progress)?;
     let edges = spanning_tree(&tree, &core_sq, progress)?;
     let hierarchy = Hierarchy::new(&load, &core_sq, edges);
-    let clusters = hierarchy.condensed(&tree.positions, params.min_incidents);
+    let clusters = hierarchy.condensed(&tree, params.min_incidents);
     Ok(clusters.chosen(&tree.order))
 }
 
@@ -90,6 +92,10 @@ fn core_distances_sq(
 /// Which parts join at which distance: first the stacks, then each joint after its parts.
 struct Hierarchy {
     nodes: Vec<Joint>,
+    /// The stacks, those of a part side by side.
+    stacks: Vec<u32>,
+    /// The place of each stack in there.
+    place: Vec<u32>,
 }
 
 struct Joint {
@@ -99,6 +105,8 @@ struct Joint {
     incidents: u64,
     /// Its parts; none for a stack.
     parts: Vec<u32>,
+    /// Where its stacks lie among those of the hierarchy; those of its parts in their order.
+    range: Range<u32>,
 }
 
 impl Hierarchy {
@@ -107,6 +115,7 @@ impl Hierarchy {
             height_sq,
             incidents: u64::from(load),
             parts: Vec::new(),
+            range: 0..1,
         });
         let mut nodes: Vec<Joint> = stacks.collect();
         let mut node_of_root: Vec<u32> = (0..nodes.len() as u32).collect();
@@ -134,17 +143,44 @@ impl Hierarchy {
                         .iter()
                         .map(|&part| nodes[part as usize].incidents)
                         .sum(),
+                    range: 0..parts
+                        .iter()
+                        .map(|&part| nodes[part as usize].range.len() as u32)
+                        .sum(),
                     parts,
                 });
             }
         }
-        Self { nodes }
+        Self::in_order(nodes, load.len())
+    }
+
+    /// Puts the stacks in order. Ranges are as long as they should be, and begin at 0.
+    fn in_order(mut nodes: Vec<Joint>, count: usize) -> Self {
+        // Parts come before what they are parts of, so that each is moved on from the end.
+        for node in (0..nodes.len()).rev() {
+            let mut start = nodes[node].range.start;
+            for part in nodes[node].parts.clone() {
+                let range = &mut nodes[part as usize].range;
+                *range = start..start + range.end;
+                start = range.end;
+            }
+        }
+        let place: Vec<u32> = nodes[..count].iter().map(|node| node.range.start).collect();
+        let mut stacks = vec![0; count];
+        for (stack, &place) in (0..).zip(&place) {
+            stacks[place as usize] = stack;
+        }
+        Self {
+            nodes,
+            stacks,
+            place,
+        }
     }
 
     /// The hierarchy of those parts alone that hold `enough` incidents.
-    fn condensed(&self, positions: &[Planar], enough: u32) -> Condensed {
+    fn condensed(&self, tree: &KdTree, enough: u32) -> Condensed {
         let mut condensed = Condensed {
-            of_stack: vec![0; positions.len()],
+            of_stack: vec![0; tree.positions.len()],
             clusters: Vec::new(),
         };
         if self.nodes.is_empty() {
@@ -180,7 +216,7 @@ impl Hierarchy {
                         open.push((part, next));
                     }
                     for part in small {
-                        let nearest = self.nearest(part, &big, positions) as u32;
+                        let nearest = self.nearest(part, &big, node, tree) as u32;
                         self.label(part, first + nearest, &mut condensed.of_stack);
                     }
                 }
@@ -196,44 +232,74 @@ impl Hierarchy {
         is_one && part.incidents >= u64::from(enough)
     }
 
-    /// Which of the `others` lies nearest to `part`.
-    fn nearest(&self, part: u32, others: &[u32], positions: &[Planar]) -> usize {
-        let own = self.stacks_below(part);
-        let mut best = (f64::INFINITY, 0, Planar::new(0.0, 0.0), 0);
-        for (place, &other) in others.iter().enumerate() {
-            let incidents = self.nodes[other as usize].incidents;
-            for stack in self.stacks_below(other) {
-                let at = positions[stack as usize];
-                let to = |&own: &u32| at.distance_sq_to(positions[own as usize]);
-                let distance_sq = own.iter().map(to).fold(f64::INFINITY, f64::min);
-                let by_distance = distance_sq.total_cmp(&best.0);
-                let by_size = best.1.cmp(&incidents);
-                let by_place = at.y.total_cmp(&best.2.y).then(at.x.total_cmp(&best.2.x));
-                if by_distance.then(by_size).then(by_place).is_lt() {
-                    best = (distance_sq, incidents, at, place);
+    /// Which of the `big` parts of `node` lies nearest to its part `part`.
+    fn nearest(&self, part: u32, big: &[u32], node: &Joint, tree: &KdTree) -> usize {
+        let number_of = |stack: usize| {
+            let place = self.place[stack];
+            let start = |part: &u32| self.nodes[*part as usize].range.start;
+            let before = node.parts.partition_point(|part| start(part) <= place);
+            let holder = node.parts.get(before.checked_sub(1)?)?;
+            let is_inside = self.nodes[*holder as usize].range.contains(&place);
+            big.iter().position(|part| is_inside && part == holder)
+        };
+        let mut best = Nearest {
+            distance_sq: f64::INFINITY,
+            incidents: 0,
+            at: Planar::new(0.0, 0.0),
+            number: 0,
+        };
+        for &own in self.stacks_below(part) {
+            let from = tree.positions[own as usize];
+            tree.near_first(from, best.distance_sq, |stack, distance_sq| {
+                if distance_sq <= best.distance_sq
+                    && let Some(number) = number_of(stack)
+                {
+                    let found = Nearest {
+                        distance_sq,
+                        incidents: self.nodes[big[number] as usize].incidents,
+                        at: tree.positions[stack],
+                        number,
+                    };
+                    if found.is_before(&best) {
+                        best = found;
+                    }
                 }
-            }
+                best.distance_sq
+            });
         }
-        best.3
+        best.number
     }
 
     /// Gives all stacks below `node` to `cluster`.
     fn label(&self, node: u32, cluster: u32, of_stack: &mut [u32]) {
-        for stack in self.stacks_below(node) {
+        for &stack in self.stacks_below(node) {
             of_stack[stack as usize] = cluster;
         }
     }
 
-    fn stacks_below(&self, node: u32) -> Vec<u32> {
-        let (mut open, mut stacks) = (vec![node], Vec::new());
-        while let Some(node) = open.pop() {
-            let parts = &self.nodes[node as usize].parts;
-            if parts.is_empty() {
-                stacks.push(node);
-            }
-            open.extend(parts);
-        }
-        stacks
+    fn stacks_below(&self, node: u32) -> &[u32] {
+        let range = &self.nodes[node as usize].range;
+        &self.stacks[range.start as usize..range.end as usize]
+    }
+}
+
+/// The nearest position so far and the part it is in.
+struct Nearest {
+    distance_sq: f64,
+    /// Those of the part.
+    incidents: u64,
+    at: Planar,
+    /// The part's number among those it is chosen from.
+    number: usize,
+}
+
+impl Nearest {
+    fn is_before(&self, other: &Self) -> bool {
+        let by_distance = self.distance_sq.total_cmp(&other.distance_sq);
+        let by_size = other.incidents.cmp(&self.incidents);
+        let by_place = self.at.y.total_cmp(&other.at.y);
+        let by_place = by_place.then(self.at.x.total_cmp(&other.at.x));
+        by_distance.then(by_size).then(by_place).is_lt()
     }
 }
 
@@ -407,7 +473,45 @@ mod tests {
         assert_eq!(labels(&near), [Some(0), Some(0), Some(1), Some(1)]);
     }
 
+    /// Every position of every other part looked at.
+    fn nearest_slowly(hierarchy: &Hierarchy, part: u32, others: &[u32], tree: &KdTree) -> usize {
+        let key = |other: u32, own: u32| {
+            let (at, own) = (tree.positions[other as usize], tree.positions[own as usize]);
+            (at.distance_sq_to(own), at.y, at.x)
+        };
+        let own = hierarchy.stacks_below(part);
+        let all = others.iter().enumerate().flat_map(|(number, &other)| {
+            let stacks = hierarchy.stacks_below(other).iter();
+            stacks.flat_map(move |&stack| own.iter().map(move |&own| (key(stack, own), number)))
+        });
+        all.min_by(|a, b| a.partial_cmp(b).unwrap()).unwrap().1
+    }
+
     proptest! {
+        #[test]
+        fn the_nearest_part_is_that_of_looking_at_all(
+            points in prop::collection::btree_set((0..30_i32, 0..30_i32), 3..80),
+        ) {
+            let positions: Vec<Planar> =
+                points.iter().map(|&(x, y)| Planar::new(f64::from(x), f64::from(y))).collect();
+            let tree = KdTree::new(&positions);
+            let load = vec![1; positions.len()];
+            let core_sq = vec![1.0; positions.len()];
+            let edges = spanning_tree(&tree, &core_sq, &Progress::new()).unwrap();
+            let hierarchy = Hierarchy::new(&load, &core_sq, edges);
+            for node in hierarchy.nodes.iter().filter(|node| node.parts.len() > 2) {
+                let (&part, others) = node.parts.split_first().unwrap();
+                prop_assert_eq!(
+                    hierarchy.nearest(part, others, node, &tree),
+                    nearest_slowly(&hierarchy, part, others, &tree)
+                );
+                prop_assert_eq!(
+                    hierarchy.nearest(others[1], &[others[0], part], node, &tree),
+                    nearest_slowly(&hierarchy, others[1], &[others[0], part], &tree)
+                );
+            }
+        }
+
         #[test]
         fn neither_order_nor_stacking_matters(
             points in prop::collection::btree_map((0..40_i32, 0..40_i32), 1..4_u32, 2..60),

@@ -98,6 +98,36 @@ impl KdTree {
         (found.held >= enough).then(|| found.limit())
     }
 
+    /// Meets the places of positions around `at`, about the nearer first, with the squares of their
+    /// distances, none beyond `limit_sq`. What `meet` returns is the limit from then on.
+    pub(super) fn near_first(
+        &self,
+        at: Planar,
+        limit_sq: f64,
+        mut meet: impl FnMut(usize, f64) -> f64,
+    ) {
+        let mut limit_sq = limit_sq;
+        let mut open = vec![(0.0, 0)];
+        while let Some((least, node)) = open.pop() {
+            let Some(node) = self.nodes.get(node).filter(|_| least <= limit_sq) else {
+                continue;
+            };
+            if let Some(children) = node.children {
+                let far = |child: usize| distance_sq(self.nodes[child].bounds, at);
+                let [a, b] = children.map(|child| (far(child), child));
+                let (near, far) = if a.0 <= b.0 { (a, b) } else { (b, a) };
+                open.extend([far, near]);
+                continue;
+            }
+            for place in node.first..node.end {
+                let distance_sq = at.distance_sq_to(self.positions[place]);
+                if distance_sq <= limit_sq {
+                    limit_sq = meet(place, distance_sq);
+                }
+            }
+        }
+    }
+
     fn gather(&self, node: usize, at: Planar, load: &[u32], found: &mut Nearest) {
         let node = &self.nodes[node];
         let Some([left, right]) = node.children else {

@@ -17,7 +17,7 @@ use rayon::prelude::{
 
 use super::bar::Bar;
 use super::lattice::{Grid, Padded, Ring};
-use super::{Best, ScanCluster, ScanParams, apart, log_ratio, may_beat};
+use super::{Best, LEAST_CASES, ScanCluster, ScanParams, apart, log_ratio, may_beat};
 use crate::base::{Cancelled, Progress};
 
 /// An incident in a cell of the grid at a step of time.
@@ -209,7 +209,7 @@ impl Scan {
         progress: &Progress,
     ) -> Result<Vec<f64>, Cancelled> {
         let done = AtomicUsize::new(0);
-        let fewest = self.fewest();
+        let lengths = self.lengths();
         (0..params.replicates as u64)
             .into_par_iter()
             .map(|replicate| {
@@ -217,18 +217,22 @@ impl Scan {
                 rng.set_stream(replicate);
                 let mut steps = steps.to_vec();
                 steps.shuffle(&mut rng);
-                let greatest = self.greatest(&steps, &fewest, progress)?;
+                let greatest = self.greatest(&steps, &lengths, progress)?;
                 progress.check(done.fetch_add(1, Ordering::Relaxed), params.replicates)?;
                 Ok(greatest)
             })
             .collect()
     }
 
-    /// The fewest events of all in 1, 2, … steps on end.
-    fn fewest(&self) -> Vec<u64> {
+    /// Events of all in 1, 2, … steps on end.
+    fn lengths(&self) -> Vec<Length> {
         let of = |steps: usize| {
             let ends = self.before[steps..].iter().zip(&self.before);
-            ends.map(|(end, start)| end - start).min().unwrap_or(0)
+            let all = ends.map(|(end, start)| end - start);
+            Length {
+                fewest: all.clone().min().unwrap_or(0) as f64,
+                all: all.map(|events| events as f32).collect(),
+            }
         };
         (1..=self.times.longest.min(self.times.steps) as usize)
             .map(of)
@@ -240,7 +244,7 @@ impl Scan {
     fn greatest(
         &self,
         steps: &[u32],
-        fewest: &[u64],
+        lengths: &[Length],
         progress: &Progress,
     ) -> Result<f64, Cancelled> {
         let mut bar = Bar::new(self.events.len() as u64);
@@ -269,7 +273,7 @@ impl Scan {
                         sum += count;
                         *before = sum;
                     }
-                    self.look(inside, &before, fewest, &mut bar);
+                    self.look(inside, &before, lengths, &mut bar);
                 }
             }
         }
@@ -277,28 +281,36 @@ impl Scan {
     }
 
     /// Looks at all times of a circle with `inside` events, so many of them before each step.
-    fn look(&self, inside: u64, before: &[u32], fewest: &[u64], bar: &mut Bar) {
+    fn look(&self, inside: u64, before: &[u32], lengths: &[Length], bar: &mut Bar) {
         let share = inside as f64 / self.events.len() as f64;
         if self.times.is_prospective {
             let end = before.len() - 1;
-            for start in end - fewest.len()..end {
+            for start in end - lengths.len()..end {
                 self.look_at(start, end, before, share, bar);
             }
             return;
         }
-        let mut longest = fewest.len();
+        let mut longest = lengths.len();
         while longest > 0 {
             let ends = before[longest..].iter().zip(before);
             let most = ends.map(|(end, start)| end - start).max().unwrap_or(0);
             let limit = bar.most_expected(u64::from(most)) / share;
             // In so many steps, and in more, too many are expected.
-            let beaten = fewest[..longest].partition_point(|&fewest| (fewest as f64) < limit);
+            let beaten = lengths[..longest].partition_point(|length| length.fewest < limit);
             if beaten < longest {
                 longest = beaten;
                 continue;
             }
-            for start in 0..before.len() - longest {
-                self.look_at(start, start + longest, before, share, bar);
+            for start in (0..before.len() - longest).step_by(TOGETHER) {
+                let end = (start + TOGETHER).min(before.len() - longest);
+                let starts = &before[start..end];
+                let ends = &before[start + longest..end + longest];
+                let all = &lengths[longest - 1].all[start..end];
+                if may_any_beat([starts, ends], all, share as f32, bar.greatest as f32) {
+                    for start in start..end {
+                        self.look_at(start, start + longest, before, share, bar);
+                    }
+                }
             }
             longest -= 1;
         }
@@ -310,6 +322,33 @@ impl Scan {
         let of_all = self.before[end] - self.before[start];
         bar.look(cases, share * of_all as f64);
     }
+}
+
+/// Times that are looked at in one go.
+const TOGETHER: usize = 16;
+
+/// So many steps on end.
+struct Length {
+    /// The fewest events of all in them, wherever they begin.
+    fewest: f64,
+    /// Events of all in them, by the step they begin with.
+    all: Vec<f32>,
+}
+
+/// [`may_beat`] for any of some times, side by side and with some room for rounding. Events of the circle
+/// are those before the end of each time less those before its start.
+fn may_any_beat([starts, ends]: [&[u32]; 2], all: &[f32], share: f32, best: f32) -> bool {
+    let times = starts.iter().zip(ends).zip(all);
+    times.fold(false, |any, ((start, end), all)| {
+        let cases = (end - start).cast_signed();
+        let c = if cases >= LEAST_CASES as i32 {
+            cases as f32
+        } else {
+            0.0
+        };
+        let expected = share * all;
+        any | (c * (c - expected) * 1.001 > best * expected)
+    })
 }
 
 /// Events of a circle by step.
@@ -440,7 +479,7 @@ mod tests {
                 known.best_around(cell, &steps, 0.0, &mut zone).map(|best| best.log_ratio)
             });
             let slowly = slowly.fold(0.0, f64::max);
-            let greatest = known.greatest(&steps, &known.fewest(), &Progress::new()).unwrap();
+            let greatest = known.greatest(&steps, &known.lengths(), &Progress::new()).unwrap();
             prop_assert_eq!(greatest, slowly);
             let mut turned = events;
             turned.reverse();

@@ -5,7 +5,7 @@ use super::parameters::{OUTLINE, TOP};
 use crate::analysis::clusters::hdbscan::{HdbscanParams, hdbscan};
 use crate::analysis::clusters::members;
 use crate::analysis::methods::{
-    Column, Input, Kind, Method, MethodError, Parameter, Question, Report, Values,
+    Column, Input, Kind, Method, MethodError, Parameter, Question, Report,
 };
 
 /// See the page.
@@ -56,11 +56,6 @@ impl Method for HdbscanMethod {
 
     fn question(&self) -> Question {
         Question::Clusters
-    }
-
-    /// Seconds on a city's years.
-    fn waits_to_be_run(&self, _values: &Values) -> bool {
-        true
     }
 
     fn title(&self) -> &'static str {
