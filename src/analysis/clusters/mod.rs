@@ -8,7 +8,7 @@
 pub mod dbscan;
 pub mod ellipse;
 pub mod hdbscan;
-mod kd_tree;
+pub(in crate::analysis) mod kd_tree;
 pub mod near_repeats;
 pub mod nnh;
 pub mod scan;

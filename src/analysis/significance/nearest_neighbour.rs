@@ -6,13 +6,15 @@
 //! edge effect of total nearest-neighbour distance* (1978), corrects for that by the perimeter, which has
 //! to be smooth. Simulation in the region itself needs no correction.
 
-use rayon::prelude::{
-    IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
-};
-use rstar::RTree;
+use std::convert::Infallible;
 
+use crate::analysis::clusters::kd_tree::KdTree;
 use crate::analysis::significance::permutation::{Draws, chance};
 use crate::base::Planar;
+use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _, ParallelSlice as _};
+
+/// Points that are looked at between two looks at whether it is still wanted.
+const TOGETHER: usize = 4096;
 
 /// Incidents at one position.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,45 +83,91 @@ pub fn mean_distance_m(spots: &[Spot]) -> Option<f64> {
         .filter(|spot| spot.incidents == 1)
         .map(|spot| spot.at)
         .collect();
-    let all: Vec<[f64; 2]> = spots.iter().map(|spot| [spot.at.x, spot.at.y]).collect();
-    (incidents >= 2).then(|| sum_m(&single, &RTree::bulk_load(all)) / incidents as f64)
+    let all: Vec<Planar> = spots.iter().map(|spot| spot.at).collect();
+    let Ok(sum_m) = sum_m(&single, &KdTree::new(&all), &never);
+    (incidents >= 2).then(|| sum_m / incidents as f64)
 }
 
 /// Mean distance in metres from each position to the nearest other one.
 pub fn mean_distance_of_positions_m(positions: &[Planar]) -> Option<f64> {
-    let all: Vec<[f64; 2]> = positions.iter().map(|p| [p.x, p.y]).collect();
-    (positions.len() >= 2)
-        .then(|| sum_m(positions, &RTree::bulk_load(all)) / positions.len() as f64)
+    let Ok(mean_m) = mean_m(positions, &never);
+    (positions.len() >= 2).then_some(mean_m)
+}
+
+fn never() -> Result<(), Infallible> {
+    Ok(())
+}
+
+fn mean_m<E: Send>(
+    positions: &[Planar],
+    go_on: &(impl Fn() -> Result<(), E> + Sync),
+) -> Result<f64, E> {
+    let tree = KdTree::new(positions);
+    // In the order of the tree, what is near was just looked at.
+    Ok(sum_m(&tree.positions, &tree, go_on)? / positions.len() as f64)
 }
 
 /// The sum over `points` of the distance to the nearest other point of `tree`, which holds them.
-fn sum_m(points: &[Planar], tree: &RTree<[f64; 2]>) -> f64 {
-    let distance = |p: &Planar| {
-        let mut nearest = tree.nearest_neighbor_iter_with_distance_2([p.x, p.y]);
+fn sum_m<E: Send>(
+    points: &[Planar],
+    tree: &KdTree,
+    go_on: &(impl Fn() -> Result<(), E> + Sync),
+) -> Result<f64, E> {
+    let distance = |&p: &Planar| {
         // The nearest is the point itself.
-        nearest.nth(1).map_or(0.0, |(_, squared)| squared.sqrt())
+        let mut nearest_sq = [f64::INFINITY; 2];
+        tree.near_first(p, f64::INFINITY, |_, distance_sq| {
+            if distance_sq < nearest_sq[0] {
+                nearest_sq = [distance_sq, nearest_sq[0]];
+            } else if distance_sq < nearest_sq[1] {
+                nearest_sq[1] = distance_sq;
+            }
+            nearest_sq[1]
+        });
+        if nearest_sq[1].is_finite() {
+            nearest_sq[1].sqrt()
+        } else {
+            0.0
+        }
     };
-    let distances: Vec<f64> = points.par_iter().map(distance).collect();
-    distances.iter().sum()
+    let of_some = |points: &[Planar]| {
+        go_on()?;
+        Ok(points.iter().map(distance).collect::<Vec<f64>>())
+    };
+    let distances: Vec<Vec<f64>> = points
+        .par_chunks(TOGETHER)
+        .map(of_some)
+        .collect::<Result<_, E>>()?;
+    Ok(distances.iter().flatten().sum())
 }
 
 /// The mean distance of `n` points that `scatter` lays anywhere, in each of so many replicates,
 /// ascending.
 ///
 /// # Errors
-/// What `check` gives, called before each replicate.
+/// What `check` gives, called before each replicate, or `go_on`, called often.
 pub fn scattered_m<E: Send>(
     n: usize,
     replicates: usize,
     seed: u64,
     scatter: impl Fn(&mut Draws) -> Planar + Sync,
     check: impl Fn() -> Result<(), E> + Sync,
+    go_on: impl Fn() -> Result<(), E> + Sync,
 ) -> Result<Vec<f64>, E> {
     let replicate = |replicate: usize| {
         check()?;
         let mut draws = Draws::new(seed, replicate as u64);
-        let points: Vec<Planar> = (0..n).map(|_| scatter(&mut draws)).collect();
-        Ok(mean_distance_of_positions_m(&points).unwrap_or_default())
+        let mut points: Vec<Planar> = Vec::with_capacity(n);
+        for i in 0..n {
+            if i.is_multiple_of(TOGETHER) {
+                go_on()?;
+            }
+            points.push(scatter(&mut draws));
+        }
+        if n < 2 {
+            return Ok(0.0);
+        }
+        mean_m(&points, &go_on)
     };
     let means: Result<Vec<f64>, E> = (0..replicates).into_par_iter().map(replicate).collect();
     let mut means = means?;
@@ -140,7 +188,6 @@ pub fn tails(mean_m: f64, scattered: &[f64]) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::convert::Infallible;
 
     fn scattered(n: usize, seed: u64) -> Vec<Planar> {
         let mut draws = Draws::new(seed, 0);
@@ -178,7 +225,8 @@ mod tests {
             400,
             1,
             |draws| Planar::new(draws.unit() * 1e3, draws.unit() * 1e3),
-            || Ok::<(), Infallible>(()),
+            never,
+            never,
         )
         .unwrap();
         let mean = means.iter().sum::<f64>() / means.len() as f64;

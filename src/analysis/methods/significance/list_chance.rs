@@ -34,13 +34,14 @@ pub(super) fn best_by_chance(
     surroundings: &Surroundings<'_>,
     chosen: Chosen,
 ) -> Result<Vec<f64>, MethodError> {
-    let check = ask::counted(input.progress, chosen.replicates);
+    // Told part by part: of a large city a replicate takes a while.
+    let check = ask::counted(input.progress, chosen.replicates * surroundings.len());
     let quiet = input.progress.of_step();
     let replicate = |replicate: usize| {
-        check()?;
         let mut draws = Draws::new(chosen.seed, replicate as u64);
         let mut least = 1.0_f64;
         for part in 0..surroundings.len() {
+            check()?;
             let p = least_p(input, surroundings, chosen.unit, part, &mut draws, &quiet)?;
             least = least.min(p);
         }

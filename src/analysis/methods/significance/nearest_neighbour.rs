@@ -168,7 +168,8 @@ fn simulated(
     let check = ask::counted(input.progress, replicates);
     let seed = input.values.count(ask::SEED.key);
     let scatter = |draws: &mut _| region.point(draws);
-    let means = scattered_m(plain.n, replicates, seed, scatter, check)?;
+    let go_on = || input.progress.go_on();
+    let means = scattered_m(plain.n, replicates, seed, scatter, check, go_on)?;
     let mean = means.iter().sum::<f64>() / means.len() as f64;
     let squares: f64 = means.iter().map(|m| (m - mean) * (m - mean)).sum();
     let (small, large) = tails(plain.mean_m, &means);
