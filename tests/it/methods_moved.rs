@@ -74,6 +74,9 @@ const fn case(id: &'static str, stands: Stands) -> Case {
     }
 }
 
+/// What clusters of scattered incidents are told by.
+const SCATTERED: &[&str] = &["by_chance", "by_chance_low", "by_chance_high", "p_value"];
+
 /// Every method, with what it stands on.
 const CASES: &[Case] = &[
     // The list and its draws: sites are drawn in the order of the table.
@@ -89,6 +92,10 @@ const CASES: &[Case] = &[
     },
     // Square cells.
     case("gi-star", OnCells),
+    Case {
+        said: &[("neighbours", "distance"), ("weights", "inverse")],
+        ..case("gi-star", OnCells)
+    },
     case("local-moran", OnCells),
     case("global-moran", OnCells),
     case("global-g", OnCells),
@@ -102,13 +109,23 @@ const CASES: &[Case] = &[
         drawn: &["p_list"],
         ..case("poisson-hotspots", OnTheList)
     },
-    // Distances between incidents.
+    // Distances between incidents; chance, where it is asked, scatters from west to east.
     case("nnh", OnDistances),
+    Case {
+        said: &[("replicates", "39")],
+        drawn: SCATTERED,
+        ..case("nnh", OnDistances)
+    },
     case("dbscan", OnDistances),
     case("hdbscan", OnDistances),
     case("repeat-places", OnDistances),
     // A rectangle of nodes around the incidents.
     case("stac", OnItsRectangle),
+    Case {
+        said: &[("replicates", "39")],
+        drawn: SCATTERED,
+        ..case("stac", OnItsRectangle)
+    },
     // Distances; days are dealt out over the incidents in the order of the table.
     Case {
         drawn: &[

@@ -5,6 +5,7 @@
 //! matter of [`crate::analysis::methods`]. Incidents at one position come as one [`Stack`]: there
 //! are far fewer positions than incidents.
 
+pub mod by_chance;
 pub mod dbscan;
 pub mod ellipse;
 pub mod hdbscan;

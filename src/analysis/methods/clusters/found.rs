@@ -1,5 +1,6 @@
 //! What is said of clusters, however they were found.
 
+use crate::analysis::clusters::by_chance::Tally;
 use crate::analysis::clusters::ellipse::Ellipse;
 use crate::analysis::clusters::{Stack, hull, mean_centre};
 use crate::analysis::methods::{Cell, Class, Column, Input, Mark, MethodError, Outline, Table};
@@ -129,6 +130,11 @@ impl<'a> Clusters<'a> {
     /// Incidents in all of them.
     pub(super) fn incidents(&self) -> u64 {
         self.groups.iter().map(|group| group.incidents).sum()
+    }
+
+    /// What they hold.
+    pub(super) fn tally(&self) -> Tally {
+        Tally::of(self.groups.iter().map(|group| group.weight))
     }
 
     /// Their part of the weight of all that is selected, in per cent.

@@ -10,6 +10,7 @@ mod repeat_places;
 mod scan_space;
 mod scan_space_time;
 mod scanned;
+mod scattered;
 mod stac;
 mod street_segments;
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Nearest-neighbour hierarchical clusters of the selected incidents.
 
 use super::found::{Clusters, stacks, study_area_m2, weights_note};
-use super::parameters::{LEAST, OUTLINE, TOP};
-use crate::analysis::clusters::nnh::{NnhParams, Order, Threshold, nnh};
+use super::parameters::{LEAST, OUTLINE, SEED, TOP};
+use super::scattered;
+use crate::analysis::clusters::nnh::{NnhParams, Order, Threshold, first_order, nnh};
 use crate::analysis::clusters::{Stack, hull};
 use crate::analysis::methods::{
-    Column, Input, Kind, Method, MethodError, Parameter, Question, Report, Table,
+    Column, Input, Kind, Method, MethodError, Parameter, Question, Report, Table, Values,
 };
 
 /// See the page.
@@ -83,7 +84,21 @@ impl Method for Nnh {
     }
 
     fn parameters(&self) -> Vec<Parameter> {
-        vec![DISTANCE, PROBABILITY, LEAST, CLUSTERS, AREA, TOP, OUTLINE]
+        vec![
+            DISTANCE,
+            PROBABILITY,
+            LEAST,
+            CLUSTERS,
+            AREA,
+            scattered::REPLICATES,
+            SEED,
+            TOP,
+            OUTLINE,
+        ]
+    }
+
+    fn waits_to_be_run(&self, values: &Values) -> bool {
+        scattered::waits(values)
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
@@ -103,7 +118,7 @@ impl Method for Nnh {
                 orders[0].threshold_m
             ),
         };
-        Ok(Report {
+        let mut report = Report {
             headline: clusters.headline(&places),
             statement: format!(
                 "Nearest-neighbour hierarchical clusters; {how}; at least {} incidents, by weight; higher \
@@ -120,7 +135,14 @@ impl Method for Nnh {
             ],
             plots: Vec::new(),
             marks: clusters.marks(&places),
-        })
+        };
+        let said_km2 = input.values.number(AREA.key);
+        let square_m = (said_km2 > 0.0).then(|| (said_km2 * 1e6).sqrt());
+        scattered::add(&mut report, input, &clusters, square_m, |stacks, quiet| {
+            let order = first_order(stacks, params, quiet)?;
+            Ok(order.clusters.into_iter().map(|one| one.members).collect())
+        })?;
+        Ok(report)
     }
 }
 
@@ -243,6 +265,32 @@ mod tests {
                 .headline
                 .starts_with("5 clusters hold 60 of 63 incidents")
         );
+    }
+
+    #[test]
+    fn a_crowd_is_more_than_chance_and_a_scatter_is_not() {
+        // A hundred points all over a square, by a rule that no two neighbours share.
+        let scatter = (0..100_u64).map(|i| {
+            let part = |factor: u64, of: u64| (i * factor % of) as f64 / of as f64;
+            (2000.0 * part(61, 101), 2000.0 * part(37, 103), 1)
+        });
+        let mut points: Vec<(f64, f64, usize)> = scatter.collect();
+        let settings = [("distance", 50.0), ("least", 4.0), ("replicates", 99.0)];
+        let p = |points: &[(f64, f64, usize)]| {
+            let report = ask(&Nnh, &piles(points), &settings).unwrap();
+            let table = report.tables.last().unwrap();
+            assert_eq!(table.key, "by_chance");
+            assert!(report.headline.contains("scattered by chance"));
+            assert!(report.statement.ends_with("99 times, seed 1"));
+            number(table, "p_value")
+        };
+        assert!(p(&points)[0] > 0.2, "{:?}", p(&points));
+        points.extend((0..5).map(|i| (400.0 * f64::from(i), 1000.0, 8)));
+        assert_eq!(p(&points), [0.01; 3]);
+        let without = ask(&Nnh, &piles(&points), &settings[..2]).unwrap();
+        assert_eq!(without.tables.len(), 3);
+        let few = [settings[0], settings[1], ("replicates", 5.0)];
+        assert!(ask(&Nnh, &piles(&points), &few).is_err());
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! STAC over the selected incidents.
 
 use super::found::{Clusters, stacks, weights_note};
-use super::parameters::{LEAST, OUTLINE, TOP};
+use super::parameters::{LEAST, OUTLINE, SEED, TOP};
+use super::scattered;
 use crate::analysis::clusters::stac::{Lattice, Stac, StacParams, stac};
-use crate::analysis::methods::{Input, Kind, Method, MethodError, Parameter, Question, Report};
+use crate::analysis::methods::{
+    Input, Kind, Method, MethodError, Parameter, Question, Report, Values,
+};
 
 /// See the page.
 pub(super) struct StacMethod;
@@ -80,7 +83,21 @@ impl Method for StacMethod {
     }
 
     fn parameters(&self) -> Vec<Parameter> {
-        vec![RADIUS, LEAST, NODES, LATTICE, CIRCLES, TOP, OUTLINE]
+        vec![
+            RADIUS,
+            LEAST,
+            NODES,
+            LATTICE,
+            CIRCLES,
+            scattered::REPLICATES,
+            SEED,
+            TOP,
+            OUTLINE,
+        ]
+    }
+
+    fn waits_to_be_run(&self, values: &Values) -> bool {
+        scattered::waits(values)
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
@@ -96,7 +113,7 @@ impl Method for StacMethod {
             Lattice::Triangular => "triangular",
             Lattice::Rectangular => "rectangular",
         };
-        Ok(Report {
+        let mut report = Report {
             headline: clusters.headline(&places),
             statement: format!(
                 "STAC; search radius {} m; {lattice} lattice of {nodes} by {nodes} nodes, {:.0} m by {:.0} m \
@@ -112,7 +129,11 @@ impl Method for StacMethod {
             tables: vec![clusters.table(&places, None)],
             plots: Vec::new(),
             marks: clusters.marks(&places),
-        })
+        };
+        scattered::add(&mut report, input, &clusters, None, |stacks, quiet| {
+            Ok(stac(stacks, params, quiet)?.clusters)
+        })?;
+        Ok(report)
     }
 }
 
@@ -158,7 +179,24 @@ fn gaps_note(found: &Stac, input: &Input<'_>, params: StacParams) -> Option<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::methods::clusters::testing::{ask, count, piles};
+    use crate::analysis::methods::clusters::testing::{ask, count, number, piles};
+
+    #[test]
+    fn crowded_circles_hold_more_than_chance() {
+        let scatter = (0..100_u64).map(|i| {
+            let part = |factor: u64, of: u64| (i * factor % of) as f64 / of as f64;
+            (2000.0 * part(61, 101), 2000.0 * part(37, 103), 1)
+        });
+        let mut points: Vec<(f64, f64, usize)> = scatter.collect();
+        let settings = [("radius", 50.0), ("least", 4.0), ("replicates", 99.0)];
+        let p = |points: &[(f64, f64, usize)]| {
+            let report = ask(&StacMethod, &piles(points), &settings).unwrap();
+            number(report.tables.last().unwrap(), "p_value")
+        };
+        assert!(p(&points)[2] > 0.05, "{:?}", p(&points));
+        points.extend((0..3).map(|i| (700.0 * f64::from(i), 1000.0, 15)));
+        assert_eq!(p(&points)[1..], [0.01; 2]);
+    }
 
     #[test]
     fn the_fullest_circles_are_joined_and_gaps_are_said() {
