@@ -3,6 +3,7 @@
 use super::found::counts_note;
 use super::parameters::{REPLICATES, SEED, TIMES};
 use super::when::{dated, day_words};
+use crate::analysis::clusters::mantel::{MOST_EVENTS, Mantel, mantel};
 use crate::analysis::clusters::near_repeats::{
     Event, Knox, KnoxCell, KnoxParams, MAX_BANDS, MAX_PERIODS, Metric, knox,
 };
@@ -116,6 +117,17 @@ impl Method for NearRepeats {
         };
         let mut notes: Vec<String> = counts_note(input).into_iter().collect();
         notes.extend(notes_on(&table, undated));
+        let quiet = input.progress.of_step();
+        let draws = (params.replicates, params.seed);
+        let over_all = mantel(&events, params.metric, draws, || quiet.check(0, 1))?;
+        notes.extend((events.len() > MOST_EVENTS).then(|| {
+            format!(
+                "Mantel's correlation looks at all pairs in every replicate and is told of at most {} incidents.",
+                grouped(MOST_EVENTS)
+            )
+        }));
+        let mut tables = vec![pairs_table(&table, &bands)];
+        tables.extend(over_all.map(mantel_table));
         Ok(Report {
             headline: headline(&table, &bands),
             statement: format!(
@@ -132,7 +144,7 @@ impl Method for NearRepeats {
                 params.seed
             ),
             notes,
-            tables: vec![pairs_table(&table, &bands)],
+            tables,
             plots: vec![plot(&table, &bands)],
             marks: Vec::new(),
         })
@@ -262,6 +274,23 @@ fn notes_on(table: &Knox, undated: usize) -> Vec<String> {
     notes
 }
 
+fn mantel_table(over_all: Mantel) -> Table {
+    Table {
+        key: "mantel",
+        title: "All pairs: distance with days apart".to_owned(),
+        columns: vec![
+            Column::new("pairs", "Pairs"),
+            Column::new("correlation", "Correlation"),
+            Column::new("p_value", "p"),
+        ],
+        rows: vec![vec![
+            over_all.pairs.into(),
+            over_all.r.into(),
+            over_all.p.into(),
+        ]],
+    }
+}
+
 fn pairs_table(table: &Knox, bands: &Bands<'_>) -> Table {
     let mut rows = Vec::new();
     for (row, cells) in table.cells.iter().enumerate() {
@@ -378,6 +407,11 @@ mod tests {
         );
         assert_eq!(count(table, "observed"), [0, 0, 0, 0, 10, 0, 0, 0, 0]);
         assert_eq!(number(table, "p_value")[4], 0.01);
+        // Far apart in space they are anyhow in time: over all pairs little is to be seen.
+        let over_all = &report.tables[1];
+        assert_eq!(count(over_all, "pairs"), [50 * 49 / 2]);
+        assert!(number(over_all, "correlation")[0].abs() < 0.2);
+        assert!((0.01..0.2).contains(&number(over_all, "p_value")[0]));
         let seeds: Vec<_> = bands
             .iter()
             .cloned()
