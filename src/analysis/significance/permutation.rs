@@ -86,7 +86,7 @@ impl Lags {
         check: impl Fn(usize) -> Result<(), E> + Sync,
     ) -> Result<Vec<(f64, f64)>, E> {
         let one = |i: usize| self.tails_of(values, i, sums[i], degrees[i] as usize);
-        self.of_places(values.len(), one, check)
+        of_places(values.len(), one, check)
     }
 
     /// The same where the neighbours of a place weigh what `weights_of` it says, and sums are by
@@ -102,24 +102,7 @@ impl Lags {
         check: impl Fn(usize) -> Result<(), E> + Sync,
     ) -> Result<Vec<(f64, f64)>, E> {
         let one = |i: usize| self.weighted_tails_of(values, i, sums[i], &weights_of(i));
-        self.of_places(values.len(), one, check)
-    }
-
-    fn of_places<E: Send>(
-        &self,
-        places: usize,
-        tails_of: impl Fn(usize) -> (f64, f64) + Sync,
-        check: impl Fn(usize) -> Result<(), E> + Sync,
-    ) -> Result<Vec<(f64, f64)>, E> {
-        let blocks = places.div_ceil(PLACES_AT_A_TIME);
-        let block = |block: usize| {
-            let first = block * PLACES_AT_A_TIME;
-            check(first)?;
-            let places = first..(first + PLACES_AT_A_TIME).min(places);
-            Ok(places.map(&tails_of).collect::<Vec<_>>())
-        };
-        let blocks: Result<Vec<_>, E> = (0..blocks).into_par_iter().map(block).collect();
-        Ok(blocks?.concat())
+        of_places(values.len(), one, check)
     }
 
     fn tails_of(&self, values: &[f64], own: usize, sum: f64, degree: usize) -> (f64, f64) {
@@ -164,6 +147,23 @@ impl Lags {
             chance(as_little, self.replicates),
         )
     }
+}
+
+/// What `tails_of` says of each of so many places, in parallel.
+fn of_places<E: Send>(
+    places: usize,
+    tails_of: impl Fn(usize) -> (f64, f64) + Sync,
+    check: impl Fn(usize) -> Result<(), E> + Sync,
+) -> Result<Vec<(f64, f64)>, E> {
+    let blocks = places.div_ceil(PLACES_AT_A_TIME);
+    let block = |block: usize| {
+        let first = block * PLACES_AT_A_TIME;
+        check(first)?;
+        let places = first..(first + PLACES_AT_A_TIME).min(places);
+        Ok(places.map(&tails_of).collect::<Vec<_>>())
+    };
+    let blocks: Result<Vec<_>, E> = (0..blocks).into_par_iter().map(block).collect();
+    Ok(blocks?.concat())
 }
 
 /// The value of place `drawn` of all places but `own`.

@@ -240,6 +240,7 @@ fn statistics_by_distance_are_those_of_spdep() {
 #[test]
 fn statistics_by_distance_are_those_of_pysal_where_it_is_right() {
     let on = |_| Ok::<(), Infallible>(());
+    let mut within_a_tenth = 0;
     with_fading(|(wanted, _), neighbours, values| {
         let got = global_moran(values, neighbours);
         let want = numbers(&wanted["moran"]);
@@ -256,16 +257,28 @@ fn statistics_by_distance_are_those_of_pysal_where_it_is_right() {
             .zip(numbers(&wanted["gi_star_p_9999"]))
             .enumerate()
         {
-            // PySAL folds "as much" and its complement.
-            let p = tails.0.min(1.0 + 1e-4 - tails.0);
-            let spread = (want * (1.0 - want) / 9999.0).sqrt();
+            // PySAL folds "as much" and its complement. It adds weights up in another order than
+            // the replicates', so that rounding decides whether a tie counts.
+            let fold = |as_much: f64| as_much.min(1.0 - as_much);
+            let (least, most) = (1.0 - tails.1, tails.0);
+            let low = fold(least).min(fold(most));
+            let holds_half = (least..=most).contains(&0.5);
+            let high = if holds_half {
+                0.5
+            } else {
+                fold(least).max(fold(most))
+            };
+            let spread = 7.0 * (want * (1.0 - want) / 9999.0).sqrt() + 2e-4;
             assert!(
-                (p - want).abs() < 7.0 * spread + 2e-4,
+                (low - spread..=high + spread).contains(&want),
                 "{} {i}: {tails:?} {want}",
                 wanted["name"]
             );
+            within_a_tenth += usize::from(high - low < 0.1 * high);
         }
     });
+    // Ties leave most cells decided.
+    assert!(within_a_tenth > 500, "{within_a_tenth}");
 }
 
 #[test]
