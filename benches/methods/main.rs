@@ -125,7 +125,7 @@ fn open(city: City) -> Result<Opened, Failure> {
     project.reading.said = city.reading();
     let progress = Progress::new();
     let data = load(&LoadRequest::for_project(&project, Vec::new()), &progress)?.data;
-    let selection = select(&data, &project.filter, &progress)?.summed_in_order(&data.incidents);
+    let selection = select(&data, &project.filter, &progress)?;
     Ok(Opened {
         name: city.name,
         data,
@@ -197,7 +197,7 @@ fn stopping<T>(
     )
 }
 
-/// Defaults, and small tables where the method cannot do without.
+/// Defaults, and what a method cannot do without here.
 fn values(method: &dyn Method) -> Result<Values, Failure> {
     let parameters = method.parameters();
     let mut values = Values::of(&parameters);
@@ -206,6 +206,9 @@ fn values(method: &dyn Method) -> Result<Values, Failure> {
             && let Some(table) = tables::of(columns)
         {
             values.set(parameter, Value::Table(table))?;
+        }
+        if let Some(text) = tables::said(method.id(), parameter.key) {
+            values.set(parameter, Value::Text(text.to_owned()))?;
         }
     }
     Ok(values)

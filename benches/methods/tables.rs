@@ -1,4 +1,4 @@
-//! Small tables for methods that cannot do without one.
+//! What methods cannot do without: small tables, and a word here and there.
 
 use std::sync::Arc;
 
@@ -25,4 +25,14 @@ pub(crate) fn of(columns: &str) -> Option<Arc<TextTable>> {
         header: lines.next()?,
         rows: lines.collect(),
     }))
+}
+
+/// What is said for a parameter: none of the premises here is night-time economy, and one force is in the
+/// table.
+pub(crate) fn said(method: &str, key: &str) -> Option<&'static str> {
+    match (method, key) {
+        ("j-curve", "which") => Some("all"),
+        ("comparator", "own") => Some("One"),
+        _ => None,
+    }
 }

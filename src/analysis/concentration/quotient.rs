@@ -5,6 +5,8 @@
 //! share in the whole region. The quotient of few incidents is little more than luck, so each has
 //! the exact interval of the area's share, and the binomial chance of as many or as few.
 
+use std::collections::BTreeMap;
+
 use crate::analysis::significance::binomial::{as_little, as_much, interval_95};
 
 /// One area and category.
@@ -22,9 +24,20 @@ pub struct Quotient {
     pub p: f64,
 }
 
-/// The quotient of `weight` out of `of_area` where the region has `share`, 0 < share < 1.
-pub fn quotient(weight: f64, of_area: f64, share: f64) -> Quotient {
-    let (low, high) = interval_95(weight, of_area);
+/// The quotients of categories of one area: of each a weight out of `of_area`, where the region has a share
+/// between 0 and 1. Most categories of an area hold as few as some other, and have its interval.
+pub fn quotients(of_area: f64, categories: impl Iterator<Item = (f64, f64)>) -> Vec<Quotient> {
+    let mut known: BTreeMap<u64, (f64, f64)> = BTreeMap::new();
+    let of_category = |(weight, share): (f64, f64)| {
+        let interval = known
+            .entry(weight.to_bits())
+            .or_insert_with(|| interval_95(weight, of_area));
+        quotient(weight, of_area, share, *interval)
+    };
+    categories.map(of_category).collect()
+}
+
+fn quotient(weight: f64, of_area: f64, share: f64, (low, high): (f64, f64)) -> Quotient {
     let tail = as_much(weight, of_area, share).min(as_little(weight, of_area, share));
     Quotient {
         weight,
@@ -38,6 +51,17 @@ pub fn quotient(weight: f64, of_area: f64, share: f64) -> Quotient {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn quotient(weight: f64, of_area: f64, share: f64) -> Quotient {
+        quotients(of_area, std::iter::once((weight, share)))[0]
+    }
+
+    #[test]
+    fn categories_side_by_side_are_those_one_by_one() {
+        let categories = [(3.0, 0.1), (0.0, 0.2), (3.0, 0.4), (0.0, 0.05), (1.5, 0.25)];
+        let one_by_one = categories.map(|(weight, share)| quotient(weight, 20.0, share));
+        assert_eq!(quotients(20.0, categories.into_iter()), one_by_one);
+    }
 
     #[test]
     fn twice_the_share_is_a_quotient_of_two() {

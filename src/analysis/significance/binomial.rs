@@ -27,11 +27,11 @@ pub fn as_little(c: f64, n: f64, p: f64) -> f64 {
 /// The 95 % interval of the probability behind `c` of `n` (C. J. Clopper & E. S. Pearson, *The
 /// use of confidence or fiducial limits*, Biometrika 26 (1934)).
 pub fn interval_95(c: f64, n: f64) -> (f64, f64) {
-    let low = crossing(|p| as_much(c, n, p) >= 0.025);
-    let high = crossing(|p| as_little(c, n, p) < 0.025);
+    let low = || crossing(|p| as_much(c, n, p) >= 0.025);
+    let high = || crossing(|p| as_little(c, n, p) < 0.025);
     (
-        if c <= 0.0 { 0.0 } else { low },
-        if c >= n { 1.0 } else { high },
+        if c <= 0.0 { 0.0 } else { low() },
+        if c >= n { 1.0 } else { high() },
     )
 }
 
@@ -41,6 +41,9 @@ fn crossing(is_past: impl Fn(f64) -> bool) -> f64 {
     // Down to neighbouring numbers even where p is 1e-9.
     for _ in 0..100 {
         let middle = f64::midpoint(below, past);
+        if middle <= below || middle >= past {
+            break;
+        }
         if is_past(middle) {
             past = middle;
         } else {

@@ -1,6 +1,8 @@
 //! What each area has more of than its share.
 
-use crate::analysis::concentration::quotient::{Quotient, quotient};
+use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
+
+use crate::analysis::concentration::quotient::{Quotient, quotients};
 use crate::analysis::methods::significance::ask::{self, ALPHA, class, level};
 use crate::analysis::methods::significance::study::Region;
 use crate::analysis::methods::{
@@ -9,6 +11,7 @@ use crate::analysis::methods::{
 };
 use crate::analysis::significance::normal::Sides;
 use crate::base::figures::grouped;
+use crate::base::{Cancelled, Progress};
 use crate::data::AreaId;
 
 /// See the page.
@@ -63,7 +66,7 @@ impl Method for LocationQuotients {
         let counts = Counts::of(input)?;
         let mapped = counts.mapped(input)?;
         let adjustment = ask::adjustment(input);
-        let mut pairs = counts.pairs(input.values.count(LEAST.key) as f64);
+        let mut pairs = counts.pairs(input.values.count(LEAST.key) as f64, input.progress)?;
         let p: Vec<f64> = pairs.iter().map(|pair| pair.quotient.p).collect();
         for (pair, adjusted) in pairs.iter_mut().zip(adjustment.adjusted(&p)) {
             pair.adjusted = adjusted;
@@ -211,26 +214,35 @@ impl Counts {
         Ok(most)
     }
 
-    fn pairs(&self, least: f64) -> Vec<Pair> {
+    fn pairs(&self, least: f64, progress: &Progress) -> Result<Vec<Pair>, Cancelled> {
         let total: f64 = self.of_category.iter().sum();
-        let all = (0..self.areas.len())
-            .flat_map(|area| (0..self.names.len()).map(move |category| (area, category)));
-        all.filter_map(|(area, category)| {
-            let of_area = self.of_area[area];
-            let share = self.of_category[category] / total;
-            let is_compared = of_area >= least && share > 0.0 && share < 1.0;
-            is_compared.then(|| Pair {
+        let of_area = |area: usize| {
+            progress.go_on()?;
+            if self.of_area[area] < least {
+                return Ok(Vec::new());
+            }
+            let share = |category: usize| self.of_category[category] / total;
+            let compared: Vec<usize> = (0..self.names.len())
+                .filter(|&category| share(category) > 0.0 && share(category) < 1.0)
+                .collect();
+            let weight = |category: usize| self.weights[area * self.names.len() + category];
+            let categories = compared
+                .iter()
+                .map(|&category| (weight(category), share(category)));
+            let quotients = quotients(self.of_area[area], categories);
+            let pair = |(&category, quotient): (&usize, Quotient)| Pair {
                 area,
                 category,
-                quotient: quotient(
-                    self.weights[area * self.names.len() + category],
-                    of_area,
-                    share,
-                ),
+                quotient,
                 adjusted: f64::NAN,
-            })
-        })
-        .collect()
+            };
+            Ok(compared.iter().zip(quotients).map(pair).collect())
+        };
+        let by_area: Vec<Vec<Pair>> = (0..self.areas.len())
+            .into_par_iter()
+            .map(of_area)
+            .collect::<Result<_, Cancelled>>()?;
+        Ok(by_area.into_iter().flatten().collect())
     }
 }
 
