@@ -567,7 +567,7 @@ impl Comparison<'_> {
         }
         if self.tells_the_same() {
             for (a, b) in before.plots.iter().zip(&after.plots) {
-                found.extend(self.of_plots(a, b));
+                found.extend(of_plots(a, b));
             }
         }
         found.extend(self.of_marks(&before.marks, &after.marks));
@@ -679,28 +679,6 @@ impl Comparison<'_> {
         before == after || (self.moved.turns && plain(before) == plain(after))
     }
 
-    fn of_plots(&self, before: &Plot, after: &Plot) -> Vec<String> {
-        let numbers = |series: &Series| -> Vec<f64> {
-            match series {
-                Series::Line { points, .. } | Series::Points { points, .. } => points.concat(),
-                Series::Bars { bars, .. } => bars.concat(),
-                Series::Band { points, .. } => points.concat(),
-                Series::Matrix { cells, .. } => cells.concat(),
-            }
-        };
-        let all = |plot: &Plot| plot.series.iter().flat_map(numbers).collect::<Vec<f64>>();
-        let (a, b) = (all(before), all(after));
-        let same = a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| same_number(*a, *b));
-        let other = |what: &str| format!("plot {}: other {what}", before.key);
-        let axes = format!("{:?}{:?}", before.x, before.y) == format!("{:?}{:?}", after.x, after.y);
-        let failures = [(same, "points"), (axes, "axes")];
-        failures
-            .iter()
-            .filter(|(same, _)| !same)
-            .map(|(_, what)| other(what))
-            .collect()
-    }
-
     fn of_marks(&self, before: &[Mark], after: &[Mark]) -> Vec<String> {
         let mut left: Vec<&Mark> = after.iter().collect();
         let mut found = Vec::new();
@@ -755,6 +733,28 @@ impl Comparison<'_> {
             _ => false,
         }
     }
+}
+
+fn of_plots(before: &Plot, after: &Plot) -> Vec<String> {
+    let numbers = |series: &Series| -> Vec<f64> {
+        match series {
+            Series::Line { points, .. } | Series::Points { points, .. } => points.concat(),
+            Series::Bars { bars, .. } => bars.concat(),
+            Series::Band { points, .. } => points.concat(),
+            Series::Matrix { cells, .. } => cells.concat(),
+        }
+    };
+    let all = |plot: &Plot| plot.series.iter().flat_map(numbers).collect::<Vec<f64>>();
+    let (a, b) = (all(before), all(after));
+    let same = a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| same_number(*a, *b));
+    let other = |what: &str| format!("plot {}: other {what}", before.key);
+    let axes = format!("{:?}{:?}", before.x, before.y) == format!("{:?}{:?}", after.x, after.y);
+    let failures = [(same, "points"), (axes, "axes")];
+    failures
+        .iter()
+        .filter(|(same, _)| !same)
+        .map(|(_, what)| other(what))
+        .collect()
 }
 
 fn near(a: Planar, b: Planar) -> bool {
