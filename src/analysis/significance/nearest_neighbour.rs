@@ -84,19 +84,18 @@ pub fn mean_distance_m(spots: &[Spot]) -> Option<f64> {
         .map(|spot| spot.at)
         .collect();
     let all: Vec<Planar> = spots.iter().map(|spot| spot.at).collect();
-    let Ok(sum_m) = sum_m(&single, &KdTree::new(&all), &never);
+    let Ok(sum_m) = sum_m(&single, &KdTree::new(&all), &|| NEVER);
     (incidents >= 2).then(|| sum_m / incidents as f64)
 }
 
 /// Mean distance in metres from each position to the nearest other one.
 pub fn mean_distance_of_positions_m(positions: &[Planar]) -> Option<f64> {
-    let Ok(mean_m) = mean_m(positions, &never);
+    let Ok(mean_m) = mean_m(positions, &|| NEVER);
     (positions.len() >= 2).then_some(mean_m)
 }
 
-fn never() -> Result<(), Infallible> {
-    Ok(())
-}
+/// Nobody stops it.
+const NEVER: Result<(), Infallible> = Ok(());
 
 fn mean_m<E: Send>(
     positions: &[Planar],

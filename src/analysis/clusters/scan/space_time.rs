@@ -337,6 +337,10 @@ struct Length {
 
 /// [`may_beat`] for any of some times, side by side and with some room for rounding. Events of the circle
 /// are those before the end of each time less those before its start.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without a branch many are looked at in one step"
+)]
 fn may_any_beat([starts, ends]: [&[u32]; 2], all: &[f32], share: f32, best: f32) -> bool {
     let times = starts.iter().zip(ends).zip(all);
     times.fold(false, |any, ((start, end), all)| {
