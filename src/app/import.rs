@@ -235,6 +235,11 @@ impl Part {
         })
     }
 
+    /// Whether one of its tables must be chosen before there is anything to see.
+    pub fn waits_for_table(&self) -> bool {
+        self.preview.is_none() && !self.tables.is_empty() && self.options.layer.is_none()
+    }
+
     /// Why it cannot be opened as it stands.
     pub fn fault(&self) -> Option<String> {
         let seen = self.preview.as_ref().and_then(|seen| seen.fault.as_ref());

@@ -456,7 +456,11 @@ fn gathered(
     } else {
         let others = found.boundaries.iter().chain(&found.premises);
         let others = others.chain(&found.roads);
-        notes.extend(others.map(|path| format!("left out, no incidents: {}", path.display())));
+        let name = |path: &Path| {
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            name.to_string_lossy().into_owned()
+        };
+        notes.extend(others.map(|path| format!("left out, no incidents: {}", name(path))));
     }
     if found.incidents.is_empty() && !incidents.is_empty() && !added {
         let folder = incidents[0].display().to_string();

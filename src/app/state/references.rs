@@ -1,7 +1,7 @@
 //! Layers that are shown for reference: which are open, and which are being opened.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::notice::Severity;
@@ -109,10 +109,12 @@ impl App {
         match opened {
             Ok(layer) => {
                 if layer.left_out > 0 {
+                    let path = Path::new(&reference.path);
+                    let name = Path::new(path.file_name().unwrap_or(path.as_os_str()));
                     let detail = format!(
                         "{} features have no usable shape or place and are not shown: {}",
                         layer.left_out,
-                        reference.path.display()
+                        name.display()
                     );
                     self.notify(Severity::Info, "Shown for reference", detail);
                 }

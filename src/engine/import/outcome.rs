@@ -1,7 +1,7 @@
 //! What opening would give: counts, reasons, a sketch.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 
 use geo::Geometry;
 
@@ -111,7 +111,7 @@ pub fn try_out(request: &LoadRequest, progress: &Progress) -> Result<Tried, Load
 /// # Errors
 /// When it cannot be used.
 pub fn count_apart(
-    file: &PathBuf,
+    file: &Path,
     kind: FileKind,
     options: &ReadOptions,
     rule: &NightRule,
@@ -122,7 +122,7 @@ pub fn count_apart(
     match kind {
         FileKind::Incidents | FileKind::Premises => {
             let read = read_premises(input, options, progress)?;
-            Ok(of_premises(read, rule))
+            Ok(of_premises(&read, rule))
         }
         FileKind::Boundaries => {
             let read = read_boundaries(input, &BoundaryOptions::of(options), progress)?;
@@ -168,7 +168,7 @@ pub fn count_apart(
             })
         }
         FileKind::Reference => {
-            let read = read_reference(&reference_of(file.clone(), options), progress)?;
+            let read = read_reference(&reference_of(file.to_owned(), options), progress)?;
             let named = read.shapes.iter().filter(|shape| !shape.name.is_empty());
             let named = named.count();
             let shapes = read.shapes.into_iter().map(|shape| shape.geometry);
@@ -199,7 +199,7 @@ fn of_shapes(report: &ReadReport, good: usize, sketch: Sketch) -> Trial {
     }
 }
 
-fn of_premises(read: RawPremises, rule: &NightRule) -> Trial {
+fn of_premises(read: &RawPremises, rule: &NightRule) -> Trial {
     let rows = read.rows.len();
     let places = read.rows.iter().map(|(at, _)| *at);
     let sketch = Sketch::of_points(read.crs, places.filter(|&at| at != (0.0, 0.0)));

@@ -58,7 +58,7 @@ impl Sketch {
     /// The sketch of shapes in a file's system: outlines, or how many corners lie in each cell
     /// where there are too many to be told apart.
     pub fn of_shapes(crs: FileCrs, shapes: &[Geometry]) -> Self {
-        let corners = || shapes.iter().flat_map(|shape| shape.coords_iter());
+        let corners = || shapes.iter().flat_map(Geometry::coords_iter);
         let squeeze = squeeze(crs, corners().map(|c| (c.x, c.y)));
         let at = |corner: Coord| (corner.x * squeeze, corner.y);
         let lines: Vec<Vec<Coord>> = shapes.iter().flat_map(lines_of).collect();

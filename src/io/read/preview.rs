@@ -496,6 +496,9 @@ fn content(profile: &Profile) -> String {
     if let Some((_, what)) = times.iter().find(|(count, _)| profile.mostly(*count)) {
         return format!("{what}, {different}");
     }
+    if profile.mostly(profile.dated()) {
+        return format!("dates, some with a clock time, {different}");
+    }
     if !profile.mostly(profile.numbers) {
         return format!("texts, {different}");
     }

@@ -46,7 +46,7 @@ pub(super) fn preview(
         }));
     }
     let mut report = report_of(source, &mut layer);
-    let understood = understand(&layer, kind, options, &at, &mut report)?;
+    let understood = understand(&layer, kind, options, &at, &mut report);
     let shapes = shapes_said(&layer);
     let table = table_of(layer);
     let no_profile = ReadOptions {
@@ -92,34 +92,36 @@ fn layer_meant(
     Ok(layer)
 }
 
+/// The fields that are taken for something.
+fn meanings(
+    layer: &Layer,
+    kind: FileKind,
+    options: &ReadOptions,
+    report: &mut ReadReport,
+) -> Result<Vec<(usize, Field)>, Trouble> {
+    if kind == FileKind::Boundaries {
+        let areas = polygons(layer);
+        let fields = AreaFields::find(layer, &areas, &BoundaryOptions::of(options))?;
+        fields.describe(report);
+        return Ok(fields.meanings());
+    }
+    let given = options.name_said();
+    let columns = match kind {
+        FileKind::Roads => name_columns(layer, given, "--roads-name"),
+        _ => shapes::names(layer, given),
+    };
+    let named = |column| (column, Field::Name);
+    Ok(columns?.into_iter().map(named).collect())
+}
+
 fn understand(
     layer: &Layer,
     kind: FileKind,
     options: &ReadOptions,
     at: &At<'_>,
     report: &mut ReadReport,
-) -> Result<Understood, ReadError> {
-    let found = match kind {
-        FileKind::Boundaries => {
-            let areas = polygons(layer);
-            let fields = AreaFields::find(layer, &areas, &BoundaryOptions::of(options));
-            fields.map(|fields| {
-                fields.describe(report);
-                fields.meanings()
-            })
-        }
-        _ => {
-            let given = options.name_said();
-            let columns = match kind {
-                FileKind::Roads => name_columns(layer, given, "--roads-name"),
-                _ => shapes::names(layer, given),
-            };
-            columns.map(|columns| {
-                let meanings = columns.into_iter().map(|column| (column, Field::Name));
-                meanings.collect::<Vec<_>>()
-            })
-        }
-    };
+) -> Understood {
+    let found = meanings(layer, kind, options, report);
     let corners: Vec<Coord> = layer
         .features
         .iter()
@@ -149,13 +151,13 @@ fn understand(
             remedy: "say that it is something else",
         }));
     }
-    Ok(Understood {
+    Understood {
         meanings,
         coordinates,
         dates: None,
         said: std::mem::take(&mut report.understood),
         fault,
-    })
+    }
 }
 
 /// The option that names the system of such files.

@@ -91,9 +91,12 @@ impl Settled {
             if group.iter().any(|field| said.contains(field)) {
                 continue;
             }
-            let column = names.as_ref().map(|names| match field.is_several() {
-                true => names.all_among(headers),
-                false => names.among(headers),
+            let column = names.as_ref().map(|names| {
+                if field.is_several() {
+                    names.all_among(headers)
+                } else {
+                    names.among(headers)
+                }
             });
             // An extract without a flag is one of its kind all the same.
             if column == Some(None) && field.attribute().is_some() {

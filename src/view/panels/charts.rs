@@ -151,7 +151,7 @@ fn months_ui(ctx: Ctx<'_>, state: &mut MonthsState, ui: &mut Ui) {
     let (bars, left_out) = settled_months(bars);
     let aside = if left_out > 0.0 {
         let count = number::weight(left_out);
-        format!("{}; {count} in stray months not drawn", busiest_month(bars))
+        format!("{}; {count} strays not drawn", busiest_month(bars))
     } else {
         busiest_month(bars)
     };

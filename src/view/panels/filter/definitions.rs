@@ -21,7 +21,9 @@ use crate::view::widgets::{focus, number};
 const ROW: f32 = 28.0;
 const WIDTH: f32 = 380.0;
 /// More rows than this scroll.
-const ROWS_SEEN: f32 = 10.0;
+const ROWS_SEEN: f32 = 8.0;
+/// Height of what is said about a definition; more of it scrolls.
+const ABOUT: f32 = 132.0;
 
 /// How the next definition is joined to what is there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -128,11 +130,18 @@ fn composer_ui(ctx: Ctx<'_>, state: &mut DefinitionsState, ui: &mut Ui) {
     if let Some(name) = picked {
         set(ctx, Some(joined(asked, state.join, name)));
     }
-    if let Some(shown) = &state.shown
-        && let Some(definition) = ctx.app.library().find(shown)
-    {
-        about_ui(ctx, definition, ctx.app.held(shown), ui);
-    }
+    let shown = state.shown.as_deref();
+    let definition = shown.and_then(|name| ctx.app.library().find(name));
+    // Of one height whatever it says, so that the list does not move under the pointer.
+    ui.add_space(8.0);
+    ScrollArea::vertical()
+        .id_salt("about a definition")
+        .max_height(ABOUT)
+        .auto_shrink([false, false])
+        .show(ui, |ui| match definition {
+            Some(definition) => about_ui(ctx, definition, ctx.app.held(&definition.name), ui),
+            None => note(ui, t.muted, "Point at a definition to read what it holds."),
+        });
 }
 
 fn list_ui(ctx: Ctx<'_>, state: &mut DefinitionsState, ui: &mut Ui) -> Option<String> {
@@ -212,7 +221,6 @@ fn row_ui(
 /// What a definition holds, where it comes from, and why it cannot be answered.
 fn about_ui(ctx: Ctx<'_>, definition: &Definition, held: Option<&HeldOrWhy>, ui: &mut Ui) {
     let t = ctx.tokens;
-    ui.add_space(8.0);
     ui.spacing_mut().item_spacing.y = 4.0;
     heading(ui, t, &definition.name);
     match held {

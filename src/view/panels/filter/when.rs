@@ -72,6 +72,7 @@ fn locked_ui(ctx: Ctx<'_>, ui: &mut Ui) {
                 .to_owned()
         }
     };
+    ui.add_space(6.0);
     ui.label(
         RichText::new("The clock is locked")
             .font(font(STATUS_PT, Weight::SemiBold))

@@ -11,12 +11,12 @@ use crate::app::import::{ImportWish, Part, TrialState};
 use crate::io::read::{Field, Preview, PreviewColumn};
 use crate::view::Ctx;
 use crate::view::panels::import::words;
-use crate::view::panels::layout::{hairline, heading, inset, note};
-use crate::view::theme::{EDGE, RADIUS, Tokens};
+use crate::view::panels::layout::{hairline, inset, note};
+use crate::view::theme::{BODY_PT, EDGE, RADIUS, Tokens};
 use crate::view::widgets::button::chevron;
 use crate::view::widgets::focus;
 use crate::view::widgets::ink::{self, Ink};
-use crate::view::widgets::popup::popup;
+use crate::view::widgets::popup::popup_known_as;
 
 const HEAD: f32 = 70.0;
 const ROW: f32 = 22.0;
@@ -38,8 +38,7 @@ pub(super) struct ColumnsState {
 pub(super) fn columns_ui(ctx: Ctx<'_>, import: &Part, state: &mut ColumnsState, ui: &mut Ui) {
     let t = ctx.tokens;
     let Some(seen) = &import.preview else {
-        let is_chosen = import.options.layer.is_some();
-        if !import.tables.is_empty() && !is_chosen {
+        if import.waits_for_table() {
             return tables_ui(ctx, import, ui);
         }
         ui.add_space(EDGE);
@@ -90,7 +89,9 @@ fn tables_ui(ctx: Ctx<'_>, import: &Part, ui: &mut Ui) {
     inset(ui, |ui| {
         ui.set_max_width(480.0);
         ui.spacing_mut().item_spacing.y = 2.0;
-        heading(ui, t, "This file holds several tables. Which one?");
+        let ask = "This file holds several tables. Which one is to be opened?";
+        ui.label(egui::RichText::new(ask).size(BODY_PT).color(t.text));
+        ui.add_space(6.0);
         ScrollArea::vertical().show(ui, |ui| {
             for name in &import.tables {
                 let on = import.options.layer.as_ref() == Some(name);
@@ -111,6 +112,7 @@ fn measure(state: &mut ColumnsState, seen: &Preview, ui: &Ui) {
     let ink = Ink::small(egui::Color32::WHITE);
     let strong = Ink::strong(egui::Color32::WHITE);
     let tick = Ink::tick(egui::Color32::WHITE);
+    let medium = Ink::medium(egui::Color32::WHITE);
     let width = |(i, column): (usize, &PreviewColumn)| {
         let texts = seen
             .rows
@@ -121,7 +123,9 @@ fn measure(state: &mut ColumnsState, seen: &Preview, ui: &Ui) {
             .map(|text| ink::width(ui.painter(), text, &ink))
             .fold(ink::width(ui.painter(), &column.name, &strong), f32::max);
         let why = ink::width(ui.painter(), inside(column), &tick).min(WIDEST_WHY);
-        (widest.max(why) + 20.0).clamp(NARROWEST, WIDEST)
+        let meaning = meaning(&column.means);
+        let meaning = ink::width(ui.painter(), &meaning, &medium) + 16.0;
+        (widest.max(why).max(meaning) + 20.0).clamp(NARROWEST, WIDEST)
     };
     state.widths = seen.columns.iter().enumerate().map(width).collect();
     state.measured_for = names;
@@ -201,8 +205,9 @@ fn head_ui(ctx: Ctx<'_>, (i, column): (usize, &PreviewColumn), rect: Rect, ui: &
         &why,
         room,
     );
-    popup(
+    popup_known_as(
         &chooser,
+        chooser.id.with("popup"),
         &format!("What is {}?", column.name),
         232.0,
         |ui| choices_ui(ctx, column, ui),
@@ -290,6 +295,8 @@ fn choices_ui(ctx: Ctx<'_>, column: &PreviewColumn, ui: &mut Ui) {
         }
     };
     ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
+        // The scroll bar floats over the edge.
+        ui.set_max_width(ui.available_width() - 10.0);
         choice(ui, None);
         let fits = |wanted: bool| {
             column
@@ -303,7 +310,11 @@ fn choices_ui(ctx: Ctx<'_>, column: &PreviewColumn, ui: &mut Ui) {
         }
         ui.add_space(4.0);
         hairline(ui, t);
-        note(ui, t.muted, "What is in it does not look like");
+        ui.add_space(4.0);
+        ui.horizontal(|ui| {
+            ui.add_space(8.0);
+            note(ui, t.muted, "Less likely by what is in it");
+        });
         for field in fits(false) {
             choice(ui, Some(field));
         }

@@ -108,7 +108,9 @@ fn title_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
         )
         .on_hover_text(all);
     }
-    if let Some((place, why)) = import.fault() {
+    let fault = import.fault();
+    let fault = fault.filter(|(place, _)| !import.parts[*place].waits_for_table());
+    if let Some((place, why)) = fault {
         ui.add_space(4.0);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
@@ -125,7 +127,12 @@ fn title_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
                     .font(font(BODY_PT, Weight::SemiBold))
                     .color(t.warn),
             );
-            let why = sentence(&words::without_path(&why));
+            let why = words::without_path(&why);
+            let why = if place == import.shown {
+                words::fault(&why)
+            } else {
+                words::fault_elsewhere(&why)
+            };
             ui.add(Label::new(RichText::new(why).size(BODY_PT).color(t.text)).wrap());
         });
     }
@@ -139,7 +146,7 @@ fn buttons_ui(ctx: Ctx<'_>, import: &Import, state: &mut ImportState, ui: &mut U
         if import.part().is_changed && button(ui, t, "Start again").clicked() {
             wish(ImportWish::Reset);
         }
-        if holds(import.part().kind).is_some() {
+        if holds(import.part().kind).is_some() && import.part().preview.is_some() {
             let saving = button(ui, t, "Save as profile…").on_hover_text(
                 "Files with these columns will be read like this, and colleagues can use it",
             );
@@ -165,6 +172,9 @@ fn buttons_ui(ctx: Ctx<'_>, import: &Import, state: &mut ImportState, ui: &mut U
             }
             if button(ui, t, "Cancel").clicked() {
                 wish(ImportWish::Cancel);
+            }
+            if !can_open {
+                return;
             }
             ui.label(
                 RichText::new(words::remembered(import, &ctx.app.project().sources))

@@ -14,6 +14,7 @@ use crate::view::widgets::number;
 /// Reasons that are named.
 const REASONS: usize = 6;
 const SKETCH_HEIGHT: f32 = 150.0;
+const SMALLEST_DOT: f32 = 3.0;
 
 /// Counts, reasons, sketch.
 pub(super) fn outcome_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
@@ -177,7 +178,9 @@ fn sketch_ui(t: &Tokens, sketch: &Sketch, ui: &mut Ui) {
         let (column, row) = ((i % sketch.columns) as f32, (i / sketch.columns) as f32);
         let at = pos2(origin.x + column * cell, origin.y + row * cell);
         let share = 0.3 + 0.7 * (n as f32).ln_1p() * scale;
-        let rect = Rect::from_min_size(at, vec2(cell, cell)).expand(0.25);
+        // A single place among few is seen as well.
+        let side = cell.max(SMALLEST_DOT);
+        let rect = Rect::from_center_size(at + vec2(cell, cell) / 2.0, vec2(side, side));
         ui.painter().rect_filled(rect, 0, t.heat(share));
     }
     let stroke = Stroke::new(1.0, t.muted);

@@ -28,10 +28,13 @@ pub(super) fn parts_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         for (place, part) in import.parts.iter().enumerate() {
-            let (kind, files) = (words::kind(part.kind), words::files(part));
+            let is_wrong = part.fault().is_some();
+            let ready = if is_wrong { ", not ready" } else { "" };
+            let kind = format!("{}{ready}", words::kind(part.kind));
+            let files = words::files(part);
             let (title, file) = (Ink::medium(t.text), Ink::small(t.muted));
             let painter = ui.painter();
-            let width = ink::width(painter, kind, &title).max(ink::width(painter, &files, &file));
+            let width = ink::width(painter, &kind, &title).max(ink::width(painter, &files, &file));
             let size = vec2((width + 24.0).min(each), HEIGHT);
             let (rect, response) = ui.allocate_exact_size(size, Sense::click());
             let on = place == import.shown;
@@ -43,7 +46,6 @@ pub(super) fn parts_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
             } else {
                 t.raised
             };
-            let is_wrong = part.fault().is_some();
             let line = match (on, is_wrong) {
                 (true, _) => t.accent,
                 (false, true) => t.warn,
@@ -53,7 +55,7 @@ pub(super) fn parts_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
             let stroke = Stroke::new(if on { 1.5 } else { 1.0 }, line);
             ui.painter()
                 .rect(rect, round, fill, stroke, StrokeKind::Inside);
-            for (text, ink, y) in [(kind, &title, 12.0), (files.as_str(), &file, 28.0)] {
+            for (text, ink, y) in [(&kind, &title, 12.0), (&files, &file, 28.0)] {
                 let at = pos2(rect.left() + 12.0, rect.top() + y);
                 ink::put(
                     ui.painter(),

@@ -43,6 +43,9 @@ const ZONES: [&str; 6] = [
 
 /// The sections below the counts.
 pub(super) fn settings_ui(ctx: Ctx<'_>, import: &Part, state: &mut SettingsState, ui: &mut Ui) {
+    if import.waits_for_table() {
+        return;
+    }
     inset(ui, |ui| {
         table_ui(ctx, import, ui);
         if let Some(holds) = holds(import.kind) {
@@ -155,7 +158,7 @@ fn coordinates_ui(ctx: Ctx<'_>, import: &Part, typed: &mut String, ui: &mut Ui) 
             system_ui(ctx, import, &name, typed, ui);
         }
         if let Some(known) = known {
-            note(ui, t.muted, &sentence(&known.why));
+            note(ui, t.muted, &sentence(&words::without_options(&known.why)));
         }
     });
 }
@@ -246,7 +249,7 @@ fn dates_ui(ctx: Ctx<'_>, import: &Part, typed: &mut String, ui: &mut Ui) {
             });
         });
         if let Some(known) = known {
-            note(ui, t.muted, &sentence(&known.why));
+            note(ui, t.muted, &sentence(&words::without_options(&known.why)));
         }
     });
 }
@@ -345,7 +348,7 @@ fn understood_ui(ctx: Ctx<'_>, import: &Part, ui: &mut Ui) {
         ];
         for said in &seen.understood {
             if !above.contains(&Some(said)) {
-                note(ui, t.muted, words::without_options(said));
+                note(ui, t.muted, &words::without_options(said));
             }
         }
     });

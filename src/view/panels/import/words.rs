@@ -3,6 +3,7 @@
 use crate::app::import::{Import, Part};
 use crate::io::read::{Field, FileKind};
 use crate::project::Sources;
+use crate::view::panels::layout::sentence;
 
 /// What analysts call fields that have another name on the command line.
 const NAMES: [(Field, &str); 33] = [
@@ -29,7 +30,7 @@ const NAMES: [(Field, &str); 33] = [
     (Field::Victim, "Victim's reference"),
     (Field::Subject, "Subject's reference"),
     (Field::Name, "Name"),
-    (Field::Kind, "Type of premises"),
+    (Field::Kind, "Type"),
     (Field::Opens, "Opens at"),
     (Field::Closes, "Closes at"),
     (Field::Hours, "Opening hours"),
@@ -130,10 +131,45 @@ pub(super) fn without_path(text: &str) -> String {
         .to_owned()
 }
 
-/// A sentence without the flag of the command line in brackets at its end.
-pub(super) fn without_options(said: &str) -> &str {
-    let cut = said.rfind(" (").filter(|&at| said[at..].contains("--"));
-    cut.map_or(said, |at| &said[..at])
+/// A sentence without what it says in brackets of the command line's flags.
+pub(super) fn without_options(said: &str) -> String {
+    let Some(start) = said.find(" (--") else {
+        return said.to_owned();
+    };
+    let rest = said[start..].split_once(')').map_or("", |(_, rest)| rest);
+    format!("{}{rest}", &said[..start])
+}
+
+/// What is wrong with a file that is not the one that is shown.
+pub(super) fn fault_elsewhere(why: &str) -> String {
+    let said = fault(why);
+    let first = said
+        .split_once(". ")
+        .map_or(said.as_str(), |(first, _)| first);
+    format!("{} Choose it above to mend that.", sentence(first))
+}
+
+/// What is wrong with a file, with what can be done about it here and not on the command line.
+pub(super) fn fault(why: &str) -> String {
+    let Some((wrong, remedy)) = why
+        .rsplit_once("; ")
+        .filter(|(_, last)| last.contains("--"))
+    else {
+        return sentence(&without_options(why));
+    };
+    // The columns stand below.
+    let wrong = match wrong.split_once(" found among ") {
+        Some((before, _)) => format!("{before} found"),
+        None => wrong.to_owned(),
+    };
+    let here = if remedy.contains("crs") {
+        "Say on the right which coordinate system it is in."
+    } else if remedy.contains("layer") {
+        "Choose one of them."
+    } else {
+        "Say below which columns hold it."
+    };
+    format!("{} {here}", sentence(&wrong))
 }
 
 /// What opening will do besides.
@@ -178,6 +214,24 @@ mod tests {
         assert_eq!(
             without_options("position: columns a (grid)"),
             "position: columns a (grid)"
+        );
+        assert_eq!(
+            without_options("time: \"d\" (taken as d/m/y (--date-order changes it))"),
+            "time: \"d\" (taken as d/m/y)"
+        );
+        assert_eq!(
+            fault(
+                "no columns with positions were found among \"a\"; name them with --map lon=COLUMN"
+            ),
+            "No columns with positions were found. Say below which columns hold it."
+        );
+        assert_eq!(
+            fault("\"x\" does not fit; name it with --crs EPSG:n"),
+            "\"x\" does not fit. Say on the right which coordinate system it is in."
+        );
+        assert_eq!(
+            fault("it is empty; export it again"),
+            "It is empty; export it again."
         );
         assert_eq!(
             without_path("no columns: \"a\": /tmp/x.csv"),
