@@ -64,7 +64,7 @@ impl Asked {
         let mut asked = Self {
             methods: Vec::new(),
             cities: Vec::new(),
-            limit: Duration::from_secs(120),
+            limit: Duration::from_mins(2),
         };
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
@@ -100,7 +100,7 @@ fn measure(shared: &Path, asked: &Asked) -> Result<(), Failure> {
         if !Asked::wants(&asked.cities, city.name) {
             continue;
         }
-        let opened = open(city)?;
+        let opened = open(&city)?;
         header.push(format!("{}, {}", opened.name, opened.selection.len()));
         for (place, method) in all().into_iter().enumerate() {
             if Asked::wants(&asked.methods, method.id()) {
@@ -118,7 +118,7 @@ fn measure(shared: &Path, asked: &Asked) -> Result<(), Failure> {
     Ok(())
 }
 
-fn open(city: City) -> Result<Opened, Failure> {
+fn open(city: &City) -> Result<Opened, Failure> {
     let mut project = Project::sample();
     project.filter = Filter::default();
     project.sources = city.sources()?;

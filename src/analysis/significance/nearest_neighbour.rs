@@ -224,8 +224,8 @@ mod tests {
             400,
             1,
             |draws| Planar::new(draws.unit() * 1e3, draws.unit() * 1e3),
-            never,
-            never,
+            || NEVER,
+            || NEVER,
         )
         .unwrap();
         let mean = means.iter().sum::<f64>() / means.len() as f64;
