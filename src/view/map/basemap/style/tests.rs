@@ -197,7 +197,11 @@ fn protomaps_roads_are_told_apart_by_their_detail() {
         ("path", "sidewalk", &ink.path),
         ("rail", "monorail", &ink.rail),
     ] {
-        assert_eq!(road(kind, detail), [expected.clone()], "{kind} {detail}");
+        assert_eq!(
+            road(kind, detail),
+            std::slice::from_ref(expected),
+            "{kind} {detail}"
+        );
     }
     for (kind, detail) in [("ferry", ""), ("aeroway", "runway")] {
         assert!(road(kind, detail).is_empty(), "{kind} {detail}");
