@@ -14,7 +14,7 @@ pub(in crate::analysis) struct KdTree {
     /// Positions, those of a node side by side.
     pub(in crate::analysis) positions: Vec<Planar>,
     /// The number each had when the tree was made.
-    pub(super) order: Vec<u32>,
+    pub(in crate::analysis) order: Vec<u32>,
     /// Nodes, a node before its children; the first is the root.
     pub(super) nodes: Vec<Node>,
 }

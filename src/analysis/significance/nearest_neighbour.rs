@@ -78,13 +78,14 @@ impl NearestNeighbour {
 /// `None` with fewer than two incidents.
 pub fn mean_distance_m(spots: &[Spot]) -> Option<f64> {
     let incidents: u64 = spots.iter().map(|spot| u64::from(spot.incidents)).sum();
-    let single: Vec<Planar> = spots
-        .iter()
+    let all: Vec<Planar> = spots.iter().map(|spot| spot.at).collect();
+    let tree = KdTree::new(&all);
+    let in_order = tree.order.iter().map(|&i| spots[i as usize]);
+    let single: Vec<Planar> = in_order
         .filter(|spot| spot.incidents == 1)
         .map(|spot| spot.at)
         .collect();
-    let all: Vec<Planar> = spots.iter().map(|spot| spot.at).collect();
-    let Ok(sum_m) = sum_m(&single, &KdTree::new(&all), &|| NEVER);
+    let Ok(sum_m) = sum_m(&single, &tree, &|| NEVER);
     (incidents >= 2).then(|| sum_m / incidents as f64)
 }
 

@@ -26,7 +26,7 @@ pub struct ShapeOptions {
     pub layer: Option<String>,
     /// System of the coordinates, used where the file does not say.
     pub crs: Option<FileCrs>,
-    /// What a packed file may unpack to; see [`ReadOptions::unpacked_bytes`].
+    /// What a packed file may unpack to; see [`ReadOptions`](crate::io::read::ReadOptions).
     pub unpacked_bytes: Option<u64>,
 }
 

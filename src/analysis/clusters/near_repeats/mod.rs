@@ -7,7 +7,7 @@
 //! places at random: each replicate deals the days out anew over the incidents.
 //!
 //! Nothing is kept of the pairs close in space, of which there may be billions: each replicate looks for
-//! pairs close in both ([`cells`]). What is expected need not be simulated: it is the pairs of the distance
+//! pairs close in both (`cells`). What is expected need not be simulated: it is the pairs of the distance
 //! band times the share of all pairs in the band of days.
 
 mod cells;
