@@ -89,8 +89,9 @@ impl Method for JCurve {
         vec![OF, WHICH, REACH, BY, REPLICATES, ask::SEED]
     }
 
-    fn waits_to_be_run(&self, _values: &Values) -> bool {
-        true
+    fn waits_to_be_run(&self, values: &Values) -> bool {
+        // As concentration, which deals as many.
+        values.count(REPLICATES.key) > 199
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
