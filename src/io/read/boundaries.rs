@@ -36,7 +36,7 @@ pub struct BoundaryOptions {
     pub layer: Option<String>,
     /// System of the coordinates, used where the file does not say.
     pub crs: Option<FileCrs>,
-    /// What a packed file may unpack to; see [`ReadOptions`](crate::io::read::ReadOptions).
+    /// What a packed file may unpack to; see [`ReadOptions::unpacked_bytes`].
     pub unpacked_bytes: Option<u64>,
 }
 
