@@ -241,7 +241,7 @@ fn stacks_below(orders: &[Order], order: usize, members: &[u32]) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::methods::clusters::testing::{ask, count, number, piles};
+    use crate::analysis::methods::clusters::testing::{ask, count, number, piles, scatter};
 
     #[test]
     fn doors_make_clusters_and_clusters_make_a_cluster() {
@@ -269,12 +269,7 @@ mod tests {
 
     #[test]
     fn a_crowd_is_more_than_chance_and_a_scatter_is_not() {
-        // A hundred points all over a square, by a rule that no two neighbours share.
-        let scatter = (0..100_u64).map(|i| {
-            let part = |factor: u64, of: u64| (i * factor % of) as f64 / of as f64;
-            (2000.0 * part(61, 101), 2000.0 * part(37, 103), 1)
-        });
-        let mut points: Vec<(f64, f64, usize)> = scatter.collect();
+        let mut points = scatter();
         let settings = [("distance", 50.0), ("least", 4.0), ("replicates", 99.0)];
         let p = |points: &[(f64, f64, usize)]| {
             let report = ask(&Nnh, &piles(points), &settings).unwrap();

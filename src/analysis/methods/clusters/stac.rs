@@ -179,15 +179,11 @@ fn gaps_note(found: &Stac, input: &Input<'_>, params: StacParams) -> Option<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::methods::clusters::testing::{ask, count, number, piles};
+    use crate::analysis::methods::clusters::testing::{ask, count, number, piles, scatter};
 
     #[test]
     fn crowded_circles_hold_more_than_chance() {
-        let scatter = (0..100_u64).map(|i| {
-            let part = |factor: u64, of: u64| (i * factor % of) as f64 / of as f64;
-            (2000.0 * part(61, 101), 2000.0 * part(37, 103), 1)
-        });
-        let mut points: Vec<(f64, f64, usize)> = scatter.collect();
+        let mut points = scatter();
         let settings = [("radius", 50.0), ("least", 4.0), ("replicates", 99.0)];
         let p = |points: &[(f64, f64, usize)]| {
             let report = ask(&StacMethod, &piles(points), &settings).unwrap();

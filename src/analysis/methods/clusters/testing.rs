@@ -18,6 +18,15 @@ pub(super) fn piles(points: &[(f64, f64, usize)]) -> Dataset {
     Dataset::from_points(points.iter().flat_map(each))
 }
 
+/// A hundred points all over a square, by a rule that no two neighbours share.
+pub(super) fn scatter() -> Vec<(f64, f64, usize)> {
+    let point = |i: u64| {
+        let part = |factor: u64, of: u64| (i * factor % of) as f64 / of as f64;
+        (2000.0 * part(61, 101), 2000.0 * part(37, 103), 1)
+    };
+    (0..100).map(point).collect()
+}
+
 /// What `method` says of all of `data`, with these numbers set.
 pub(super) fn ask(
     method: &dyn Method,
