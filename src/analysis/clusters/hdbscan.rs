@@ -475,14 +475,17 @@ mod tests {
 
     /// Every position of every other part looked at.
     fn nearest_slowly(hierarchy: &Hierarchy, part: u32, others: &[u32], tree: &KdTree) -> usize {
-        let key = |other: u32, own: u32| {
-            let (at, own) = (tree.positions[other as usize], tree.positions[own as usize]);
-            (at.distance_sq_to(own), at.y, at.x)
+        let key = |other: u32, stack: u32, own: u32| {
+            let (at, own) = (tree.positions[stack as usize], tree.positions[own as usize]);
+            let incidents = hierarchy.nodes[other as usize].incidents as f64;
+            (at.distance_sq_to(own), -incidents, at.y, at.x)
         };
         let own = hierarchy.stacks_below(part);
         let all = others.iter().enumerate().flat_map(|(number, &other)| {
             let stacks = hierarchy.stacks_below(other).iter();
-            stacks.flat_map(move |&stack| own.iter().map(move |&own| (key(stack, own), number)))
+            stacks.flat_map(move |&stack| {
+                own.iter().map(move |&own| (key(other, stack, own), number))
+            })
         });
         all.min_by(|a, b| a.partial_cmp(b).unwrap()).unwrap().1
     }
