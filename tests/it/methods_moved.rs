@@ -155,6 +155,10 @@ const CASES: &[Case] = &[
     case("emerging", OnCells),
     case("turnover", OnTheList),
     case("dual-density", OnCells),
+    Case {
+        said: &[("treated", "Market NPU")],
+        ..case("displacement", OnNoGround)
+    },
     case("two-periods", BesideAPicture),
     case("year-on-year", OnNoGround),
     case("seasonal", OnNoGround),

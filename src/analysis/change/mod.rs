@@ -6,6 +6,7 @@
 pub mod bank_holidays;
 pub mod binomial;
 pub mod coverage;
+pub mod displacement;
 pub mod dual_kernel;
 pub mod emerging;
 pub mod events;

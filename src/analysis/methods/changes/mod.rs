@@ -1,5 +1,6 @@
 //! Methods that ask whether it is getting worse.
 
+mod displacement;
 mod dual_density;
 mod emerging;
 mod events;
@@ -21,6 +22,7 @@ pub(super) const METHODS: &[&dyn Method] = &[
     &two_periods::TwoPeriods,
     &rate_ratios::RateRatios,
     &turnover::Turnover,
+    &displacement::DisplacementDifference,
     &emerging::Emerging,
     &dual_density::DualDensity,
     &year_on_year::YearOnYear,

@@ -158,6 +158,17 @@ fn by_area(data: &Dataset, selection: &Selection) -> Vec<f64> {
     sums
 }
 
+/// Weight of `selection` in any of `areas`; what lies in several of them counts once.
+pub(super) fn weight_in_areas(
+    data: &Dataset,
+    selection: &Selection,
+    areas: &BTreeSet<AreaId>,
+) -> f64 {
+    let is_inside = |site: u32| areas_of(data, site).any(|area| areas.contains(&area));
+    let inside = selection.sites.iter().filter(|load| is_inside(load.site));
+    inside.fold(0.0, |sum, load| sum + load.weight)
+}
+
 fn is_in_area(data: &Dataset, site: u32, area: AreaId) -> bool {
     areas_of(data, site).any(|id| id == area)
 }

@@ -1,0 +1,406 @@
+//! What was done in some areas, held against others: the weighted displacement difference.
+
+use std::collections::BTreeSet;
+
+use crate::analysis::change::displacement::{Displacement, Groups, Pair};
+use crate::analysis::methods::changes::places::weight_in_areas;
+use crate::analysis::methods::changes::two_selections::{BEFORE, SPLIT, TwoSelections};
+use crate::analysis::methods::{
+    Cell, Class, Column, Input, Kind, Mark, Method, MethodError, Outline, Parameter, Question,
+    Report, Table, Unset,
+};
+use crate::data::{AreaId, Areas};
+
+/// Where something was done.
+const TREATED: Parameter = Parameter {
+    key: "treated",
+    label: "Areas where something was done",
+    help: "Names of areas where something was done from the later period's first day, with semicolons between several.",
+    kind: Kind::Text,
+};
+/// Where nothing was.
+const CONTROL: Parameter = Parameter {
+    key: "control",
+    label: "Areas to compare with",
+    help: "Names of like areas where nothing was done, with semicolons between several; without it all areas that are not named.",
+    kind: Kind::Text,
+};
+/// Where crime may have moved to.
+const AROUND: Parameter = Parameter {
+    key: "around",
+    label: "Areas it may have moved to",
+    help: "Names of areas beside the treated ones, with semicolons between several; none unless they are named.",
+    kind: Kind::Text,
+};
+/// The same beside the control areas.
+const AROUND_CONTROL: Parameter = Parameter {
+    key: "around-control",
+    label: "Areas beside those to compare with",
+    help: "Names of areas beside the control ones, with semicolons between several; none unless they are named.",
+    kind: Kind::Text,
+};
+
+/// See the page.
+pub(super) struct DisplacementDifference;
+
+impl Method for DisplacementDifference {
+    fn id(&self) -> &'static str {
+        "displacement"
+    }
+
+    fn question(&self) -> Question {
+        Question::Worse
+    }
+
+    fn title(&self) -> &'static str {
+        "Did it help where something was done?"
+    }
+
+    fn name(&self) -> &'static str {
+        "Weighted displacement difference"
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("../../../../docs/methods/displacement.md")
+    }
+
+    fn parameters(&self) -> Vec<Parameter> {
+        vec![TREATED, CONTROL, AROUND, AROUND_CONTROL, SPLIT, BEFORE]
+    }
+
+    fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
+        let named = Named::of(input)?;
+        let both = TwoSelections::of(input)?;
+        let pair = |areas: &BTreeSet<AreaId>| Pair {
+            before: weight_in_areas(input.data, &both.before.selection, areas),
+            after: weight_in_areas(input.data, &both.after.selection, areas),
+        };
+        let groups = Groups {
+            treated: pair(&named.treated),
+            control: pair(&named.control),
+            around: pair(&named.around),
+            around_control: pair(&named.around_control),
+        };
+        let before_is = both.before.days as f64 / both.after.days as f64;
+        let found = Displacement::new(&groups, before_is).ok_or_else(|| {
+            MethodError::Unanswerable(
+                "Nothing was counted in any of these areas; widen the filter.".to_owned(),
+            )
+        })?;
+        let areas = &input.data.areas;
+        Ok(Report {
+            headline: headline(&found),
+            statement: format!(
+                "Weighted displacement difference (Wheeler and Ratcliffe 2018), {}; Poisson counts, 95 % interval \
+                 and two-sided p from the normal curve",
+                both.text()
+            ),
+            notes: notes(&both, &named, &groups),
+            tables: vec![
+                difference_table(&found),
+                groups_table(&named.with(&groups), before_is, areas),
+            ],
+            plots: Vec::new(),
+            marks: marks(&named, &found, areas),
+        })
+    }
+}
+
+/// Which areas are in which group; none is in two.
+struct Named {
+    treated: BTreeSet<AreaId>,
+    control: BTreeSet<AreaId>,
+    around: BTreeSet<AreaId>,
+    around_control: BTreeSet<AreaId>,
+    /// Whether the control areas were named, and are not just the rest.
+    has_control: bool,
+}
+
+impl Named {
+    fn of(input: &Input<'_>) -> Result<Self, MethodError> {
+        let areas = &input.data.areas;
+        if areas.is_empty() {
+            return Err(MethodError::Unanswerable(
+                "There are no areas to compare; open boundaries.".to_owned(),
+            ));
+        }
+        let mut taken = BTreeSet::new();
+        let mut group = |parameter: &Parameter| group(input, parameter, &mut taken);
+        let (treated, control) = (group(&TREATED)?, group(&CONTROL)?);
+        let (around, around_control) = (group(&AROUND)?, group(&AROUND_CONTROL)?);
+        let treated = treated.ok_or(MethodError::Unset(Unset::Missing {
+            key: TREATED.key,
+            help: TREATED.help,
+        }))?;
+        let has_control = control.is_some();
+        let rest = || {
+            let all = areas.iter().map(|(id, _)| id);
+            all.filter(|id| !taken.contains(id)).collect()
+        };
+        let control: BTreeSet<AreaId> = control.unwrap_or_else(rest);
+        if control.is_empty() {
+            return Err(MethodError::Unanswerable(
+                "No area is left to compare with; name fewer.".to_owned(),
+            ));
+        }
+        Ok(Self {
+            treated,
+            control,
+            around: around.unwrap_or_default(),
+            around_control: around_control.unwrap_or_default(),
+            has_control,
+        })
+    }
+
+    /// Each group with its name and counts.
+    fn with(&self, groups: &Groups) -> [(&'static str, &BTreeSet<AreaId>, Pair); 4] {
+        [
+            ("treated", &self.treated, groups.treated),
+            ("control", &self.control, groups.control),
+            ("around treated", &self.around, groups.around),
+            (
+                "around control",
+                &self.around_control,
+                groups.around_control,
+            ),
+        ]
+    }
+}
+
+/// The areas that `parameter` names, which are then `taken`; `None` where it names none.
+fn group(
+    input: &Input<'_>,
+    parameter: &Parameter,
+    taken: &mut BTreeSet<AreaId>,
+) -> Result<Option<BTreeSet<AreaId>>, MethodError> {
+    let Some(text) = input.values.text(parameter.key) else {
+        return Ok(None);
+    };
+    let areas = &input.data.areas;
+    let mut group = BTreeSet::new();
+    let names = text.split(';').map(str::trim);
+    for name in names.filter(|name| !name.is_empty()) {
+        let id = areas
+            .by_name(name)
+            .map_err(|error| MethodError::Unanswerable(error.to_string()))?;
+        if group.insert(id) && !taken.insert(id) {
+            return Err(MethodError::Unanswerable(format!(
+                "{} is named in two groups of areas; name it in one.",
+                areas.get(id).name
+            )));
+        }
+    }
+    Ok((!group.is_empty()).then_some(group))
+}
+
+fn headline(found: &Displacement) -> String {
+    let (low, high) = found.interval();
+    let verdict = if found.p_value < 0.05 {
+        "chance alone would hardly make that"
+    } else {
+        "chance alone could have made that"
+    };
+    format!(
+        "{} in the treated areas than the others lead one to expect (95 % interval: {} to {}); {verdict}.",
+        capital(&fewer_or_more(found.difference)),
+        fewer_or_more(low),
+        fewer_or_more(high)
+    )
+}
+
+/// "12.5 fewer", "3 more".
+fn fewer_or_more(difference: f64) -> String {
+    let size = (difference.abs() * 10.0).round() / 10.0;
+    let word = if difference < 0.0 { "fewer" } else { "more" };
+    format!("{size} {word}")
+}
+
+fn capital(text: &str) -> String {
+    let mut signs = text.chars();
+    let first = signs.next().map(|sign| sign.to_ascii_uppercase());
+    first.into_iter().chain(signs).collect()
+}
+
+fn notes(both: &TwoSelections, named: &Named, groups: &Groups) -> Vec<String> {
+    let mut notes = both.notes();
+    if !named.has_control {
+        notes.push(
+            "No areas to compare with were named, so all others are the comparison. Areas that were as busy and \
+             went the same way before are a fairer one: name them with --control."
+                .to_owned(),
+        );
+    }
+    let (treated, control) = (groups.treated.before, groups.control.before);
+    if treated > 0.0 && (control > 3.0 * treated || control < treated / 3.0) {
+        notes.push(
+            "The comparison held several times more or fewer incidents before than the treated areas: the same \
+             change in percent is then a very different change in numbers."
+                .to_owned(),
+        );
+    }
+    if named.around.is_empty() {
+        notes.push(
+            "No areas around the treated ones were named, so nothing is said of crime that moved next door."
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+fn difference_table(found: &Displacement) -> Table {
+    let (low, high) = found.interval();
+    Table {
+        key: "difference",
+        title: "Change where something was done, less the change elsewhere".to_owned(),
+        columns: vec![
+            Column::new("difference", "Difference"),
+            Column::new("difference_low", "95 % from"),
+            Column::new("difference_high", "to"),
+            Column::new("standard_error", "Standard error"),
+            Column::new("z", "z"),
+            Column::new("p_value", "p"),
+            Column::new("detectable", "Least fall likely to be found"),
+        ],
+        rows: vec![
+            [
+                found.difference,
+                low,
+                high,
+                found.error,
+                found.z,
+                found.p_value,
+                found.detectable(),
+            ]
+            .map(Cell::from)
+            .to_vec(),
+        ],
+    }
+}
+
+fn groups_table(
+    groups: &[(&'static str, &BTreeSet<AreaId>, Pair)],
+    before_is: f64,
+    areas: &Areas,
+) -> Table {
+    let row = |&(name, ids, pair): &(&str, &BTreeSet<AreaId>, Pair)| -> Vec<Cell> {
+        let names: Vec<&str> = ids.iter().map(|&id| areas.get(id).name.as_str()).collect();
+        vec![
+            name.into(),
+            names.join("; ").into(),
+            pair.before.into(),
+            pair.after.into(),
+            (pair.after - pair.before / before_is).into(),
+        ]
+    };
+    Table {
+        key: "groups",
+        title: "What each group of areas held".to_owned(),
+        columns: vec![
+            Column::new("group", "Group"),
+            Column::new("areas", "Areas"),
+            Column::new("before", "Before"),
+            Column::new("after", "After"),
+            Column::new("change", "Change, over as many days"),
+        ],
+        rows: groups
+            .iter()
+            .filter(|(_, ids, _)| !ids.is_empty())
+            .map(row)
+            .collect(),
+    }
+}
+
+fn marks(named: &Named, found: &Displacement, areas: &Areas) -> Vec<Mark> {
+    let treated = match (found.p_value < 0.05, found.difference < 0.0) {
+        (false, _) => Class::Unsupported,
+        (true, true) => Class::Less(2),
+        (true, false) => Class::More(2),
+    };
+    let mark = |id: &AreaId, class: Class, group: &str| Mark {
+        outline: Outline::Area(*id),
+        class,
+        label: format!("{}: {group}", areas.get(*id).name),
+    };
+    let treated = named.treated.iter().map(|id| mark(id, treated, "treated"));
+    let control = named.control.iter();
+    let control = control.map(|id| mark(id, Class::Plain, "control"));
+    treated.chain(control).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::methods::Value;
+    use crate::analysis::methods::test_town::{ask_of, assert_whole, column, number, town};
+    use crate::data::{Dataset, Filter};
+
+    /// The strip in the east, the market in the west, streets everywhere.
+    fn in_wards() -> Dataset {
+        let ward = |(name, west, south): (&str, f64, f64)| {
+            let rect = geo::Rect::new((west, south), (west + 2500.0, south + 2500.0));
+            (name.to_owned(), geo::MultiPolygon(vec![rect.to_polygon()]))
+        };
+        let wards = [
+            ("Market", 0.0, 0.0),
+            ("Strip", 2500.0, 0.0),
+            ("North", 0.0, 2500.0),
+            ("Hill", 2500.0, 2500.0),
+        ];
+        let town = town();
+        let areas = Areas::from_shapes(wards.map(ward), town.crs);
+        town.with_areas(areas)
+    }
+
+    fn asked(values: &[(&'static str, &str)]) -> Result<Report, MethodError> {
+        let text = |&(key, text): &(&'static str, &str)| (key, Value::Text(text.to_owned()));
+        let values: Vec<(&str, Value)> = values.iter().map(text).collect();
+        ask_of(&in_wards(), &Filter::default(), "displacement", &values)
+    }
+
+    fn figure(report: &Report, key: &str) -> f64 {
+        number(&column(report, "difference", key)[0])
+    }
+
+    #[test]
+    fn the_strip_did_worse_than_the_market() {
+        let report = asked(&[("treated", "strip"), ("control", "Market")]).unwrap();
+        assert_whole(&report);
+        let counts =
+            |key: &str| -> Vec<f64> { column(&report, "groups", key).iter().map(number).collect() };
+        let (before, after) = (counts("before"), counts("after"));
+        let difference = (after[0] - before[0]) - (after[1] - before[1]);
+        assert!((figure(&report, "difference") - difference).abs() < 1e-9);
+        let variance: f64 = before.iter().chain(&after).sum();
+        assert!((figure(&report, "standard_error") - variance.sqrt()).abs() < 1e-9);
+        // Two a night on two nights of each week of a year.
+        assert!((180.0..230.0).contains(&difference), "{difference}");
+        assert!(figure(&report, "p_value") < 1e-6);
+        assert!(report.headline.contains("more in the treated areas"));
+        assert_eq!(report.marks[0].class, Class::More(2));
+    }
+
+    #[test]
+    fn quiet_wards_are_not_told_apart_and_the_rest_is_the_comparison() {
+        let report = asked(&[("treated", "North"), ("around", "Hill; Strip")]).unwrap();
+        assert!(report.notes.iter().any(|note| note.contains("--control")));
+        let names = column(&report, "groups", "areas");
+        let expected = ["North", "Market", "Strip; Hill"].map(Cell::from);
+        assert_eq!(names, expected);
+        let report = asked(&[("treated", "North"), ("control", "Hill")]).unwrap();
+        assert!(figure(&report, "p_value") > 0.2);
+        assert!(report.headline.contains("chance alone could"));
+    }
+
+    #[test]
+    fn what_cannot_be_compared_is_refused_with_the_reason() {
+        let refused = |values: &[(&'static str, &str)]| asked(values).unwrap_err().to_string();
+        assert!(refused(&[]).contains("--treated is needed"));
+        assert!(refused(&[("treated", "Nowhere")]).contains("Nowhere"));
+        let twice = [("treated", "North"), ("control", "Hill; North")];
+        assert!(refused(&twice).contains("North is named in two groups"));
+        let all = [("treated", "North; Hill; Strip; Market")];
+        assert!(refused(&all).contains("No area is left"));
+        let none = ask_of(&town(), &Filter::default(), "displacement", &[]);
+        assert!(none.unwrap_err().to_string().contains("open boundaries"));
+    }
+}
