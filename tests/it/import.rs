@@ -501,17 +501,21 @@ fn the_copied_command_line_says_the_same_of_what_lies_around() {
 #[test]
 fn what_a_profile_mends_is_switched_off_by_the_user() {
     let desk = Desk::new();
-    let swapped = "seen,lat,lon,what\n2021-03-01 10:00,54.571,-1.231,Theft\n\
-        2021-03-02 10:00,54.572,-1.232,Theft\n2021-03-03 10:00,-1.233,54.573,Theft\n";
-    let path = desk.file("ours.csv", swapped);
+    // Nine say where the file lies, so that the tenth is known to be swapped.
+    let mut swapped = "seen,lat,lon,what\n".to_owned();
+    for i in 1..=9 {
+        writeln!(swapped, "2021-03-{i:02} 10:00,54.57{i},-1.23{i},Theft").unwrap();
+    }
+    swapped += "2021-03-03 10:00,-1.2335,54.5735,Theft\n";
+    let path = desk.file("ours.csv", &swapped);
     let desk = desk.open(&path).say("fix", "swap");
-    assert_eq!(desk.trial().counts.good, 3);
+    assert_eq!(desk.trial().counts.good, 10);
     let desk = desk.wish(ImportWish::Save("Ours".to_owned()));
     assert_eq!(desk.part().mending().fixes.len(), 1, "the profile says so");
-    assert_eq!(desk.trial().counts.good, 3);
+    assert_eq!(desk.trial().counts.good, 10);
     let desk = desk.say("fix", "none");
     assert!(desk.part().mending().fixes.is_empty());
-    assert_eq!(desk.trial().counts.good, 2);
+    assert_eq!(desk.trial().counts.good, 9);
     let line = desk.import().command_line(&desk.app.project().sources);
     assert!(line.ends_with("--profile Ours --fix none"), "{line}");
 }

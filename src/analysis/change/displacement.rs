@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(found.difference, -62.0);
         assert!((found.error - 1368_f64.sqrt()).abs() < 1e-12);
         let (low, high) = found.interval();
-        assert!(((low + high) / 2.0 - -62.0).abs() < 1e-9 && low < -134.0 && high > 10.0);
+        assert!((low.midpoint(high) + 62.0).abs() < 1e-9 && low < -134.0 && high > 10.0);
     }
 
     #[test]
