@@ -3,6 +3,7 @@
 use crate::analysis::concentration::gini::Gini;
 use crate::analysis::concentration::j_curve::{Dealing, Dealt};
 use crate::analysis::concentration::lorenz::Lorenz;
+use crate::analysis::methods::comparisons::figures;
 use crate::analysis::methods::comparisons::loads::by_area;
 use crate::analysis::methods::significance::ask;
 use crate::analysis::methods::significance::study::{Region, Study};
@@ -96,14 +97,15 @@ impl Method for Concentration {
         let gini = Gini::of(&lorenz);
         let half = lorenz.units_that_hold(0.5);
         let by_chance = mean(&dealt.needed[1]);
+        let share = |units: f64| figures::percent(units / lorenz.units() as f64);
         Ok(Report {
             headline: format!(
                 "Half of the incidents lie in {} of the {} ({} of {}); dealt out by chance, half would lie in {}.",
-                percent(half as f64, lorenz.units()),
+                share(half as f64),
                 units.noun,
                 grouped(half),
                 grouped(lorenz.units()),
-                percent(by_chance, lorenz.units())
+                share(by_chance)
             ),
             statement: format!(
                 "Lorenz curve from the fullest of {}, by weight; chance: {} incidents dealt to {} {} times, seed {}; Gini generalised after Bernasco and Steenbeek (2017)",
@@ -326,9 +328,4 @@ fn notes(units: &Units, lorenz: &Lorenz) -> Vec<String> {
 
 fn mean(values: &[usize]) -> f64 {
     values.iter().sum::<usize>() as f64 / values.len() as f64
-}
-
-/// "2.3 %".
-fn percent(part: f64, whole: usize) -> String {
-    format!("{:.1} %", 100.0 * part / whole as f64)
 }
