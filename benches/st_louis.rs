@@ -26,21 +26,13 @@ use nightbeat::scene::heat::tiles;
 use nightbeat::scene::legend::DensityScale;
 use nightbeat::scene::ramp::Ramp;
 
-const FILE: &str = "../shared/data/incidents/stlouis_2008-2015_combined_latlon.csv.gz";
+#[path = "shared/shared_data.rs"]
+mod shared_data;
+
+const FILE: &str = "incidents/stlouis_2008-2015_combined_latlon.csv.gz";
 
 fn main() -> ExitCode {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
-    if !file.exists() {
-        println!("skipped: {} is not here", file.display());
-        return ExitCode::SUCCESS;
-    }
-    match measure(&file) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            println!("failed: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    shared_data::with(FILE, measure)
 }
 
 fn measure(file: &Path) -> Result<(), Box<dyn std::error::Error>> {

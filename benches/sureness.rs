@@ -23,23 +23,15 @@ use nightbeat::data::{Dataset, Filter};
 use nightbeat::engine::load::{LoadRequest, load};
 use nightbeat::project::Project;
 
-const FILE: &str = "../shared/data/incidents/stlouis_2008-2015_combined_latlon.csv.gz";
+#[path = "shared/shared_data.rs"]
+mod shared_data;
+
+const FILE: &str = "incidents/stlouis_2008-2015_combined_latlon.csv.gz";
 
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> ExitCode {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
-    if !file.exists() {
-        println!("skipped: {} is not here", file.display());
-        return ExitCode::SUCCESS;
-    }
-    match measure(&file) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            println!("failed: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    shared_data::with(FILE, measure)
 }
 
 fn measure(file: &Path) -> Result<(), Failure> {

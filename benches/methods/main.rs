@@ -15,6 +15,8 @@
 
 mod cities;
 mod clock;
+#[path = "../shared/shared_data.rs"]
+mod shared_data;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -38,18 +40,7 @@ type Failure = Box<dyn std::error::Error>;
 const SLOW: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
-    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-    if !shared.exists() {
-        println!("skipped: {} is not here", shared.display());
-        return ExitCode::SUCCESS;
-    }
-    match measure(&shared, &Asked::from_arguments()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            println!("failed: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    shared_data::with("", |shared| measure(shared, &Asked::from_arguments()))
 }
 
 /// What is measured.
@@ -149,13 +140,12 @@ fn case(method: &dyn Method, city: &Opened, limit: Duration) -> Result<String, F
         })
     };
     let first = watched(limit, run);
-    let refusal = match &first.result {
-        Ok(_) | Err(MethodError::Cancelled(_)) => String::new(),
-        Err(error) => {
-            let words: String = error.to_string().chars().take(60).collect();
-            return Ok(format!("{:.2} ({words})", first.clock.as_secs_f64()));
-        }
-    };
+    if let Err(error) = &first.result
+        && !matches!(error, MethodError::Cancelled(_))
+    {
+        let words: String = error.to_string().chars().take(60).collect();
+        return Ok(format!("{:.2} ({words})", first.clock.as_secs_f64()));
+    }
     let waits = if method.waits_to_be_run(&values) {
         ", waits"
     } else {
@@ -163,7 +153,7 @@ fn case(method: &dyn Method, city: &Opened, limit: Duration) -> Result<String, F
     };
     let mut told = if first.result.is_ok() {
         format!(
-            "{:.2} ({:.2}){refusal}{waits}",
+            "{:.2} ({:.2}){waits}",
             first.clock.as_secs_f64(),
             first.processor.as_secs_f64()
         )
