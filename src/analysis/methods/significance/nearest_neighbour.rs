@@ -11,8 +11,8 @@ use crate::analysis::significance::nearest_neighbour::{
     NearestNeighbour, Spot, mean_distance_m, mean_distance_of_positions_m, scattered_m, tails,
 };
 use crate::analysis::significance::normal::Sides;
-use crate::base::Planar;
 use crate::base::figures::grouped;
+use crate::base::{Cancelled, Planar};
 
 /// See the page.
 pub(super) struct NearestNeighbourIndex;
@@ -86,16 +86,13 @@ impl Method for NearestNeighbourIndex {
         let positions_m = mean_distance_of_positions_m(&positions).ok_or_else(few)?;
         input.progress.check(0, 1)?;
         let area_m2 = region.km2() * 1e6;
-        let incidents = lines(
-            input,
-            &region,
-            &NearestNeighbour::new(n, incidents_m, area_m2),
-        )?;
-        let by_position = lines(
-            input,
-            &region,
-            &NearestNeighbour::new(positions.len(), positions_m, area_m2),
-        )?;
+        let patterns = [(n, incidents_m), (positions.len(), positions_m)];
+        let patterns = patterns.map(|(n, mean_m)| NearestNeighbour::new(n, mean_m, area_m2));
+        let replicates = patterns.iter().map(|plain| replicates(input, plain)).sum();
+        // One count for both, so that it never falls back.
+        let check = ask::counted(input.progress, replicates);
+        let [incidents, by_position] = patterns.map(|plain| lines(input, &region, &plain, &check));
+        let (incidents, by_position) = (incidents?, by_position?);
         let at_once = n - spots.iter().filter(|spot| spot.incidents == 1).count();
         // The last line allows best for the rim.
         let best = incidents.last().ok_or_else(few)?;
@@ -140,6 +137,7 @@ fn lines(
     input: &Input<'_>,
     region: &Region<'_>,
     plain: &NearestNeighbour,
+    check: &(impl Fn() -> Result<(), Cancelled> + Sync),
 ) -> Result<Vec<Line>, MethodError> {
     let normal = |edge: &'static str, of: NearestNeighbour| Line {
         edge,
@@ -152,20 +150,29 @@ fn lines(
         let rim = plain.with_rim(region.km2() * 1e6, perimeter_m);
         lines.push(normal("Donnelly", rim));
     }
-    let replicates = input.values.count(REPLICATES.key) as usize;
-    if replicates > 0 && plain.n.saturating_mul(replicates) <= MOST_SCATTERED {
-        lines.push(simulated(input, region, plain, replicates)?);
+    if replicates(input, plain) > 0 {
+        lines.push(simulated(input, region, plain, check)?);
     }
     Ok(lines)
+}
+
+/// How often as many points are scattered.
+fn replicates(input: &Input<'_>, plain: &NearestNeighbour) -> usize {
+    let asked = input.values.count(REPLICATES.key) as usize;
+    if plain.n.saturating_mul(asked) <= MOST_SCATTERED {
+        asked
+    } else {
+        0
+    }
 }
 
 fn simulated(
     input: &Input<'_>,
     region: &Region<'_>,
     plain: &NearestNeighbour,
-    replicates: usize,
+    check: &(impl Fn() -> Result<(), Cancelled> + Sync),
 ) -> Result<Line, MethodError> {
-    let check = ask::counted(input.progress, replicates);
+    let replicates = replicates(input, plain);
     let seed = input.values.count(ask::SEED.key);
     let scatter = |draws: &mut _| region.point(draws);
     let go_on = || input.progress.go_on();
