@@ -300,6 +300,11 @@ fn a_register_is_shown_first_and_choosing_a_column_changes_what_is_counted() {
     assert_eq!(timed(&window), [0, 2]);
     // Every part of it has a name for those who do not see it.
     assert!(window.harness.unnamed_widgets().is_empty());
+    window.click("Kind of file");
+    window.click("For reference, only to be looked at");
+    assert!(shows(&window, "good: can be drawn"));
+    window.click("Start again");
+    assert!(shows(&window, "good: premises with a place"));
 }
 
 #[test]

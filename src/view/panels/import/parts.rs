@@ -90,7 +90,7 @@ pub(super) fn kind_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
                     .color(t.text),
             );
         } else {
-            let opener = value(ui, t, "This is", words::kind(part.kind), 200.0);
+            let opener = value(ui, t, "Kind of file", words::kind(part.kind), 200.0);
             popup(&opener, "What is this file?", 300.0, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 for kind in FileKind::ALL {
