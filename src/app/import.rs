@@ -376,6 +376,9 @@ impl Part {
         for (name, text) in self.options.said() {
             words.push(match (self.kind, name, text.as_str()) {
                 (_, _, "true") => format!("--{name}"),
+                (FileKind::Reference, "map", text) if !text.starts_with("name=") => {
+                    format!("--{} {}", self.option(name), quoted(text))
+                }
                 (FileKind::Boundaries | FileKind::Roads | FileKind::Reference, "map", text) => {
                     let (field, column) = text.split_once('=').unwrap_or((text, ""));
                     format!("--{} {}", self.option(field), quoted(column))
@@ -672,5 +675,25 @@ mod tests {
         };
         desk.look();
         assert_eq!(desk.means(), before);
+    }
+
+    #[test]
+    fn where_a_table_shown_for_reference_has_its_places_can_be_said() {
+        let mut desk = desk(REGISTER);
+        desk.import.take_for(FileKind::Reference);
+        desk.look();
+        desk.take("Sort", Some(Field::Name));
+        assert!(desk.means().contains(&"Sort=name".to_owned()));
+        desk.take("e", Some(Field::Easting))
+            .take("n", Some(Field::Northing));
+        assert_eq!(desk.import.fault(), None);
+        let line = desk.import.words().join(" ");
+        for said in [
+            "--reference-name Sort",
+            "--reference-map easting=e",
+            "--reference-map northing=n",
+        ] {
+            assert!(line.contains(said), "{line}");
+        }
     }
 }

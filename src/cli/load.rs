@@ -151,7 +151,11 @@ pub fn premises_options(args: &DataArgs) -> Result<ReadOptions, Failure> {
     Ok(options)
 }
 
-fn put_map(options: &mut ReadOptions, map: &[Mapping], option: &str) -> Result<(), Failure> {
+pub(super) fn put_map(
+    options: &mut ReadOptions,
+    map: &[Mapping],
+    option: &str,
+) -> Result<(), Failure> {
     for (field, column) in map {
         if options.map.insert(*field, column.clone()).is_some() {
             let name = field.name();

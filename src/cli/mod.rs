@@ -24,10 +24,12 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::cli::args::{Cli, Command, OpenArgs, WorkArgs};
+use crate::cli::args::{Cli, Command, Mapping, OpenArgs, WorkArgs};
 pub use crate::cli::args::{PanelName, ThemeName};
 use crate::cli::exit::{Done, FAILED, Failure};
-use crate::crs::FileCrs;
+use crate::cli::load::put_map;
+use crate::engine::import::reference_of;
+use crate::io::read::{Field, ReadOptions};
 use crate::io::tiles::TileArchive;
 use crate::project::{Basemap, Reference, TileServer};
 
@@ -118,6 +120,7 @@ fn open_request(args: OpenArgs) -> Result<OpenRequest, Failure> {
         timings,
         reference,
         reference_name,
+        reference_map,
         reference_layer,
         reference_crs,
         basemap,
@@ -139,6 +142,15 @@ fn open_request(args: OpenArgs) -> Result<OpenRequest, Failure> {
             taken.display()
         )));
     }
+    let mut how = ReadOptions {
+        crs: reference_crs,
+        layer: reference_layer,
+        ..ReadOptions::default()
+    };
+    let named =
+        reference_name.map(|name| (Field::Name, Some(name).filter(|name| !name.is_empty())));
+    let said: Vec<Mapping> = named.into_iter().chain(reference_map).collect();
+    put_map(&mut how, &said, "--reference-map")?;
     Ok(OpenRequest {
         paths,
         screenshot,
@@ -149,12 +161,7 @@ fn open_request(args: OpenArgs) -> Result<OpenRequest, Failure> {
         timings,
         references: reference
             .into_iter()
-            .map(|path| Reference {
-                name_field: reference_name.clone(),
-                layer: reference_layer.clone(),
-                crs: reference_crs.map(FileCrs::definition),
-                ..Reference::of(path)
-            })
+            .map(|path| reference_of(path, &how))
             .collect(),
         basemap,
     })

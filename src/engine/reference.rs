@@ -4,7 +4,8 @@ use crate::base::Progress;
 use crate::data::assemble::AssembleError;
 use crate::data::raw::{RawPremises, RawShape, RawShapes};
 use crate::data::reference::ReferenceLayer;
-use crate::engine::load::{LoadError, crs_said};
+use crate::engine::load::LoadError;
+use crate::engine::reading::options_of;
 use crate::io::read::{
     Field, Input, ReadError, ReadOptions, ShapeOptions, read_premises, read_shapes,
 };
@@ -28,28 +29,24 @@ pub fn load_reference(
 /// # Errors
 /// When the file cannot be used.
 pub fn read_reference(source: &Reference, progress: &Progress) -> Result<RawShapes, ReadError> {
-    let options = ShapeOptions {
-        name_field: source.name_field.clone(),
+    let options = ReadOptions {
         layer: source.layer.clone(),
-        crs: crs_said(source.crs.as_deref()),
-        unpacked_bytes: None,
+        // A document of another version may say what this one cannot.
+        ..options_of(&source.reading).unwrap_or_default()
     };
-    match read_shapes(Input::File(&source.path), &options, progress) {
+    let of_shapes = ShapeOptions {
+        name_field: options.name_said().map(str::to_owned),
+        layer: options.layer.clone(),
+        crs: options.crs,
+        unpacked_bytes: options.unpacked_bytes,
+    };
+    match read_shapes(Input::File(&source.path), &of_shapes, progress) {
         Err(error @ ReadError::File { .. }) => {
             // A table has its places in columns, as premises have.
-            let name = |name: &String| Some(name.clone()).filter(|name| !name.is_empty());
-            let named = source.name_field.as_ref();
-            let table = ReadOptions {
-                map: named
-                    .map(|field| (Field::Name, name(field)))
-                    .into_iter()
-                    .collect(),
-                layer: source.layer.clone(),
-                crs: crs_said(source.crs.as_deref()),
-                ..ReadOptions::default()
-            };
-            let read = read_premises(Input::File(&source.path), &table, progress);
-            read.map(of_table).map_err(|_| error)
+            let read = read_premises(Input::File(&source.path), &options, progress);
+            let is_table_said = options.map.keys().any(|&field| field != Field::Name);
+            read.map(of_table)
+                .map_err(|of_table| if is_table_said { of_table } else { error })
         }
         read => read,
     }
@@ -66,5 +63,37 @@ fn of_table(table: RawPremises) -> RawShapes {
         crs: table.crs,
         shapes: table.rows.into_iter().map(shape).collect(),
         report: table.report,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::import::reference_of;
+    use crate::io::read::parse_reference_mapping;
+
+    #[test]
+    fn a_table_is_read_by_the_columns_that_are_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cameras.csv");
+        let table = "what,across,up\nnorth pole,450100,520100\nsouth pole,450200,520200\n";
+        std::fs::write(&path, table).unwrap();
+        let read = |said: &[&str]| {
+            let map = said
+                .iter()
+                .map(|said| parse_reference_mapping(said).unwrap());
+            let options = ReadOptions {
+                map: map.collect(),
+                ..ReadOptions::default()
+            };
+            load_reference(&reference_of(path.clone(), &options), &Progress::new())
+        };
+        assert!(read(&[]).is_err());
+        let layer = read(&["easting=across", "northing=up", "name=what"]).unwrap();
+        let names: Vec<&str> = layer.names.iter().map(|(_, name)| &**name).collect();
+        assert_eq!(names, ["north pole", "south pole"]);
+        let error = read(&["easting=sideways", "northing=up"]).unwrap_err();
+        assert!(error.to_string().contains("sideways"), "{error}");
+        assert!(parse_reference_mapping("closes=Fri").is_err());
     }
 }

@@ -71,7 +71,7 @@ pub struct Sources {
 }
 
 /// How files are read, in the words of the command line.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Reading {
     /// Options with what is said for each: `("map", "from=Occurred")`.
     pub said: Vec<(String, String)>,
@@ -87,7 +87,7 @@ impl Reading {
 }
 
 /// By which profile files are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReadingProfile {
     /// The built-in one that fits their columns, if there is one.
@@ -141,15 +141,12 @@ pub struct RoadSource {
 pub struct Reference {
     /// The file.
     pub path: PathBuf,
-    /// Field with the names; guessed where `None`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name_field: Option<String>,
     /// Which of several layers; the first with geometry where `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layer: Option<String>,
-    /// System of the coordinates, used where the file does not say: `EPSG:n` or a definition.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub crs: Option<String>,
+    /// How it is read otherwise, as far as anything was said.
+    #[serde(default, skip_serializing_if = "Reading::is_nothing")]
+    pub reading: Reading,
     /// Whether it is hidden.
     #[serde(default)]
     pub is_hidden: bool,
@@ -169,8 +166,8 @@ impl Reference {
 
     /// Whether the other is the same layer of the same file, however it is shown.
     pub fn is_same_layer(&self, other: &Self) -> bool {
-        let said = |one: &Self| (one.layer.clone(), one.name_field.clone(), one.crs.clone());
-        self.path == other.path && said(self) == said(other)
+        let layer = |of: &Self| (of.path.clone(), of.layer.clone(), of.reading.clone());
+        layer(self) == layer(other)
     }
 }
 

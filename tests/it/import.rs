@@ -413,7 +413,7 @@ fn what_a_file_is_can_be_said_otherwise() {
     assert!(desk.app.data().unwrap().areas.is_empty());
     let shown = &desk.app.project().references;
     assert_eq!((shown.len(), &shown[0].path), (1, &path));
-    assert_eq!(shown[0].name_field.as_deref(), Some("gss"));
+    assert_eq!(shown[0].reading.said, [("map".to_owned(), "name=gss".to_owned())]);
     assert!(desk.app.reference(&shown[0]).is_some(), "it is drawn");
     // Begun anew it is what it was taken for at first.
     let desk = desk.open(&path).wish(ImportWish::Kind(FileKind::Roads));

@@ -14,10 +14,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::crs::FileCrs;
-use crate::io::read::parse_crs;
+use crate::io::read::{parse_crs, parse_reference_mapping};
 use crate::project::Basemap;
 pub use ask::{AskCommand, BacktestCommand};
-pub use data::DataArgs;
+pub use data::{DataArgs, Mapping};
 pub use filter::FilterArgs;
 pub use rank::{RankArgs, StabilityArgs};
 use values::{Bbox, KernelName};
@@ -119,6 +119,10 @@ pub struct OpenArgs {
     /// Field that says what the things shown for reference are called [default: guessed]
     #[arg(long, value_name = "FIELD", requires = "reference")]
     pub reference_name: Option<String>,
+    /// Which column of a table shown for reference holds what: lon, lat, easting, northing,
+    /// grid_ref; again for more [default: guessed]
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = parse_reference_mapping, requires = "reference")]
+    pub reference_map: Vec<Mapping>,
     /// Which layer of a file shown for reference that has several [default: the first]
     #[arg(long, value_name = "NAME", requires = "reference")]
     pub reference_layer: Option<String>,

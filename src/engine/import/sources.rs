@@ -81,9 +81,11 @@ pub fn options_in(sources: &Sources) -> Vec<(FileKind, PathBuf, ReadOptions)> {
 /// The layer of a file, read as `options` say, shown under the density.
 pub fn reference_of(path: PathBuf, options: &ReadOptions) -> Reference {
     Reference {
-        name_field: options.name_said().map(str::to_owned),
         layer: options.layer.clone(),
-        crs: options.crs.map(FileCrs::definition),
+        reading: reading_of(&ReadOptions {
+            layer: None,
+            ..options.clone()
+        }),
         ..Reference::of(path)
     }
 }

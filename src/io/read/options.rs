@@ -314,6 +314,16 @@ impl Field {
         Self::Subject,
     ];
 
+    /// Every field of what is only looked at: of shapes the name alone, of a table its places too.
+    pub const REFERENCE: [Self; 6] = [
+        Self::Name,
+        Self::Lon,
+        Self::Lat,
+        Self::Easting,
+        Self::Northing,
+        Self::GridRef,
+    ];
+
     /// Every field of premises.
     pub const PREMISES: [Self; 14] = [
         Self::Name,
@@ -338,7 +348,8 @@ impl Field {
             FileKind::Incidents => &Self::ALL,
             FileKind::Premises => &Self::PREMISES,
             FileKind::Boundaries => &[Self::Name, Self::Code, Self::Population],
-            FileKind::Roads | FileKind::Reference => &[Self::Name],
+            FileKind::Roads => &[Self::Name],
+            FileKind::Reference => &Self::REFERENCE,
         }
     }
 
@@ -453,6 +464,12 @@ pub enum OptionError {
         fields = field_names(&Field::PREMISES)
     )]
     PremisesField(String),
+    /// Not one of the fields of what is only looked at.
+    #[error(
+        "\"{0}\" is no field of what is shown for reference; the fields are {fields}",
+        fields = field_names(&Field::REFERENCE)
+    )]
+    ReferenceField(String),
     /// Not one of the orders.
     #[error("\"{0}\" is no order of dates; write dmy, mdy or ymd")]
     DateOrder(String),
@@ -544,15 +561,30 @@ pub fn parse_mapping(text: &str) -> Result<(Field, Option<String>), OptionError>
 /// # Errors
 /// When there is no sign or premises have no such field.
 pub fn parse_premises_mapping(text: &str) -> Result<(Field, Option<String>), OptionError> {
-    let refused = |name: &str| OptionError::PremisesField(name.to_owned());
+    parse_mapping_of(&Field::PREMISES, OptionError::PremisesField, text)
+}
+
+/// The same of a table of places that is only looked at.
+///
+/// # Errors
+/// When there is no sign or such a table has no such field.
+pub fn parse_reference_mapping(text: &str) -> Result<(Field, Option<String>), OptionError> {
+    parse_mapping_of(&Field::REFERENCE, OptionError::ReferenceField, text)
+}
+
+fn parse_mapping_of(
+    fields: &[Field],
+    refused: fn(String) -> OptionError,
+    text: &str,
+) -> Result<(Field, Option<String>), OptionError> {
     let (field, column) = parse_any_mapping(text).map_err(|error| match error {
-        OptionError::Field(name) => refused(&name),
+        OptionError::Field(name) => refused(name),
         other => other,
     })?;
-    if Field::PREMISES.contains(&field) {
+    if fields.contains(&field) {
         Ok((field, column))
     } else {
-        Err(refused(field.name()))
+        Err(refused(field.name().to_owned()))
     }
 }
 

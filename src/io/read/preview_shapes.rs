@@ -55,6 +55,12 @@ pub(super) fn preview(
     };
     let settled = Settled::of(&no_profile, &[], OfProfiles::Incidents);
     let mut seen = made(kind, &table, source, options, settled, understood)?;
+    if kind == FileKind::Reference {
+        // Their places are no columns.
+        for column in &mut seen.columns {
+            column.candidates.retain(|one| one.field == Field::Name);
+        }
+    }
     seen.shape.push((GEOMETRY, shapes));
     seen.tables = tables;
     Ok(seen)
