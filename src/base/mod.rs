@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod figures;
+pub mod files;
 pub mod progress;
 pub mod space;
 pub mod stats;

@@ -1,12 +1,12 @@
 //! Everything that was opened, in one immutable value.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::Bounds;
+use crate::base::files::file_name;
 use crate::crs::AnalysisCrs;
 use crate::data::areas::Areas;
 use crate::data::artefacts::ArtefactSites;
@@ -65,10 +65,8 @@ impl Dataset {
     pub fn by_file_name(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for source in &self.sources {
-            let path = Path::new(&source.info.path);
-            if let Some(name) = path.file_name().and_then(OsStr::to_str) {
-                text = text.replace(&source.info.path, name);
-            }
+            let name = file_name(Path::new(&source.info.path));
+            text = text.replace(&source.info.path, &name);
         }
         text
     }

@@ -1,11 +1,12 @@
 //! Layers that are shown for reference: which are open, and which are being opened.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::notice::Severity;
 use crate::app::state::App;
+use crate::base::files::file_name;
 use crate::data::reference::ReferenceLayer;
 use crate::engine::lane::{Lane, Mode, Outcome, Wake};
 use crate::engine::load::LoadError;
@@ -109,12 +110,10 @@ impl App {
         match opened {
             Ok(layer) => {
                 if layer.left_out > 0 {
-                    let path = Path::new(&reference.path);
-                    let name = Path::new(path.file_name().unwrap_or(path.as_os_str()));
                     let detail = format!(
                         "{} features have no usable shape or place and are not shown: {}",
                         layer.left_out,
-                        name.display()
+                        file_name(&reference.path)
                     );
                     self.notify(Severity::Info, "Shown for reference", detail);
                 }

@@ -1,7 +1,5 @@
 //! Controls on the map: nearer, further, everything, and which layers are shown.
 
-use std::path::Path;
-
 use egui::accesskit::Role;
 use egui::{
     Align, Button, CornerRadius, Layout, Margin, Popup, PopupCloseBehavior, Pos2, Rect, RectAlign,
@@ -10,6 +8,7 @@ use egui::{
 
 use crate::app::Command;
 use crate::app::session::MapLayer;
+use crate::base::files::file_name;
 use crate::io::tiles::TileFormat;
 use crate::project::{Basemap, Edit, Reference, TileServer};
 use crate::view::Ctx;
@@ -258,11 +257,6 @@ fn about_basemap_ui(ctx: Ctx<'_>, ui: &mut Ui, basemap: &BasemapLayer) {
 
 fn small(ctx: Ctx<'_>, ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).size(TICK_PT).color(ctx.tokens.muted));
-}
-
-fn file_name(path: &Path) -> String {
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    name.to_string_lossy().into_owned()
 }
 
 /// Address, key and attribution of a server, until they are used.

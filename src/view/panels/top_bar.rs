@@ -1,7 +1,5 @@
 //! Name, what is open, and the few buttons that concern the whole window.
 
-use std::path::Path;
-
 use egui::accesskit::Role;
 use egui::{
     Align, Key, KeyboardShortcut, Layout, Modifiers, Pos2, Sense, Stroke, Ui, WidgetInfo, vec2,
@@ -10,6 +8,7 @@ use egui::{
 use crate::analysis::quality::concerns::Weight;
 use crate::app::Command;
 use crate::app::session::{Panel, ThemeChoice};
+use crate::base::files::file_name;
 use crate::project::Sources;
 use crate::view::Ctx;
 use crate::view::panels::PanelState;
@@ -107,16 +106,10 @@ pub(crate) fn opened(sources: &Sources) -> String {
     if sources.is_sample() {
         return "Saltmere, sample town".to_owned();
     }
-    let name = |path: &Path| {
-        path.file_name().map_or_else(
-            || path.display().to_string(),
-            |n| n.to_string_lossy().into(),
-        )
-    };
     let first = sources
         .incidents
         .first()
-        .map(|path| name(path))
+        .map(|path| file_name(path))
         .unwrap_or_default();
     match sources.incidents.len() {
         0 | 1 => first,

@@ -1,6 +1,7 @@
 //! How the import speaks: names of fields, files, counts.
 
 use crate::app::import::{Import, Part};
+use crate::base::files::file_name;
 use crate::io::read::{Field, FileKind};
 use crate::project::Sources;
 use crate::view::panels::layout::sentence;
@@ -110,13 +111,8 @@ pub(super) fn aside_of(kind: FileKind) -> &'static str {
 
 /// The files in one line.
 pub(super) fn files(part: &Part) -> String {
-    let name = |path: &std::path::PathBuf| {
-        path.file_name().map_or_else(
-            || path.display().to_string(),
-            |name| name.to_string_lossy().into_owned(),
-        )
-    };
-    let first = part.files.first().map(name).unwrap_or_default();
+    let first = part.files.first().map(|path| file_name(path));
+    let first = first.unwrap_or_default();
     match part.files.len() {
         0 | 1 => first,
         n => format!("{first} and {} more, as one set", n - 1),

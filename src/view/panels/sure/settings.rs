@@ -1,6 +1,7 @@
 //! What a method takes: in a line what differs from its defaults, and a control each.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use egui::{ComboBox, FontSelection, TextEdit, Ui};
 
@@ -8,6 +9,7 @@ use crate::analysis::methods::{Kind, Parameter, Value};
 use crate::app::Command;
 use crate::app::asking::{AskWish, Asking};
 use crate::base::Date;
+use crate::base::files::file_name;
 use crate::view::Ctx;
 use crate::view::panels::layout::{note, row, sentence};
 use crate::view::theme::{BODY_PT, Weight, font};
@@ -74,7 +76,9 @@ fn in_words(parameter: &Parameter, value: &Value) -> String {
     let label = parameter.label;
     match (parameter.kind, value) {
         (Kind::Flag, _) => label.to_owned(),
-        (Kind::Table { .. }, Value::Table(table)) => format!("{label}: {}", file_name(&table.file)),
+        (Kind::Table { .. }, Value::Table(table)) => {
+            format!("{label}: {}", file_name(Path::new(&table.file)))
+        }
         (Kind::Choice { options, .. }, Value::Text(key)) => {
             let words = options.iter().find(|(option, _)| option == key);
             format!(
@@ -89,14 +93,6 @@ fn in_words(parameter: &Parameter, value: &Value) -> String {
         }
         (_, value) => format!("{label} {}", value.text()),
     }
-}
-
-fn file_name(path: &str) -> String {
-    let name = std::path::Path::new(path).file_name();
-    name.map_or_else(
-        || path.to_owned(),
-        |name| name.to_string_lossy().into_owned(),
-    )
 }
 
 fn controls_ui(ctx: Ctx<'_>, state: &mut SettingsState, asking: &Asking, ui: &mut Ui) {
@@ -266,7 +262,7 @@ fn table_ui(ctx: Ctx<'_>, asking: &Asking, parameter: &Parameter, ui: &mut Ui) -
         ctx.send(Command::Ask(AskWish::PickTable(parameter.key)));
     }
     let file = file?;
-    let dropped = quiet(ui, t, &file_name(file))
+    let dropped = quiet(ui, t, &file_name(Path::new(file)))
         .on_hover_text("Do without it")
         .clicked();
     dropped.then_some(Entered(None))
