@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::analysis::methods::{Method, Parameter, Report, TextTable, Value, Values};
+use crate::data::Dataset;
 use crate::engine::Answer;
 
 /// A method that was chosen, what was set, and its newest answer.
@@ -30,6 +31,13 @@ pub struct Answered {
     pub outcome: Result<Arc<Report>, String>,
     /// Of what.
     pub(super) of: Asked,
+}
+
+impl Answered {
+    /// The data it was computed from, which may be open no more.
+    pub fn data(&self) -> &Dataset {
+        &self.of.answer.data
+    }
 }
 
 /// What a method is asked of.

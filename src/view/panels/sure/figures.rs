@@ -75,7 +75,8 @@ fn heading_ui(ctx: Ctx<'_>, table: &Table, place: usize, ui: &mut Ui) {
         unit => format!("{} ({unit})", column.label),
     };
     let text = RichText::new(text).font(font(STATUS_PT, Weight::Regular));
-    let mut cells = table.rows.iter().filter_map(|row| row.get(place));
+    let shown = table.rows.iter().take(MOST_ROWS);
+    let mut cells = shown.filter_map(|row| row.get(place));
     let is_words = cells.any(|cell| matches!(cell, Cell::Text(_)));
     aligned(ui, is_words, text.color(ctx.tokens.muted));
 }
@@ -131,8 +132,8 @@ fn place(ctx: Ctx<'_>, table: &Table, row: &[Cell]) -> Option<LonLat> {
         return Some(LonLat::new(lon, lat));
     }
     let planar = Planar::new(number("x")?, number("y")?);
-    let answer = ctx.app.answer()?;
-    Some(answer.data.crs.to_lon_lat_one(planar))
+    let answered = ctx.app.asking()?.answered.as_ref()?;
+    Some(answered.data().crs.to_lon_lat_one(planar))
 }
 
 /// Words to the left, figures to the right.
