@@ -55,8 +55,8 @@ impl Sketch {
         Self::new(points.map(|at| (at, 1)), min, max)
     }
 
-    /// The sketch of shapes in a file's system: outlines, or how many corners lie in each cell
-    /// where there are too many to be told apart.
+    /// The sketch of shapes in a file's system: outlines, and how many points lie in each cell; of
+    /// too many outlines to be told apart, how many corners lie in each.
     pub fn of_shapes(crs: FileCrs, shapes: &[Geometry]) -> Self {
         let corners = || shapes.iter().flat_map(Geometry::coords_iter);
         let squeeze = squeeze(crs, corners().map(|c| (c.x, c.y)));
@@ -68,7 +68,8 @@ impl Sketch {
         let Some((min, max)) = bounds(corners().map(at)) else {
             return Self::default();
         };
-        let mut sketch = Self::new(std::iter::empty(), min, max);
+        let points = shapes.iter().flat_map(points_of);
+        let mut sketch = Self::new(points.map(|point| (at(point), 1)), min, max);
         let cell = cell(min, max);
         let place = |corner: &Coord| {
             let (x, y) = at(*corner);
@@ -126,6 +127,16 @@ fn bounds(points: impl Iterator<Item = (f64, f64)>) -> Option<((f64, f64), (f64,
             (f64::max(max.0, x), f64::max(max.1, y)),
         ))
     })
+}
+
+/// The points a shape has beside its lines.
+fn points_of(shape: &Geometry) -> Vec<Coord> {
+    match shape {
+        Geometry::Point(point) => vec![point.0],
+        Geometry::MultiPoint(points) => points.iter().map(|point| point.0).collect(),
+        Geometry::GeometryCollection(all) => all.iter().flat_map(points_of).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The lines a shape is drawn by.
@@ -191,6 +202,10 @@ mod tests {
         assert_eq!(sketch.rows, 72);
         assert_eq!(sketch.lines.len(), 1);
         assert_eq!(sketch.lines[0].len(), 5, "{:?}", sketch.lines);
+        let beside = geo::point!(x: 0.0, y: 60.0);
+        let mixed = Sketch::of_shapes(FileCrs::LON_LAT, &[square.clone().into(), beside.into()]);
+        assert_eq!(mixed.lines, sketch.lines);
+        assert_eq!(mixed.counts.iter().sum::<u32>(), 1, "the point alone");
         let metres = Sketch::of_shapes(FileCrs::BRITISH, &[square.into()]);
         assert_eq!((metres.columns, metres.rows), (72, 72));
         let many = (0..1000).map(|i| (f32::from(i as u16) * 0.01, 0.0));
