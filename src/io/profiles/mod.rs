@@ -12,7 +12,7 @@ mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::io::read::{Field, each_column, flat};
+use crate::io::read::{Field, FileKind, OptionError, each_column, flat};
 
 pub use built_in::built_in;
 pub use folder::{Listed, ProfileFolder, read_profile};
@@ -50,6 +50,24 @@ pub enum Holds {
     Incidents,
     /// Premises.
     Premises,
+}
+
+impl Holds {
+    /// The fields such files may have.
+    pub fn fields(self) -> &'static [Field] {
+        Field::of(match self {
+            Self::Incidents => FileKind::Incidents,
+            Self::Premises => FileKind::Premises,
+        })
+    }
+
+    /// Why a profile of such files cannot name `field`.
+    pub(crate) fn refuses(self, field: String) -> OptionError {
+        match self {
+            Self::Incidents => OptionError::Field(field),
+            Self::Premises => OptionError::PremisesField(field),
+        }
+    }
 }
 
 /// The share of its columns by which a profile is known unless it says otherwise.

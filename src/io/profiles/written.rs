@@ -112,9 +112,17 @@ impl NamedProfile {
         if written.schema != SCHEMA {
             return Err(ProfileError::Schema(written.schema));
         }
+        let holds = match written.holds {
+            WrittenHolds::Incidents => Holds::Incidents,
+            WrittenHolds::Premises => Holds::Premises,
+        };
         let mut map = BTreeMap::new();
-        for (field, names) in written.map {
-            map.insert(field.parse::<Field>()?, names.map(Names::from));
+        for (name, names) in written.map {
+            let field = name.parse::<Field>()?;
+            if !holds.fields().contains(&field) {
+                return Err(holds.refuses(name).into());
+            }
+            map.insert(field, names.map(Names::from));
         }
         let mut scratch = ReadOptions::default();
         for (option, text) in &written.read {
@@ -123,10 +131,7 @@ impl NamedProfile {
         let profile = Self {
             name: written.name.trim().to_owned(),
             about: written.about,
-            holds: match written.holds {
-                WrittenHolds::Incidents => Holds::Incidents,
-                WrittenHolds::Premises => Holds::Premises,
-            },
+            holds,
             columns: written.columns.into_iter().map(Names::from).collect(),
             needs_share: written.needs_share.unwrap_or(USUAL_SHARE),
             map,
@@ -199,6 +204,8 @@ mod tests {
         assert!(with("").is_ok());
         let said = |rest: &str| with(rest).unwrap_err().to_string();
         assert!(said(r#", "map": {"when": "A"}"#).contains("\"when\" is no field"));
+        assert!(said(r#", "map": {"closes": "A"}"#).contains("\"closes\" is no field"));
+        assert!(with(r#", "holds": "premises", "map": {"closes": "A"}"#).is_ok());
         assert!(said(r#", "read": {"date-order": "ydm"}"#).contains("ydm"));
         assert!(said(r#", "read": {"colour": "red"}"#).contains("colour"));
         assert!(said(r#", "needs_share": 0"#).contains("needs_share is 0"));
