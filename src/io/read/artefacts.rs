@@ -21,7 +21,7 @@ pub fn read_artefacts(
     options: &ReadOptions,
     progress: &Progress,
 ) -> Result<RawArtefacts, ReadError> {
-    Ok(match sniff_kind(path)? {
+    Ok(match sniff_kind(path, &progress.of_step())? {
         FileKind::Boundaries => RawArtefacts::Outlines(read_boundaries(
             path,
             &BoundaryOptions::default(),

@@ -51,16 +51,10 @@ impl BoundaryOptions {
     /// What `options` say of boundaries. A field that is said to be in no column has an empty
     /// name here.
     pub fn of(options: &ReadOptions) -> Self {
-        let said = |field| {
-            options
-                .map
-                .get(&field)
-                .map(|name| name.clone().unwrap_or_default())
-        };
         Self {
-            name_field: said(Field::Name),
-            population_field: said(Field::Population),
-            code_field: said(Field::Code),
+            name_field: options.said_of(Field::Name),
+            population_field: options.said_of(Field::Population),
+            code_field: options.said_of(Field::Code),
             layer: options.layer.clone(),
             crs: options.crs,
             unpacked_bytes: options.unpacked_bytes,

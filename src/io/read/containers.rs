@@ -704,7 +704,7 @@ fn survives(bytes: &[u8]) {
     with_file(bytes, |path| {
         drop(read_incidents(path, &options, &progress));
         drop(read_premises(path, &options, &progress));
-        drop(sniff_kind(path));
+        drop(sniff_kind(path, &Progress::new()));
     });
 }
 

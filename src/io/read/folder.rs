@@ -83,7 +83,7 @@ impl Columns {
 /// When there is no table in it.
 pub fn columns_in(path: &Path, options: &ReadOptions) -> Result<Columns, ReadError> {
     let source = Source::open(path.into(), WANTED, options)?;
-    let before = options.with_profile();
+    let before = options.with_profile(Holds::Incidents);
     let (table, _) = open_table(&source, &before, WANTED, &Progress::new())?;
     let names = table.names();
     let profile = [Holds::Incidents, Holds::Premises]

@@ -78,7 +78,12 @@ pub(super) fn read_cut<E: From<ReadError> + Send>(
     sink: Sink<'_, E>,
 ) -> Result<RawIncidents, E> {
     let source = Source::open(input, WANTED, options)?;
-    let (table, crs) = open_table(&source, &options.with_profile(), WANTED, progress)?;
+    let (table, crs) = open_table(
+        &source,
+        &options.with_profile(Holds::Incidents),
+        WANTED,
+        progress,
+    )?;
     let Settled { options, said, .. } = Settled::of(options, &table.names(), Holds::Incidents);
     let options = &options;
     let mut report = ReadReport {

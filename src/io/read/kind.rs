@@ -60,8 +60,8 @@ pub struct Sniffed {
 ///
 /// # Errors
 /// When the file cannot be used at all.
-pub fn sniff_kind(path: &Path) -> Result<FileKind, ReadError> {
-    sniff(path, None).map(|found| found.kind)
+pub fn sniff_kind(path: &Path, progress: &Progress) -> Result<FileKind, ReadError> {
+    sniff(path, None, progress).map(|found| found.kind)
 }
 
 /// The same with the reason, of the layer of this name. Of several layers those with points count
@@ -69,14 +69,13 @@ pub fn sniff_kind(path: &Path) -> Result<FileKind, ReadError> {
 ///
 /// # Errors
 /// When the file cannot be used at all.
-pub fn sniff(path: &Path, layer: Option<&str>) -> Result<Sniffed, ReadError> {
+pub fn sniff(path: &Path, layer: Option<&str>, progress: &Progress) -> Result<Sniffed, ReadError> {
     // The system of points is no matter here; any keeps it from being asked for.
     let options = ReadOptions {
         crs: Some(FileCrs::LON_LAT),
         layer: layer.map(str::to_owned),
         ..ReadOptions::default()
     };
-    let progress = Progress::new();
     let plain = ReadOptions {
         layer: None,
         ..options.clone()
@@ -88,7 +87,7 @@ pub fn sniff(path: &Path, layer: Option<&str>) -> Result<Sniffed, ReadError> {
         None => Err(error),
     })?;
     if source.format.has_layers()
-        && let Some(kind) = of_shapes(&source, layer, &progress)?
+        && let Some(kind) = of_shapes(&source, layer, progress)?
     {
         let why = match kind {
             FileKind::Roads => "its features are lines",
@@ -97,7 +96,7 @@ pub fn sniff(path: &Path, layer: Option<&str>) -> Result<Sniffed, ReadError> {
         let why = why.to_owned();
         return Ok(Sniffed { kind, why });
     }
-    let (table, _) = open_table(&source, &options, WANTED, &progress)?;
+    let (table, _) = open_table(&source, &options, WANTED, progress)?;
     table_kind(&table, &source)
 }
 

@@ -46,6 +46,24 @@ impl<'a> Layout<'a> {
         source: &'a Source,
         options: &'a ReadOptions,
     ) -> Result<Self, ReadError> {
+        Self::said_by(table, source, options, "--map")
+    }
+
+    /// The same of premises.
+    pub(super) fn of_premises(
+        table: &'a Table,
+        source: &'a Source,
+        options: &'a ReadOptions,
+    ) -> Result<Self, ReadError> {
+        Self::said_by(table, source, options, "--premises-map")
+    }
+
+    fn said_by(
+        table: &'a Table,
+        source: &'a Source,
+        options: &'a ReadOptions,
+        option: &'static str,
+    ) -> Result<Self, ReadError> {
         for (&field, column) in &options.map {
             let Some(column) = column else { continue };
             let missing = |name: &&str| table.column(name).is_none();
@@ -56,7 +74,7 @@ impl<'a> Layout<'a> {
             };
             if let Some(column) = missing {
                 let trouble = Trouble::NoSuchColumn {
-                    option: ReadOptions::written(field, column),
+                    option: format!("{option} {}={column}", field.name()),
                     column: column.to_owned(),
                     headers: table.names(),
                 };

@@ -92,7 +92,7 @@ pub use layers::companions::{companions_of, without_companions};
 pub(in crate::io) use layers::geopackage::{MAGIC as SQLITE_MAGIC, connect as open_database};
 pub use options::{
     DateOrder, Field, OptionError, ProfileChoice, ReadOptions, Refusable, UNPACKED_BYTES,
-    each_column, parse_crs, parse_epsg, parse_mapping, parse_premises_mapping,
+    columns_said, each_column, parse_crs, parse_epsg, parse_mapping, parse_premises_mapping,
     parse_reference_mapping, parse_time_zone,
 };
 pub use premises::read_premises;

@@ -205,20 +205,10 @@ impl ReadOptions {
         said
     }
 
-    /// What is said of the field of names: nothing, an empty text for none, or a field.
-    pub fn name_said(&self) -> Option<&str> {
-        let said = self.map.get(&Field::Name)?;
-        Some(said.as_deref().unwrap_or_default())
-    }
-
-    /// The option as it is written on the command line, for messages.
-    pub(super) fn written(field: Field, column: &str) -> String {
-        let option = if Field::ALL.contains(&field) {
-            "--map"
-        } else {
-            "--premises-map"
-        };
-        format!("{option} {}={column}", field.name())
+    /// What is said of a field: nothing, an empty text where it is in no column, or a column.
+    pub fn said_of(&self, field: Field) -> Option<String> {
+        let said = self.map.get(&field)?;
+        Some(said.clone().unwrap_or_default())
     }
 }
 
@@ -600,7 +590,13 @@ fn parse_any_mapping(text: &str) -> Result<(Field, Option<String>), OptionError>
 }
 
 /// Between the names of several columns that hold one field.
-pub(super) const BETWEEN: char = '|';
+const BETWEEN: char = '|';
+
+/// Several columns that hold one field, as they are said.
+pub fn columns_said<'a>(columns: impl IntoIterator<Item = &'a str>) -> String {
+    let columns: Vec<&str> = columns.into_iter().collect();
+    columns.join(&BETWEEN.to_string())
+}
 
 /// The columns that are said to hold a field, one by one, in the order they are said.
 pub fn each_column(said: &str) -> impl Iterator<Item = &str> {

@@ -24,7 +24,7 @@ use crate::io::read::source::Source;
 use crate::io::read::text::is_missing;
 
 /// What a premises file should be, for messages.
-const WANTED: &str = "a table of premises (CSV, a workbook, or GeoJSON points)";
+pub(super) const WANTED: &str = "a table of premises (CSV, a workbook, or GeoJSON points)";
 const REMEDY: &str = "headings such as name, type, closes, lon and lat (or easting and northing)";
 
 /// Reads premises from a table or from GeoJSON points. Their positions in the analysis CRS stay NaN
@@ -38,13 +38,18 @@ pub fn read_premises<'a>(
     progress: &Progress,
 ) -> Result<RawPremises, ReadError> {
     let source = Source::open(input.into(), WANTED, options)?;
-    let (table, geometry_crs) = open_table(&source, &options.with_profile(), WANTED, progress)?;
+    let (table, geometry_crs) = open_table(
+        &source,
+        &options.with_profile(Holds::Premises),
+        WANTED,
+        progress,
+    )?;
     let Settled { options, said, .. } = Settled::of(options, &table.names(), Holds::Premises);
     let mut report = ReadReport {
         understood: [table.notes.clone(), said].concat(),
         ..table.amiss.clone()
     };
-    let layout = Layout::new(&table, &source, &options)?;
+    let layout = Layout::of_premises(&table, &source, &options)?;
     let PremisesFound { position, columns } = columns_of(&layout, geometry_crs, &mut report)?;
     let mut rows = Vec::new();
     let mut not_utf8 = false;

@@ -20,7 +20,7 @@ use crate::io::read::kind::FileKind;
 use crate::io::read::labels;
 use crate::io::read::layers::open_source;
 use crate::io::read::layout::Layout;
-use crate::io::read::options::{BETWEEN, DateOrder, Field, ReadOptions};
+use crate::io::read::options::{DateOrder, Field, ReadOptions, columns_said};
 use crate::io::read::position::PositionColumns;
 use crate::io::read::premises;
 use crate::io::read::premises_columns::PremisesColumns;
@@ -121,7 +121,7 @@ pub fn preview<'a>(
 ) -> Result<Preview, ReadError> {
     let input = input.into();
     if kind.is_of_shapes() {
-        let opened = open_source(input, WANTED, options.unpacked_bytes);
+        let opened = open_source(input, preview_shapes::WANTED, options.unpacked_bytes);
         // What is to be looked at may be a table of places as well.
         let may_be_table = kind == FileKind::Reference;
         match opened {
@@ -132,13 +132,13 @@ pub fn preview<'a>(
             _ => {}
         }
     }
-    let source = Source::open(input, WANTED, options)?;
-    let holds = match kind {
-        FileKind::Incidents => Holds::Incidents,
-        _ => Holds::Premises,
+    let (holds, wanted) = match kind {
+        FileKind::Incidents => (Holds::Incidents, WANTED),
+        _ => (Holds::Premises, premises::WANTED),
     };
-    let before = options.with_profile();
-    let (table, geometry_crs) = open_table(&source, &before, WANTED, progress)?;
+    let source = Source::open(input, wanted, options)?;
+    let before = options.with_profile(holds);
+    let (table, geometry_crs) = open_table(&source, &before, wanted, progress)?;
     let settled = Settled::of(options, &table.names(), holds);
     let understood = match holds {
         Holds::Incidents => understand(&table, &source, geometry_crs, &settled, progress)?,
@@ -194,7 +194,7 @@ impl Preview {
                         .then(|| all.map.get(&field))
                         .flatten();
                     let name = match before.filter(|_| field.is_several()) {
-                        Some(Some(before)) => format!("{before}{BETWEEN}{}", column.name),
+                        Some(Some(before)) => columns_said([before.as_str(), &column.name]),
                         _ => column.name.clone(),
                     };
                     all.map.insert(field, Some(name));
@@ -357,7 +357,7 @@ fn understand_premises(
 ) -> Result<Understood, ReadError> {
     let mut report = ReadReport::default();
     report.understood.clone_from(&settled.said);
-    let layout = match Layout::new(table, source, &settled.options) {
+    let layout = match Layout::of_premises(table, source, &settled.options) {
         Ok(layout) => layout,
         Err(fault) => {
             return Ok(Understood {

@@ -13,7 +13,7 @@ use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
 use crate::io::read::kind::FileKind;
 use crate::io::read::layers::{
-    self, At, Choice, Layer, LayerCrs, Shape, chosen, polygons_of, report_of, system,
+    self, At, Choice, Layer, LayerCrs, Layers, Shape, chosen_of, polygons_of, report_of, system,
 };
 use crate::io::read::options::{Field, ProfileChoice, ReadOptions};
 use crate::io::read::preview::{Coordinates, GEOMETRY, Preview, Understood, made};
@@ -23,7 +23,7 @@ use crate::io::read::shapes;
 use crate::io::read::source::Source;
 use crate::io::read::table::Table;
 
-const WANTED: &str = "a file of shapes (GeoJSON, a shapefile or a GeoPackage)";
+pub(super) const WANTED: &str = "a file of shapes (GeoJSON, a shapefile or a GeoPackage)";
 
 /// Looks at the features of `source` as the reader of boundaries, roads or reference layers would.
 pub(super) fn preview(
@@ -36,8 +36,13 @@ pub(super) fn preview(
         shown: &source.shown,
         progress,
     };
-    let tables = names_of_layers(source, &at)?;
-    let mut layer = layer_meant(source, kind, options, &at)?;
+    let mut layers = layers::open(source, WANTED, progress)?;
+    let tables = names_of(&*layers);
+    let choice = Choice {
+        name: options.layer.as_deref(),
+        ..choice_of(kind)
+    };
+    let mut layer = chosen_of(&mut *layers, choice, &at)?;
     if !layer.has_geometry {
         return Err(at.trouble(Trouble::WrongKind {
             found: "a table of texts alone".to_owned(),
@@ -74,28 +79,20 @@ fn wanted(kind: FileKind) -> &'static str {
     }
 }
 
-/// The layers that could be chosen; none where there is one.
-fn names_of_layers(source: &Source, at: &At<'_>) -> Result<Vec<String>, ReadError> {
-    let layers = layers::open(source, WANTED, at.progress)?;
-    let names = layers.list().iter().map(|layer| layer.name.clone());
-    let names: Vec<String> = names.collect();
-    Ok(if names.len() > 1 { names } else { Vec::new() })
-}
-
-fn layer_meant(
-    source: &Source,
-    kind: FileKind,
-    options: &ReadOptions,
-    at: &At<'_>,
-) -> Result<Layer, ReadError> {
-    let name = options.layer.as_deref();
-    let choice = match kind {
+/// How the layer is chosen.
+fn choice_of(kind: FileKind) -> Choice<'static> {
+    match kind {
         FileKind::Boundaries => boundaries::CHOICE,
         FileKind::Roads => roads::CHOICE,
-        _ => return shapes::layer_meant(source, name, at),
-    };
-    let (layer, _) = chosen(source, WANTED, Choice { name, ..choice }, at)?;
-    Ok(layer)
+        _ => shapes::CHOICE,
+    }
+}
+
+/// The layers that could be chosen; none where there is one.
+fn names_of(layers: &dyn Layers) -> Vec<String> {
+    let names = layers.list().iter().map(|layer| layer.name.clone());
+    let names: Vec<String> = names.collect();
+    if names.len() > 1 { names } else { Vec::new() }
 }
 
 /// The fields that are taken for something.
@@ -111,7 +108,8 @@ fn meanings(
         fields.describe(report);
         return Ok(fields.meanings());
     }
-    let given = options.name_said();
+    let given = options.said_of(Field::Name);
+    let given = given.as_deref();
     let columns = match kind {
         FileKind::Roads => name_columns(layer, given, "--roads-name"),
         _ => shapes::names(layer, given),
@@ -178,11 +176,7 @@ fn crs_option(kind: FileKind) -> &'static str {
 fn coordinates(layer: &Layer, crs: FileCrs, why: &str) -> Coordinates {
     Coordinates {
         crs,
-        why: if why.is_empty() {
-            "coordinates: longitude and latitude".to_owned()
-        } else {
-            format!("coordinates: {crs} ({why})")
-        },
+        why: system::sentence(crs, why),
         can_change: !matches!(layer.crs, LayerCrs::Said(..)),
     }
 }

@@ -304,7 +304,7 @@ fn every_file_is_told_for_what_it_is() {
     ];
     for (file, kind) in cases {
         let Some(path) = data(file) else { return };
-        assert_eq!(sniff_kind(&path), Ok(kind), "{file}");
+        assert_eq!(sniff_kind(&path, &Progress::new()), Ok(kind), "{file}");
     }
 }
 

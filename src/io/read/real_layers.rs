@@ -155,7 +155,7 @@ fn the_roads_of_cleveland_are_lines_most_of_which_have_a_name() {
         println!("skipped: there is no {}", path.display());
         return;
     }
-    assert_eq!(sniff_kind(&path), Ok(FileKind::Roads));
+    assert_eq!(sniff_kind(&path, &Progress::new()), Ok(FileKind::Roads));
     let read = read_roads(&path, &RoadOptions::default(), &Progress::new()).unwrap();
     assert_eq!((read.roads.len(), read.crs), (33_481, FileCrs::BRITISH));
     let named = read.roads.iter().filter(|road| !road.name.is_empty());
@@ -180,7 +180,11 @@ fn kinds_are_told_and_lines_are_no_boundaries() {
         ("plain.parquet", FileKind::Incidents),
         ("pubs_latin1.shp", FileKind::Premises),
     ] {
-        assert_eq!(sniff_kind(&reference(file)), Ok(kind), "{file}");
+        assert_eq!(
+            sniff_kind(&reference(file), &Progress::new()),
+            Ok(kind),
+            "{file}"
+        );
     }
     let points = read_boundaries(
         &reference("pubs.fgb"),

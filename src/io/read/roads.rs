@@ -12,6 +12,7 @@ use crate::io::read::layers::{
     At, Choice, Feature, Holds, Layer, Shape, Wanted, chosen, holds, lines_of, open_source,
     report_of, system_said,
 };
+use crate::io::read::options::{Field, ReadOptions};
 
 /// What a file of roads should be, for messages.
 const WANTED: &str = "a file of roads (lines in GeoJSON, a shapefile or a GeoPackage)";
@@ -45,6 +46,18 @@ pub struct RoadOptions {
     pub crs: Option<FileCrs>,
     /// What a packed file may unpack to; see [`ReadOptions`](crate::io::read::ReadOptions).
     pub unpacked_bytes: Option<u64>,
+}
+
+impl RoadOptions {
+    /// What `options` say of roads.
+    pub fn of(options: &ReadOptions) -> Self {
+        Self {
+            name_field: options.said_of(Field::Name),
+            layer: options.layer.clone(),
+            crs: options.crs,
+            unpacked_bytes: options.unpacked_bytes,
+        }
+    }
 }
 
 /// How a layer of roads is chosen where none is named.

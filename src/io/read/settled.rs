@@ -40,12 +40,14 @@ const GROUPS: [&[Field]; 3] = [
 ];
 
 impl ReadOptions {
-    /// What holds before the columns are known: what a profile that was named says beside its
-    /// columns, where these options say nothing.
+    /// What holds before the columns are known: what a profile of such files that was named says
+    /// beside its columns, where these options say nothing.
     #[must_use]
-    pub fn with_profile(&self) -> Self {
+    pub fn with_profile(&self, holds: Holds) -> Self {
         let mut all = self.clone();
-        if let ProfileChoice::Named(profile) = &self.profile {
+        if let ProfileChoice::Named(profile) = &self.profile
+            && profile.holds == holds
+        {
             fill_in(&mut all, profile);
         }
         all
@@ -211,11 +213,11 @@ mod tests {
             profile: profile(r#""read": {"fix": "swap,blank", "corrections": "net"}"#),
             ..ReadOptions::default()
         };
-        let of_profile = options.with_profile().mending;
+        let of_profile = options.with_profile(Holds::Incidents).mending;
         assert_eq!(of_profile.fixes, [Fix::Swap, Fix::Blank]);
         assert_eq!(of_profile.corrections, Corrections::Net);
         options.set("fix", "feet").unwrap();
-        let mending = options.with_profile().mending;
+        let mending = options.with_profile(Holds::Incidents).mending;
         assert_eq!(mending.fixes, [Fix::Feet]);
         assert_eq!(mending.corrections, Corrections::Net);
     }

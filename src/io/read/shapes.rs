@@ -9,10 +9,10 @@ use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
 use crate::io::read::input::Input;
 use crate::io::read::layers::{
-    self, At, Choice, Holds, Layer, Shape, Wanted, choose, open_source, report_of, system,
+    At, Choice, Layer, Shape, Wanted, chosen, open_source, report_of, system,
 };
+use crate::io::read::options::{Field, ReadOptions};
 use crate::io::read::roads::{name_columns, name_of};
-use crate::io::read::source::Source;
 
 /// What such a file should be, for messages.
 const WANTED: &str = "a file of shapes (GeoJSON, a shapefile or a GeoPackage)";
@@ -30,6 +30,25 @@ pub struct ShapeOptions {
     pub unpacked_bytes: Option<u64>,
 }
 
+impl ShapeOptions {
+    /// What `options` say of shapes.
+    pub fn of(options: &ReadOptions) -> Self {
+        Self {
+            name_field: options.said_of(Field::Name),
+            layer: options.layer.clone(),
+            crs: options.crs,
+            unpacked_bytes: options.unpacked_bytes,
+        }
+    }
+}
+
+/// How a layer is chosen where none is named.
+pub(super) const CHOICE: Choice<'static> = Choice {
+    wanted: Wanted::Anything,
+    name: None,
+    option: "--reference-layer",
+};
+
 /// Reads points, lines and polygons.
 ///
 /// # Errors
@@ -44,7 +63,11 @@ pub fn read_shapes<'a>(
         shown: &source.shown,
         progress,
     };
-    let mut layer = layer_meant(&source, options.layer.as_deref(), &at)?;
+    let choice = Choice {
+        name: options.layer.as_deref(),
+        ..CHOICE
+    };
+    let (mut layer, _) = chosen(&source, WANTED, choice, &at)?;
     let mut report = report_of(&source, &mut layer);
     let names =
         names(&layer, options.name_field.as_deref()).map_err(|trouble| at.trouble(trouble))?;
@@ -62,35 +85,6 @@ pub fn read_shapes<'a>(
         shapes,
         report,
     })
-}
-
-/// The layer that is meant: the one that is named, or the first with geometry, which is said.
-pub(super) fn layer_meant(
-    source: &Source,
-    name: Option<&str>,
-    at: &At<'_>,
-) -> Result<Layer, ReadError> {
-    let mut layers = layers::open(source, WANTED, at.progress)?;
-    let list = layers.list();
-    let index = if name.is_some() {
-        let choice = Choice {
-            wanted: Wanted::Polygons,
-            name,
-            option: "--reference-layer",
-        };
-        choose(list, choice).map_err(|trouble| at.trouble(trouble))?
-    } else {
-        let with_geometry = |l: &layers::Described| l.holds != Holds::Nothing;
-        list.iter().position(with_geometry).unwrap_or(0)
-    };
-    let (name, others) = (list[index].name.clone(), list.len() - 1);
-    let mut layer = layers.read(index, at)?;
-    if others > 0 {
-        layer
-            .notes
-            .insert(0, format!("layer: \"{name}\", of {}", others + 1));
-    }
-    Ok(layer)
 }
 
 /// Fields with names: those of roads, or else the first called so.

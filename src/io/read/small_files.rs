@@ -537,7 +537,7 @@ fn survives(sample: &[u8]) {
         with_file(bytes, |path| {
             let progress = Progress::new();
             // Whatever comes of it, it comes as a value.
-            let kind: Result<FileKind, ReadError> = sniff_kind(path);
+            let kind: Result<FileKind, ReadError> = sniff_kind(path, &Progress::new());
             let rows = read_incidents(path, &options, &progress).map(|read| {
                 assert_eq!(read.rows_read, read.len() + read.report.rows_set_aside());
             });

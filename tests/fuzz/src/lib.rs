@@ -67,7 +67,7 @@ pub fn put(name: &str, bytes: &[u8]) -> PathBuf {
 /// Reads the file in every way there is.
 pub fn read_in_every_way(path: &Path) {
     let (options, progress) = (options(), Progress::new());
-    drop(sniff_kind(path));
+    drop(sniff_kind(path, &Progress::new()));
     if let Ok(read) = read_incidents(path, &options, &progress) {
         is_consistent(&read);
     }

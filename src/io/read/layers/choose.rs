@@ -12,6 +12,8 @@ pub(in crate::io::read) enum Wanted {
     Polygons,
     /// Roads.
     Lines,
+    /// What is only looked at: of several layers the first with geometry.
+    Anything,
 }
 
 /// How a layer is chosen.
@@ -48,6 +50,10 @@ pub(in crate::io::read) fn choose(
     if list.len() == 1 {
         return Ok(0);
     }
+    if choice.wanted == Wanted::Anything {
+        let has_geometry = |layer: &Described| layer.holds != Holds::Nothing;
+        return Ok(list.iter().position(has_geometry).unwrap_or(0));
+    }
     // A layer that surely has what is wanted goes before one that may have it.
     for fits in [fits_surely, fits_perhaps] {
         let mut fitting = (0..list.len()).filter(|&i| fits(list[i].holds, choice.wanted));
@@ -68,6 +74,7 @@ fn fits_surely(holds: Holds, wanted: Wanted) -> bool {
         Wanted::Points => holds == Holds::Points,
         Wanted::Polygons => holds == Holds::Polygons,
         Wanted::Lines => holds == Holds::Lines,
+        Wanted::Anything => holds != Holds::Nothing,
     }
 }
 
@@ -118,6 +125,9 @@ mod tests {
         assert_eq!(chosen(&all, Wanted::Points, Some("WARDS")), Ok(1));
         assert_eq!(chosen(&all[1..], Wanted::Points, None), Ok(1));
         assert_eq!(chosen(&all[1..2], Wanted::Points, None), Ok(0));
+        assert_eq!(chosen(&all, Wanted::Anything, None), Ok(0));
+        let last = [all[2], all[1], all[0]];
+        assert_eq!(chosen(&last, Wanted::Anything, None), Ok(1));
     }
 
     #[test]

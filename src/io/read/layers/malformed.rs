@@ -37,7 +37,7 @@ fn read_all_ways(path: &Path) -> bool {
         read_boundaries(path, &layers, &progress).is_ok(),
         read_incidents(path, &options, &progress).is_ok(),
         read_premises(path, &pubs, &progress).is_ok(),
-        sniff_kind(path).is_ok(),
+        sniff_kind(path, &Progress::new()).is_ok(),
     ];
     read.contains(&true)
 }

@@ -7,7 +7,7 @@ use crate::data::raw::ReadReport;
 use crate::io::read::error::ReadError;
 use crate::io::read::input::Input;
 use crate::io::read::layers::choose::{Choice, choose};
-use crate::io::read::layers::{self, At, Layer, system};
+use crate::io::read::layers::{self, At, Layer, Layers, system};
 use crate::io::read::options::ReadOptions;
 use crate::io::read::source::Source;
 
@@ -32,6 +32,16 @@ pub(in crate::io::read) fn chosen(
     at: &At<'_>,
 ) -> Result<(Layer, &'static str), ReadError> {
     let mut layers = layers::open(source, wanted, at.progress)?;
+    let layer = chosen_of(&mut *layers, choice, at)?;
+    Ok((layer, layers.called()))
+}
+
+/// The layer that is meant, of an opened file.
+pub(in crate::io::read) fn chosen_of(
+    layers: &mut dyn Layers,
+    choice: Choice<'_>,
+    at: &At<'_>,
+) -> Result<Layer, ReadError> {
     let index = choose(layers.list(), choice).map_err(|trouble| at.trouble(trouble))?;
     let name = layers.list()[index].name.clone();
     let has_choice = layers.list().len() > 1;
@@ -39,7 +49,7 @@ pub(in crate::io::read) fn chosen(
     if has_choice {
         layer.notes.insert(0, format!("layer: \"{name}\""));
     }
-    Ok((layer, layers.called()))
+    Ok(layer)
 }
 
 /// What is known of a layer before its features are looked at.
@@ -66,10 +76,6 @@ pub(in crate::io::read) fn system_said(
 ) -> Result<FileCrs, ReadError> {
     let found = system::of_shapes(layer.crs, corners, said);
     let (crs, why) = found.map_err(|trouble| at.trouble(trouble))?;
-    report.understood.push(if why.is_empty() {
-        "coordinates: longitude and latitude".to_owned()
-    } else {
-        format!("coordinates: {crs} ({why})")
-    });
+    report.understood.push(system::sentence(crs, &why));
     Ok(crs)
 }

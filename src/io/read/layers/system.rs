@@ -72,3 +72,12 @@ fn fits_britain(positions: impl Iterator<Item = (f64, f64)>) -> bool {
     }
     fitting * MOST.0 >= all * MOST.1
 }
+
+/// What is said of the system that was found, and why it is taken for that.
+pub(in crate::io::read) fn sentence(crs: FileCrs, why: &str) -> String {
+    if why.is_empty() {
+        "coordinates: longitude and latitude".to_owned()
+    } else {
+        format!("coordinates: {crs} ({why})")
+    }
+}
