@@ -7,9 +7,9 @@ use std::sync::Arc;
 use crate::data::Mending;
 use crate::engine::import::{Trial, holds};
 use crate::engine::load::Loaded;
-use crate::io::profiles::{NamedProfile, Names};
+use crate::io::profiles::{Holds, NamedProfile, Names};
 use crate::io::read::{
-    Field, FileKind, OptionError, Preview, ProfileChoice, ReadOptions, each_column,
+    Field, FileKind, OptionError, Preview, ProfileChoice, ReadOptions, columns_said, each_column,
 };
 use crate::project::Sources;
 
@@ -49,12 +49,23 @@ pub struct Part {
     pub is_stale: bool,
     /// What opening would give.
     pub trial: TrialState,
-    /// What they were taken for and how they were read when the import began.
-    pub started: (FileKind, ReadOptions),
+    /// What they were taken for, why, and how they were read when the import began.
+    pub started: Started,
     /// Whether anything was changed since then.
     pub is_changed: bool,
     /// Whether the user said what they are.
     pub is_kind_said: bool,
+}
+
+/// How a part was when the import began.
+#[derive(Clone, Debug)]
+pub struct Started {
+    /// What the files were taken for.
+    pub kind: FileKind,
+    /// Why.
+    pub why: String,
+    /// How they were read.
+    pub options: ReadOptions,
 }
 
 /// How far the trial is.
@@ -140,10 +151,24 @@ impl Import {
         self.parts.iter().any(|part| part.is_changed)
     }
 
+    /// Why one of the parts cannot be opened as it stands: what is amiss with it, or that another
+    /// one is opened for the same.
+    pub fn fault_of(&self, place: usize) -> Option<String> {
+        let part = &self.parts[place];
+        let is_twin = |other: &Part| other.kind == part.kind && part.kind != FileKind::Reference;
+        part.fault().or_else(|| {
+            self.parts[..place].iter().any(is_twin).then(|| {
+                "another file is opened as the same already; say what this one is, or that it is \
+                 only for reference"
+                    .to_owned()
+            })
+        })
+    }
+
     /// Why the files cannot be opened as they stand, the reason in the part that is shown first;
     /// with the part.
     pub fn fault(&self) -> Option<(usize, String)> {
-        let own = |place: usize| Some((place, self.parts[place].fault()?));
+        let own = |place: usize| Some((place, self.fault_of(place)?));
         let places = (0..self.parts.len()).filter(|&place| place != self.shown);
         own(self.shown)
             .or_else(|| places.into_iter().find_map(own))
@@ -153,31 +178,39 @@ impl Import {
     /// The command line that reads these files the same way, with the incidents of `sources`
     /// where there are none among them.
     pub fn command_line(&self, sources: &Sources) -> String {
-        let of_kind = |kind: FileKind| self.parts.iter().filter(move |part| part.kind == kind);
-        let is_reference = |part: &Part| part.kind == FileKind::Reference;
-        let mut words = vec!["nightbeat".to_owned()];
-        if self.parts.iter().all(is_reference) {
-            words.push("open".to_owned());
-        } else {
-            words.push("check".to_owned());
-            if of_kind(FileKind::Incidents).next().is_none() {
-                words.extend(incidents_of(sources));
-            }
+        let is_reference = |part: &&Part| part.kind == FileKind::Reference;
+        if self.parts.iter().all(|part| is_reference(&part)) {
+            return references_line(&self.parts);
         }
-        for kind in FileKind::ALL {
-            // There is one file of each kind, but for layers for reference.
-            let most = if kind == FileKind::Reference {
-                usize::MAX
-            } else {
-                1
-            };
-            let is_alone = words[1] == "open" || kind != FileKind::Reference;
-            for part in of_kind(kind).take(most).filter(|_| is_alone) {
-                words.extend(part.words());
-            }
+        let mut words = vec!["nightbeat check".to_owned()];
+        if self.of(FileKind::Incidents).is_none() {
+            words.extend(incidents_of(sources));
         }
+        // There is one file of each kind, but for layers for reference, which are only shown.
+        let kinds = FileKind::ALL.into_iter();
+        let parts = kinds.filter_map(|kind| self.of(kind));
+        words.extend(
+            parts
+                .filter(|part| !is_reference(part))
+                .flat_map(Part::words),
+        );
         words.join(" ")
     }
+}
+
+/// The command line that shows these files for reference: one where they are read alike, else a
+/// line each, since how they are read is said once for all.
+fn references_line(parts: &[Part]) -> String {
+    let is_alike = parts.iter().all(|part| part.options == parts[0].options);
+    if !is_alike {
+        let lines = parts
+            .iter()
+            .map(|part| references_line(std::slice::from_ref(part)));
+        return lines.collect::<Vec<_>>().join("\n");
+    }
+    let files = parts.iter().flat_map(Part::files_in_words);
+    let words = files.chain(parts[0].options_in_words());
+    format!("nightbeat open {}", words.collect::<Vec<_>>().join(" "))
 }
 
 /// The open incidents as the command line names them, or a place to name some.
@@ -194,10 +227,14 @@ impl Part {
     /// Files of one kind, with how they are read so far.
     pub fn new(kind: FileKind, why: String, files: Vec<PathBuf>, options: ReadOptions) -> Self {
         Self {
+            started: Started {
+                kind,
+                why: why.clone(),
+                options: options.clone(),
+            },
             kind,
             why,
             files,
-            started: (kind, options.clone()),
             options,
             preview: None,
             tables: Vec::new(),
@@ -215,7 +252,7 @@ impl Part {
             profile: self.found_profile(),
             ..self.options.clone()
         };
-        options.with_profile().mending
+        options.with_profile(Holds::Incidents).mending
     }
 
     /// What the profile alone says of it.
@@ -224,7 +261,7 @@ impl Part {
             profile: self.found_profile(),
             ..ReadOptions::default()
         };
-        alone.with_profile().mending
+        alone.with_profile(Holds::Incidents).mending
     }
 
     fn found_profile(&self) -> ProfileChoice {
@@ -252,16 +289,44 @@ impl Part {
         }
     }
 
+    /// Forgets everything that was said of it since the import began.
+    pub fn reset(&mut self) {
+        let started = self.started.clone();
+        (self.kind, self.why, self.options) = (started.kind, started.why, started.options);
+        (self.is_changed, self.is_kind_said) = (false, false);
+    }
+
+    /// Whether what the files are is to be told anew: another of their tables may be another
+    /// thing.
+    pub fn is_to_tell(&self) -> bool {
+        let is_other = self.options.layer != self.started.options.layer;
+        !self.is_kind_said && (is_other || self.kind != self.started.kind)
+    }
+
+    /// Reads the files by `profile`. What else was said of them is forgotten, but for which of
+    /// their tables is meant.
+    pub fn read_by(&mut self, profile: ProfileChoice) {
+        self.options = ReadOptions {
+            profile,
+            ..self.table_meant()
+        };
+        self.is_changed = true;
+    }
+
+    fn table_meant(&self) -> ReadOptions {
+        ReadOptions {
+            layer: self.options.layer.clone(),
+            unpacked_bytes: self.options.unpacked_bytes,
+            ..ReadOptions::default()
+        }
+    }
+
     /// Takes the files for something else. What was said of them as something else is forgotten.
     pub fn take_for(&mut self, kind: FileKind) {
         self.kind = kind;
         self.is_kind_said = true;
         "as you say".clone_into(&mut self.why);
-        self.options = ReadOptions {
-            layer: self.options.layer.take(),
-            unpacked_bytes: self.options.unpacked_bytes,
-            ..ReadOptions::default()
-        };
+        self.options = self.table_meant();
         self.preview = None;
         self.is_changed = true;
     }
@@ -298,7 +363,7 @@ impl Part {
             }
             let others = map.get(&field).cloned().flatten();
             let name = match others.filter(|_| field.is_several()) {
-                Some(others) => format!("{others}|{column}"),
+                Some(others) => columns_said([others.as_str(), column]),
                 None => column.to_owned(),
             };
             map.insert(field, Some(name));
@@ -356,6 +421,10 @@ impl Part {
 
     /// What the command line says of it.
     fn words(&self) -> Vec<String> {
+        [self.files_in_words(), self.options_in_words()].concat()
+    }
+
+    fn files_in_words(&self) -> Vec<String> {
         let option = match self.kind {
             FileKind::Incidents => "incidents",
             FileKind::Boundaries => "boundaries",
@@ -364,9 +433,13 @@ impl Part {
             FileKind::Reference => "reference",
         };
         let files = self.files.iter();
-        let mut words: Vec<String> = files
+        files
             .map(|file| format!("--{option} {}", quoted(&file.display().to_string())))
-            .collect();
+            .collect()
+    }
+
+    fn options_in_words(&self) -> Vec<String> {
+        let mut words = Vec::new();
         let profile = match &self.options.profile {
             ProfileChoice::Recognise => None,
             ProfileChoice::None => Some("none"),
@@ -439,15 +512,14 @@ fn all_called(field: Field, name: &str, means: &[(String, Field)]) -> String {
         return name.to_owned();
     }
     let all = means.iter().filter(|(_, other)| *other == field);
-    let all: Vec<&str> = all.map(|(name, _)| name.as_str()).collect();
-    all.join("|")
+    columns_said(all.map(|(name, _)| name.as_str()))
 }
 
 /// What is said of several columns, without one of them; `None` where none is left.
 fn without(said: Option<&Option<String>>, column: &str) -> Option<String> {
     let names = said?.as_deref().unwrap_or_default();
     let rest: Vec<&str> = each_column(names).filter(|name| *name != column).collect();
-    (!rest.is_empty()).then(|| rest.join("|"))
+    (!rest.is_empty()).then(|| columns_said(rest))
 }
 
 /// The fields that answer one question together with `field`.
@@ -640,15 +712,8 @@ mod tests {
         desk.import.take_for(FileKind::Premises);
         desk.look();
         let start = desk.means();
-        for said in [
-            "Venue=name",
-            "Fri close=closes",
-            "Sat close=closes",
-            "e=easting",
-        ] {
-            let said = said.to_owned();
-            // An easting called e is said by the user.
-            assert!(start.contains(&said) || said == "e=easting", "{start:?}");
+        for said in ["Venue=name", "Fri close=closes", "Sat close=closes"] {
+            assert!(start.contains(&said.to_owned()), "{start:?}");
         }
         desk.take("e", Some(Field::Easting))
             .take("n", Some(Field::Northing));
@@ -695,5 +760,30 @@ mod tests {
         ] {
             assert!(line.contains(said), "{line}");
         }
+    }
+
+    #[test]
+    fn layers_for_reference_that_are_read_otherwise_have_a_line_each() {
+        let part = |name: &str, layer: Option<&str>| {
+            let options = ReadOptions {
+                layer: layer.map(str::to_owned),
+                ..ReadOptions::default()
+            };
+            Part::new(
+                FileKind::Reference,
+                String::new(),
+                vec![name.into()],
+                options,
+            )
+        };
+        let line = |parts: [Part; 2]| references_line(&parts);
+        assert_eq!(
+            line([part("a", Some("x")), part("b", Some("x"))]),
+            "nightbeat open --reference a --reference b --reference-layer x"
+        );
+        assert_eq!(
+            line([part("a", Some("x")), part("b", None)]),
+            "nightbeat open --reference a --reference-layer x\nnightbeat open --reference b"
+        );
     }
 }

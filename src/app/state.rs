@@ -39,7 +39,7 @@ use crate::engine::{Answer, Leaving, Question, Stage, SurfacePreview, answer_in_
 use crate::io::profiles::{NamedProfile, ProfileFolder, built_in};
 use crate::io::store::Store;
 use crate::io::tiles::TileArchive;
-use crate::project::{Edit, Project, Reading, Sources};
+use crate::project::{Edit, Project, Reading, Reference, Sources};
 
 /// Everything the window shows and how it changes.
 pub struct App {
@@ -117,6 +117,8 @@ pub use counting::HeldOrWhy;
 struct Opening {
     reading: Reading,
     known_as: Option<String>,
+    /// Layers that are shown for reference once the data are there.
+    references: Vec<Reference>,
     /// What was left out of a folder, and why.
     notes: Vec<String>,
 }

@@ -14,7 +14,8 @@ use crate::data::assemble::AssembleParams;
 use crate::data::premises::NightRule;
 use crate::engine::load::{LoadRequest, load as engine_load};
 use crate::engine::reading::reading_of;
-use crate::io::read::ReadOptions;
+use crate::io::profiles::Holds;
+use crate::io::read::{ProfileChoice, ReadOptions};
 use crate::project::{BoundarySource, RoadSource, Sources};
 
 /// Loads what `args` name, or the sample town. `unknown_midnight` takes times of exactly 00:00
@@ -80,6 +81,7 @@ pub fn request(args: &DataArgs) -> Result<LoadRequest, Failure> {
         assemble,
         cache: (!args.no_cache).then(cache::store).flatten(),
         memory_bytes: Some(memory::budget_bytes(args.memory_budget_mb)),
+        kept: Vec::new(),
     })
 }
 
@@ -142,9 +144,19 @@ pub fn read_options(args: &DataArgs) -> Result<ReadOptions, Failure> {
 /// # Errors
 /// As [`read_options`].
 pub fn premises_options(args: &DataArgs) -> Result<ReadOptions, Failure> {
+    let profile = profiles::choice(args.premises_profile.as_deref())?;
+    if let ProfileChoice::Named(named) = &profile
+        && named.holds != Holds::Premises
+    {
+        return Err(Failure::new(format!(
+            "--premises-profile takes a profile of premises; this one is of {}: {}",
+            named.holds.word(),
+            named.name
+        )));
+    }
     let mut options = ReadOptions {
         crs: args.premises_crs,
-        profile: profiles::choice(args.premises_profile.as_deref())?,
+        profile,
         ..ReadOptions::default()
     };
     put_map(&mut options, &args.premises_map, "--premises-map")?;

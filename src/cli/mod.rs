@@ -28,7 +28,7 @@ use crate::cli::args::{Cli, Command, Mapping, OpenArgs, WorkArgs};
 pub use crate::cli::args::{PanelName, ThemeName};
 use crate::cli::exit::{Done, FAILED, Failure};
 use crate::cli::load::put_map;
-use crate::engine::import::reference_of;
+use crate::engine::sources::reference_of;
 use crate::io::read::{Field, ReadOptions};
 use crate::io::tiles::TileArchive;
 use crate::project::{Basemap, Reference, TileServer};

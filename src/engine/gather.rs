@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::Progress;
+use crate::base::files::file_name;
 use crate::io::profiles::{NamedProfile, built_in};
 use crate::io::read::{
-    Columns, FileKind, ProfileChoice, ReadError, ReadOptions, columns_in, files_in, fingerprint,
-    sniff_kind, tables_inside, without_companions,
+    Columns, FileKind, ProfileChoice, ReadError, ReadOptions, Sniffed, columns_in, files_in,
+    fingerprint, sniff, tables_inside, without_companions,
 };
 
 /// Files that belong together.
@@ -19,12 +20,8 @@ use crate::io::read::{
 pub struct Gathered {
     /// Incidents, read as one set.
     pub incidents: Vec<PathBuf>,
-    /// Boundaries that lay in a folder.
-    pub boundaries: Vec<PathBuf>,
-    /// Premises that lay in a folder.
-    pub premises: Vec<PathBuf>,
-    /// Roads that lay in a folder.
-    pub roads: Vec<PathBuf>,
+    /// Boundaries, premises and roads that lay in a folder beside them.
+    pub others: Vec<(Sniffed, PathBuf)>,
     /// What was left out and why, in whole sentences.
     pub notes: Vec<String>,
 }
@@ -50,9 +47,7 @@ pub fn gather(
         if path.is_dir() {
             let found = in_folder(path, options, progress)?;
             all.incidents.extend(found.incidents);
-            all.boundaries.extend(found.boundaries);
-            all.premises.extend(found.premises);
-            all.roads.extend(found.roads);
+            all.others.extend(found.others);
             all.notes.extend(found.notes);
         } else {
             match in_archive(path, options, progress)? {
@@ -108,13 +103,11 @@ fn among(
     let mut unread: Vec<(PathBuf, String)> = Vec::new();
     for (i, path) in files.iter().enumerate() {
         progress.check(i, files.len().max(1) * 10)?;
-        let kind = sniff_kind(path);
-        match kind {
-            Ok(FileKind::Boundaries) => gathered.boundaries.push(path.clone()),
-            Ok(FileKind::Premises) => gathered.premises.push(path.clone()),
-            Ok(FileKind::Roads) => gathered.roads.push(path.clone()),
-            Ok(FileKind::Reference) => {}
-            Ok(FileKind::Incidents) => match columns_in(path, options) {
+        match sniff(path, None, &progress.of_step()) {
+            Ok(found) if found.kind != FileKind::Incidents => {
+                gathered.others.push((found, path.clone()));
+            }
+            Ok(_) => match columns_in(path, options) {
                 Ok(columns) => add(&mut kinds, path, columns),
                 Err(error) => unread.push((path.clone(), error.why())),
             },
@@ -144,7 +137,7 @@ fn among(
         };
         gathered
             .notes
-            .push(format!("left out {}{more}: {why}", name_of(path)));
+            .push(format!("left out {}{more}: {why}", file_name(path)));
     }
     Ok((gathered, is_plain))
 }
@@ -198,13 +191,13 @@ fn said_of_chosen(folder: &Path, kind: &Kind) -> Option<String> {
         format!(
             "{n} files{} are read as one set: {}",
             named(kind),
-            name_of(folder)
+            file_name(folder)
         )
     })
 }
 
 fn said_of_others(kind: &Kind) -> String {
-    let first = kind.files.first().map(|path| name_of(path));
+    let first = kind.files.first().map(|path| file_name(path));
     let files = match kind.files.len() {
         1 => "1 file".to_owned(),
         n => format!("{n} files"),
@@ -214,12 +207,6 @@ fn said_of_others(kind: &Kind) -> String {
         named(kind),
         first.unwrap_or_default()
     )
-}
-
-/// The last part of a path, which is enough to know a file by.
-fn name_of(path: &Path) -> String {
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    name.to_string_lossy().into_owned()
 }
 
 fn named(kind: &Kind) -> String {
@@ -245,8 +232,8 @@ fn take_once(all: &mut Gathered, progress: &Progress) -> Result<(), ReadError> {
         if let Some(same) = mark.as_ref().and_then(|mark| first.get(mark)) {
             all.notes.push(format!(
                 "the file is the same as {}, byte for byte, and is taken once: {}",
-                name_of(same),
-                name_of(&path)
+                file_name(same),
+                file_name(&path)
             ));
             continue;
         }
@@ -284,8 +271,8 @@ fn compare_columns(
         };
         all.notes.push(format!(
             "not all files have the same columns, each is read by its own: {}{more} differs from {}",
-            name_of(other),
-            name_of(first)
+            file_name(other),
+            file_name(first)
         ));
     }
     Ok(())

@@ -5,14 +5,13 @@
 
 mod outcome;
 mod sketch;
-mod sources;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::Progress;
-use crate::engine::gather::{Gathered, gather};
-use crate::engine::load::LoadError;
+use crate::engine::gather::gather;
+use crate::engine::load::{LoadError, beside};
 use crate::io::profiles::{Holds, NamedProfile, recognise};
 use crate::io::read::{
     FileKind, Preview, ProfileChoice, ReadError, ReadOptions, Sniffed, preview, sniff,
@@ -21,7 +20,6 @@ use crate::io::read::{
 
 pub use outcome::{Counts, Reason, Trial, Tried, count_apart, try_out};
 pub use sketch::Sketch;
-pub use sources::{options_in, put, reference_of};
 
 /// Files that were dropped, looked at.
 #[derive(Clone, Debug)]
@@ -51,13 +49,15 @@ pub struct InspectedPart {
     pub tables: Vec<String>,
 }
 
-/// Looks at `paths`. `own` are the user's profiles, which go before the built-in ones.
+/// Looks at `paths`. `own` are the user's profiles, which go before the built-in ones; `open` is how
+/// the incidents are read that are open, which what is opened beside them is read like.
 ///
 /// # Errors
 /// When a file is nothing that could be opened.
 pub fn inspect(
     paths: &[PathBuf],
     own: &[Arc<NamedProfile>],
+    open: &ReadOptions,
     progress: &Progress,
 ) -> Result<Inspected, LoadError> {
     let mut incidents = Vec::new();
@@ -70,7 +70,7 @@ pub fn inspect(
             "files of one kind in a folder".clone_into(&mut why_incidents);
             continue;
         }
-        match sniff(path, None) {
+        match sniff(path, None, progress) {
             Ok(found) if found.kind == FileKind::Incidents => {
                 incidents.push(path.clone());
                 why_incidents = found.why;
@@ -92,14 +92,27 @@ pub fn inspect(
         }
     }
     let mut files = gather(&incidents, &ReadOptions::default(), progress)?;
-    others.extend(beside(&mut files));
+    others.append(&mut files.others);
     let mut parts = Vec::new();
+    let plain = ReadOptions::default();
+    // New incidents are read as they say themselves.
+    let open = if files.incidents.is_empty() {
+        open
+    } else {
+        &plain
+    };
     if !files.incidents.is_empty() {
         let found = Sniffed {
             kind: FileKind::Incidents,
             why: why_incidents,
         };
-        parts.push(part(found, files.incidents, tables, own, progress)?);
+        parts.push(part(
+            found,
+            (files.incidents, tables),
+            own,
+            &plain,
+            progress,
+        )?);
     }
     let mut taken: Vec<FileKind> = Vec::new();
     for (mut found, path) in others {
@@ -112,7 +125,7 @@ pub fn inspect(
         } else {
             taken.push(found.kind);
         }
-        parts.push(part(found, vec![path], Vec::new(), own, progress)?);
+        parts.push(part(found, (vec![path], Vec::new()), own, open, progress)?);
     }
     Ok(Inspected {
         known_as: known_as(&parts),
@@ -121,56 +134,43 @@ pub fn inspect(
     })
 }
 
-/// What lay in a folder beside the incidents.
-fn beside(files: &mut Gathered) -> Vec<(Sniffed, PathBuf)> {
-    let kinds = [
-        (FileKind::Boundaries, &mut files.boundaries),
-        (FileKind::Premises, &mut files.premises),
-        (FileKind::Roads, &mut files.roads),
-    ];
-    let mut all = Vec::new();
-    for (kind, paths) in kinds {
-        for path in paths.drain(..) {
-            let why = sniff(&path, None).map_or_else(|_| String::new(), |found| found.why);
-            all.push((Sniffed { kind, why }, path));
-        }
-    }
-    all
-}
-
 fn part(
     found: Sniffed,
-    files: Vec<PathBuf>,
-    tables: Vec<String>,
+    (files, mut tables): (Vec<PathBuf>, Vec<String>),
     own: &[Arc<NamedProfile>],
+    incidents: &ReadOptions,
     progress: &Progress,
 ) -> Result<InspectedPart, LoadError> {
-    let mut options = ReadOptions::default();
+    let by = |choice: &ProfileChoice| {
+        let own = ReadOptions {
+            profile: choice.clone(),
+            ..ReadOptions::default()
+        };
+        beside(found.kind, own, incidents)
+    };
+    let mut choice = ProfileChoice::default();
     let mut seen = None;
-    let mut ask = tables;
-    if let Some(first) = files.first().filter(|_| ask.is_empty()) {
-        match preview(first, found.kind, &options, progress) {
-            Ok(plain) => {
-                seen = Some(plain);
-            }
+    if let Some(first) = files.first().filter(|_| tables.is_empty()) {
+        match preview(first, found.kind, &by(&choice), progress) {
+            Ok(plain) => seen = Some(plain),
             Err(error) => match error.tables() {
-                Some(names) => ask = names,
+                Some(names) => tables = names,
                 None => return Err(error.into()),
             },
         }
         let known = seen.as_ref().and_then(|plain| own_profile(plain, own));
         if let Some(known) = known {
-            options.profile = ProfileChoice::Named(known);
-            seen = Some(preview(first, found.kind, &options, progress)?);
+            choice = ProfileChoice::Named(known);
+            seen = Some(preview(first, found.kind, &by(&choice), progress)?);
         }
     }
     Ok(InspectedPart {
         kind: found.kind,
         why: found.why,
         files,
-        choice: options.profile,
+        choice,
         preview: seen,
-        tables: ask,
+        tables,
     })
 }
 
@@ -235,7 +235,7 @@ pub fn look(
     progress: &Progress,
 ) -> Looked {
     let sniffed = is_to_tell
-        .then(|| sniff(file, options.layer.as_deref()).ok())
+        .then(|| sniff(file, options.layer.as_deref(), progress).ok())
         .flatten();
     let kind = sniffed.as_ref().map_or(kind, |found| found.kind);
     Looked {

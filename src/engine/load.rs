@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::base::files::file_name;
 use crate::base::{Cancelled, Progress};
-use crate::crs::FileCrs;
 use crate::data::Dataset;
 use crate::data::assemble::{
     AssembleError, AssembleParams, Intake, Outlines, Stage, complete, place_artefacts, place_roads,
@@ -19,14 +19,15 @@ use crate::data::shelf::{InMemory, Shelf, ShelfError};
 use crate::engine::cached::Cached;
 use crate::engine::gather::gather;
 use crate::engine::reading::options_of;
+use crate::engine::sources::{options_in, put};
 use crate::io::profiles::Holds;
 use crate::io::read::{
     BoundaryOptions, FileKind, Input, ProfileChoice, ReadError, ReadOptions, RoadOptions,
-    parse_crs, read_artefacts, read_boundaries, read_incidents_into, read_premises, read_roads,
-    sniff_kind, without_companions,
+    read_artefacts, read_boundaries, read_incidents_into, read_premises, read_roads, sniff_kind,
+    without_companions,
 };
 use crate::io::store::{FileShelf, Store, likely_bytes};
-use crate::project::{BoundarySource, Project, Reading, RoadSource, Sources};
+use crate::project::{Project, Sources};
 use crate::sample::embedded;
 
 /// What to load and how.
@@ -46,6 +47,9 @@ pub struct LoadRequest {
     /// What is likely to take more than this is laid on temporary files while it is made;
     /// nothing where `None`.
     pub memory_bytes: Option<u64>,
+    /// Kinds of files in `sources` that were open before the incidents: where the boundaries lie
+    /// elsewhere, all these are closed, and that is said, instead of refusing the incidents.
+    pub kept: Vec<FileKind>,
 }
 
 /// A data set and the files it came from.
@@ -146,6 +150,7 @@ impl LoadRequest {
             assemble,
             cache: None,
             memory_bytes: None,
+            kept: Vec::new(),
         }
     }
 }
@@ -155,7 +160,49 @@ impl LoadRequest {
 /// # Errors
 /// See [`LoadError`].
 pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadError> {
-    let (sources, notes) = gathered(request, progress)?;
+    let (sources, mut notes) = gathered(request, progress)?;
+    let made = load_gathered(request, sources.clone(), notes.clone(), progress);
+    let Err(LoadError::Assemble(AssembleError::NoOverlap { incidents, .. })) = &made else {
+        return made;
+    };
+    let (rest, closed) = without_kept(request, &sources);
+    if rest.boundaries.is_some() {
+        // What was given together must lie together.
+        return made;
+    }
+    notes.push(format!(
+        "closed, as the new incidents lie elsewhere ({incidents}): {}",
+        closed.join(", ")
+    ));
+    load_gathered(request, rest, notes, progress)
+}
+
+/// `sources` without what was open before the incidents, and what that is called.
+fn without_kept(request: &LoadRequest, sources: &Sources) -> (Sources, Vec<String>) {
+    let (before, mut rest) = (&request.sources, sources.clone());
+    let mut closed = Vec::new();
+    for kind in &request.kept {
+        let path = match kind {
+            FileKind::Boundaries if rest.boundaries == before.boundaries => {
+                rest.boundaries.take().map(|source| source.path)
+            }
+            FileKind::Premises if rest.premises == before.premises => rest.premises.take(),
+            FileKind::Roads if rest.roads == before.roads => {
+                rest.roads.take().map(|source| source.path)
+            }
+            _ => None,
+        };
+        closed.extend(path.map(|path| file_name(&path)));
+    }
+    (rest, closed)
+}
+
+fn load_gathered(
+    request: &LoadRequest,
+    sources: Sources,
+    notes: Vec<String>,
+    progress: &Progress,
+) -> Result<Loaded, LoadError> {
     let waits = sources.boundaries.is_some()
         || sources.premises.is_some()
         || (sources.roads.is_some() && !request.added.is_empty());
@@ -165,7 +212,7 @@ pub fn load(request: &LoadRequest, progress: &Progress) -> Result<Loaded, LoadEr
         });
     }
     // A profile says what to mend as well as the user does.
-    let mending = request.read.with_profile().mending;
+    let mending = request.read.with_profile(Holds::Incidents).mending;
     let mut clock = Clock::default();
     let surroundings = read_surroundings(&sources, &request.read, progress)?;
     let cached = Cached::of(request, &sources);
@@ -245,6 +292,7 @@ impl Clock {
 }
 
 /// What lies around the incidents, read.
+#[derive(Default)]
 struct Surroundings {
     boundaries: Option<RawAreas>,
     premises: Option<RawPremises>,
@@ -276,93 +324,57 @@ fn with_roads(mut data: Dataset, raw: Option<RawRoads>) -> Result<Dataset, Assem
 
 fn read_surroundings(
     sources: &Sources,
-    options: &ReadOptions,
+    incidents: &ReadOptions,
     progress: &Progress,
 ) -> Result<Surroundings, LoadError> {
-    let artefacts = sources
-        .artefacts
-        .as_ref()
-        .map(|path| read_artefacts(path, options, progress))
-        .transpose()?;
-    let of_roads = |source: &RoadSource| {
-        let of_roads = RoadOptions {
-            name_field: source.name_field.clone(),
-            layer: source.layer.clone(),
-            crs: crs_said(source.crs.as_deref()),
-            unpacked_bytes: options.unpacked_bytes,
-        };
-        read_roads(Input::File(&source.path), &of_roads, progress)
-    };
-    let roads = sources.roads.as_ref().map(of_roads).transpose()?;
+    let mut all = Surroundings::default();
+    if let Some(path) = &sources.artefacts {
+        all.artefacts = Some(read_artefacts(path, incidents, progress)?);
+    }
     if sources.is_sample() {
         let boundaries = embedded("Saltmere, npus.geojson", embedded::NPUS_GEOJSON);
         let premises = embedded("Saltmere, premises.csv", embedded::PREMISES_CSV);
-        return Ok(Surroundings {
-            boundaries: Some(read_boundaries(
-                boundaries,
-                &BoundaryOptions::default(),
-                progress,
-            )?),
-            premises: Some(read_premises(
-                premises,
-                &of_premises(sources, options),
-                progress,
-            )?),
-            artefacts,
-            roads,
-        });
+        let plain = BoundaryOptions::default();
+        all.boundaries = Some(read_boundaries(boundaries, &plain, progress)?);
+        let plain = beside(FileKind::Premises, ReadOptions::default(), incidents);
+        all.premises = Some(read_premises(premises, &plain, progress)?);
     }
-    let boundaries = sources.boundaries.as_ref().map(|source| {
-        let of_boundaries = BoundaryOptions {
-            name_field: source.name_field.clone(),
-            population_field: source.population_field.clone(),
-            code_field: source.code_field.clone(),
-            layer: source.layer.clone(),
-            crs: crs_said(source.crs.as_deref()),
-            unpacked_bytes: options.unpacked_bytes,
-        };
-        read_boundaries(Input::File(&source.path), &of_boundaries, progress)
-    });
-    let premises = sources.premises.as_ref().map(|path| {
-        let of_premises = of_premises(sources, options);
-        read_premises(Input::File(path), &of_premises, progress)
-    });
-    Ok(Surroundings {
-        boundaries: boundaries.transpose()?,
-        premises: premises.transpose()?,
-        artefacts,
-        roads,
-    })
+    for (kind, path, own) in options_in(sources) {
+        let (file, said) = (Input::File(&path), beside(kind, own, incidents));
+        match kind {
+            FileKind::Boundaries => {
+                let said = BoundaryOptions::of(&said);
+                all.boundaries = Some(read_boundaries(file, &said, progress)?);
+            }
+            FileKind::Premises => all.premises = Some(read_premises(file, &said, progress)?),
+            FileKind::Roads => {
+                all.roads = Some(read_roads(file, &RoadOptions::of(&said), progress)?);
+            }
+            FileKind::Incidents | FileKind::Reference => {}
+        }
+    }
+    Ok(all)
 }
 
-/// How premises are read. What is said of the incidents' coordinates, or that they are known by no
-/// profile, holds for them too where nothing else is said.
-pub fn of_premises(sources: &Sources, incidents: &ReadOptions) -> ReadOptions {
-    let mut own = options_of(&sources.premises_reading).unwrap_or_else(|error| {
-        log::warn!("how the premises were read is not understood, and guessed: {error}");
-        ReadOptions::default()
-    });
-    own.crs = own.crs.or(incidents.crs);
-    own.layer.clone_from(&sources.premises_layer);
+/// How a file of `kind` is read beside incidents. Where nothing else is said of it, it may unpack to
+/// as much as they may; and what is said of their coordinates, or that they are known by no
+/// profile, holds for premises too.
+pub(crate) fn beside(kind: FileKind, own: ReadOptions, incidents: &ReadOptions) -> ReadOptions {
+    let mut own = own;
     own.unpacked_bytes = own.unpacked_bytes.or(incidents.unpacked_bytes);
-    let holds = match &incidents.profile {
+    if kind != FileKind::Premises {
+        return own;
+    }
+    own.crs = own.crs.or(incidents.crs);
+    let is_for_both = match &incidents.profile {
         ProfileChoice::None => true,
         ProfileChoice::Named(profile) => profile.holds == Holds::Premises,
         ProfileChoice::Recognise => false,
     };
-    if own.profile == ProfileChoice::Recognise && holds {
+    if own.profile == ProfileChoice::Recognise && is_for_both {
         own.profile.clone_from(&incidents.profile);
     }
     own
-}
-
-/// The system a document names for a file that names none.
-pub(crate) fn crs_said(text: Option<&str>) -> Option<FileCrs> {
-    let read = text.map(parse_crs);
-    read.and_then(|read| {
-        read.map_err(|error| log::warn!("a coordinate system is not understood: {error}"))
-            .ok()
-    })
 }
 
 /// Where columns go while the table is made.
@@ -404,8 +416,7 @@ fn embedded(name: &'static str, bytes: &'static [u8]) -> Input<'static> {
 }
 
 /// The files that are read, and what was left out: folders are looked into, added files put in
-/// the places of their kind. New incidents come with their own surroundings: the boundaries and
-/// premises of the old ones are not kept unless they were chosen for no incidents yet.
+/// the places of their kind.
 fn gathered(
     request: &LoadRequest,
     progress: &Progress,
@@ -413,26 +424,18 @@ fn gathered(
     let (sources, read) = (&request.sources, &request.read);
     let mut result = sources.clone();
     let mut incidents = Vec::new();
-    let mut notes = Vec::new();
     for path in &without_companions(&request.added) {
         // What a folder holds is told apart below.
         if path.is_dir() {
             incidents.push(path.clone());
             continue;
         }
-        match sniff_kind(path) {
+        match sniff_kind(path, &progress.of_step()) {
             Ok(FileKind::Incidents) => incidents.push(path.clone()),
             // Whether several tables belong together is told below.
             Err(error) if error.tables().is_some() => incidents.push(path.clone()),
             Err(error) => return Err(error.into()),
-            Ok(FileKind::Boundaries) => result.boundaries = Some(boundaries_at(path)),
-            Ok(FileKind::Premises) => {
-                result.premises = Some(path.clone());
-                result.premises_layer = None;
-                result.premises_reading = Reading::default();
-            }
-            Ok(FileKind::Roads) => result.roads = Some(roads_at(path)),
-            Ok(FileKind::Reference) => {}
+            Ok(kind) => put_plain(&mut result, kind, path),
         }
     }
     let added = !incidents.is_empty();
@@ -440,49 +443,33 @@ fn gathered(
         incidents.clone_from(&sources.incidents);
     }
     let found = gather(&incidents, read, progress)?;
-    if added {
-        // What lies in a folder that was dropped belongs together.
-        if let Some(path) = found.boundaries.first() {
-            result.boundaries = Some(boundaries_at(path));
-        }
-        if let Some(path) = found.premises.first() {
-            result.premises = Some(path.clone());
-            result.premises_layer = None;
-            result.premises_reading = Reading::default();
-        }
-        if let Some(path) = found.roads.first() {
-            result.roads = Some(roads_at(path));
-        }
-    } else {
-        let others = found.boundaries.iter().chain(&found.premises);
-        let others = others.chain(&found.roads);
-        let name = |path: &Path| {
-            let name = path.file_name().unwrap_or(path.as_os_str());
-            name.to_string_lossy().into_owned()
-        };
-        notes.extend(others.map(|path| format!("left out, no incidents: {}", name(path))));
-    }
     if found.incidents.is_empty() && !incidents.is_empty() && !added {
         let folder = incidents[0].display().to_string();
         return Err(LoadError::EmptyFolder { folder });
     }
+    let mut notes = found.notes;
+    // What lies in a folder that was dropped belongs together; of each kind the first is taken.
+    let mut taken = Vec::new();
+    for (other, path) in &found.others {
+        if added && !taken.contains(&other.kind) {
+            put_plain(&mut result, other.kind, path);
+            taken.push(other.kind);
+        } else {
+            let why = if added {
+                "there is one of its kind already"
+            } else {
+                "no incidents"
+            };
+            notes.push(format!("left out, {why}: {}", file_name(path)));
+        }
+    }
     if !found.incidents.is_empty() {
         result.incidents = found.incidents;
     }
-    notes.splice(0..0, found.notes);
     Ok((result, notes))
 }
 
-fn boundaries_at(path: &Path) -> BoundarySource {
-    BoundarySource {
-        path: path.to_owned(),
-        ..BoundarySource::default()
-    }
-}
-
-fn roads_at(path: &Path) -> RoadSource {
-    RoadSource {
-        path: path.to_owned(),
-        ..RoadSource::default()
-    }
+/// Puts a file of shapes or premises in its place, read as it says itself.
+fn put_plain(sources: &mut Sources, kind: FileKind, path: &Path) {
+    put(sources, kind, &[path.to_owned()], &ReadOptions::default());
 }

@@ -13,6 +13,7 @@ pub mod leaving;
 pub mod load;
 pub mod reading;
 pub mod reference;
+pub mod sources;
 pub mod tiles;
 
 pub use answer::{Answer, Question, Stage, SurfacePreview, answer, answer_in_stages};

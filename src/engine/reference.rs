@@ -34,12 +34,7 @@ pub fn read_reference(source: &Reference, progress: &Progress) -> Result<RawShap
         // A document of another version may say what this one cannot.
         ..options_of(&source.reading).unwrap_or_default()
     };
-    let of_shapes = ShapeOptions {
-        name_field: options.name_said().map(str::to_owned),
-        layer: options.layer.clone(),
-        crs: options.crs,
-        unpacked_bytes: options.unpacked_bytes,
-    };
+    let of_shapes = ShapeOptions::of(&options);
     match read_shapes(Input::File(&source.path), &of_shapes, progress) {
         Err(error @ ReadError::File { .. }) => {
             // A table has its places in columns, as premises have.
@@ -69,7 +64,7 @@ fn of_table(table: RawPremises) -> RawShapes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::import::reference_of;
+    use crate::engine::sources::reference_of;
     use crate::io::read::parse_reference_mapping;
 
     #[test]

@@ -76,6 +76,7 @@ impl Town {
             assemble: AssembleParams::default(),
             cache: None,
             memory_bytes: None,
+            kept: Vec::new(),
         };
         load(&request, &Progress::new()).unwrap().data
     }

@@ -42,6 +42,7 @@ impl Desk {
             assemble: AssembleParams::default(),
             cache: Some(cache),
             memory_bytes: None,
+            kept: Vec::new(),
         };
         Self { folder, request }
     }

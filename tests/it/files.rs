@@ -109,6 +109,7 @@ fn opened(path: &Path, read: ReadOptions) -> Result<Dataset, LoadError> {
         },
         cache: None,
         memory_bytes: None,
+        kept: Vec::new(),
     };
     load(&request, &Progress::default()).map(|loaded| loaded.data)
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser as _;
 use nightbeat::app::import::{Import, ImportWish, Part, TrialState};
-use nightbeat::app::{App, Command, NoticeAction};
+use nightbeat::app::{App, Command, Notice, NoticeAction};
 use nightbeat::base::Progress;
 use nightbeat::cli::args::{Cli, Command as CliCommand};
 use nightbeat::cli::load::{read_options, request};
@@ -17,7 +17,7 @@ use nightbeat::engine::import::{Trial, inspect};
 use nightbeat::engine::lane::Mode;
 use nightbeat::engine::load::{LoadError, LoadRequest, load};
 use nightbeat::io::profiles::ProfileFolder;
-use nightbeat::io::read::{Field, FileKind, ProfileChoice};
+use nightbeat::io::read::{Field, FileKind, ProfileChoice, ReadOptions};
 use nightbeat::project::Project;
 
 /// An application that asks before it opens, on a desk of its own.
@@ -413,13 +413,108 @@ fn what_a_file_is_can_be_said_otherwise() {
     assert!(desk.app.data().unwrap().areas.is_empty());
     let shown = &desk.app.project().references;
     assert_eq!((shown.len(), &shown[0].path), (1, &path));
-    assert_eq!(shown[0].reading.said, [("map".to_owned(), "name=gss".to_owned())]);
+    assert_eq!(
+        shown[0].reading.said,
+        [("map".to_owned(), "name=gss".to_owned())]
+    );
     assert!(desk.app.reference(&shown[0]).is_some(), "it is drawn");
     // Begun anew it is what it was taken for at first.
     let desk = desk.open(&path).wish(ImportWish::Kind(FileKind::Roads));
     let desk = desk.wish(ImportWish::Reset);
     assert_eq!(desk.part().kind, FileKind::Boundaries);
+    assert_eq!(desk.part().why, "its features are polygons");
     assert!(desk.import().fault().is_none());
+}
+
+#[test]
+fn of_two_files_for_the_same_the_second_is_asked_about() {
+    let desk = Desk::new();
+    let street = desk.file("street.csv", STREET);
+    let paths = ["wards.geojson", "beats.geojson"].map(|name| desk.file(name, &wards()));
+    let desk = desk.open(&street).send(Command::OpenPaths(paths.to_vec()));
+    assert_eq!(desk.import().fault(), None, "one is only looked at");
+    let desk = desk
+        .wish(ImportWish::Show(1))
+        .wish(ImportWish::Kind(FileKind::Boundaries));
+    let (place, why) = desk.import().fault().unwrap();
+    assert_eq!(place, 1);
+    assert!(why.contains("another file"), "{why}");
+    let desk = desk.wish(ImportWish::Kind(FileKind::Reference));
+    assert_eq!(desk.import().fault(), None);
+}
+
+#[test]
+fn new_incidents_elsewhere_close_the_boundaries_of_the_old_ones() {
+    let desk = Desk::new();
+    let near = desk.file("near.csv", STREET);
+    let map = desk.file("wards.geojson", &wards());
+    let desk = desk.open(&near).open(&map).wish(ImportWish::Open);
+    assert_eq!(desk.app.data().unwrap().areas.len(), 2);
+    let same = desk.file("next.csv", &STREET.replace("2021-08", "2021-09"));
+    let desk = desk.open(&same);
+    assert_eq!(
+        desk.app.data().unwrap().areas.len(),
+        2,
+        "they lie there too"
+    );
+    let far = desk.file("far.csv", &STREET.replace("-1.2,54.5", "0.1,51.5"));
+    let desk = desk.open(&far);
+    assert_eq!(desk.app.project().sources.incidents, [far]);
+    assert!(desk.app.data().unwrap().areas.is_empty());
+    let said =
+        |notice: &Notice| notice.detail.contains("elsewhere") && notice.detail.contains("wards");
+    assert!(
+        desk.app.notices().iter().any(said),
+        "{:?}",
+        desk.app.notices()
+    );
+    // What is given together must lie together.
+    let desk = desk.open(&map);
+    assert!(desk.import().fault().is_some());
+}
+
+#[test]
+fn premises_are_looked_at_as_they_will_be_read_beside_the_incidents() {
+    let desk = Desk::new();
+    // Metres of the Irish grid, of which the incidents' say.
+    let incidents = desk.file(
+        "crimes.csv",
+        "easting,northing,date,kind\n333500,374100,2024-05-03,Theft\n",
+    );
+    let register = desk.file(
+        "register.csv",
+        "name,type,easting,northing\nThe Ship,pub,333600,374200\n",
+    );
+    let desk = desk
+        .open(&incidents)
+        .say("crs", "EPSG:29902")
+        .wish(ImportWish::Open);
+    let desk = desk.open(&register);
+    let seen = desk.part().preview.as_ref().unwrap().coordinates.as_ref();
+    assert_eq!(seen.unwrap().crs.to_string(), "EPSG:29902");
+    let desk = desk.wish(ImportWish::Open);
+    assert_eq!(desk.app.data().unwrap().premises.len(), 1);
+}
+
+#[test]
+fn layers_for_reference_wait_for_the_data_they_came_with() {
+    let desk = Desk::new();
+    let lines = "{\"type\":\"Feature\",\"properties\":{\"name\":\"A\"},\"geometry\":\
+        {\"type\":\"LineString\",\"coordinates\":[[-1.2,54.5],[-1.3,54.6]]}}";
+    let ours = desk.file("ours.csv", &OURS.replace("a,b", "lat,lon"));
+    let map = desk.file("line.geojson", lines);
+    let desk = desk.send(Command::OpenPaths(vec![ours.clone(), map]));
+    let desk = desk
+        .wish(ImportWish::Show(1))
+        .wish(ImportWish::Kind(FileKind::Reference));
+    fs::remove_file(&ours).unwrap();
+    let desk = desk.wish(ImportWish::Show(0)).say("date-order", "dmy");
+    let desk = desk.wish(ImportWish::Open);
+    assert!(
+        desk.app.project().sources.is_sample(),
+        "nothing could be opened"
+    );
+    assert!(desk.app.project().references.is_empty());
 }
 
 #[test]
@@ -609,7 +704,13 @@ fn a_large_file_is_counted_with_progress_and_let_go_of_at_once() {
 fn a_large_file_is_shown_at_once_tells_its_progress_and_is_stopped_at_once() {
     let path = PathBuf::from(std::env::var_os("NIGHTBEAT_LARGE").expect("NIGHTBEAT_LARGE"));
     let begun = Instant::now();
-    let seen = inspect(std::slice::from_ref(&path), &[], &Progress::new()).unwrap();
+    let seen = inspect(
+        std::slice::from_ref(&path),
+        &[],
+        &ReadOptions::default(),
+        &Progress::new(),
+    )
+    .unwrap();
     let rows = seen.parts[0].preview.as_ref().unwrap().rows.len();
     let shown = begun.elapsed();
     println!("first {rows} rows after {shown:?}");

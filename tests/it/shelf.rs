@@ -47,6 +47,7 @@ fn request(sources: Sources) -> LoadRequest {
         assemble: AssembleParams::default(),
         cache: None,
         memory_bytes: None,
+        kept: Vec::new(),
     }
 }
 

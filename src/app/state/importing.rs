@@ -10,16 +10,14 @@ use std::sync::Arc;
 use crate::app::import::{Import, ImportWish, Part, TrialState};
 use crate::app::notice::{NoticeAction, Severity};
 use crate::app::state::{App, Opening};
-use crate::engine::import::{
-    Inspected, Looked, Trial, Tried, count_apart, inspect, look, options_in, put, reference_of,
-    try_out,
-};
+use crate::engine::import::{Inspected, Looked, Trial, Tried, count_apart, inspect, look, try_out};
 use crate::engine::lane::Outcome;
-use crate::engine::load::{LoadError, LoadRequest, load};
+use crate::engine::load::{LoadError, LoadRequest, beside, load};
 use crate::engine::reading::{options_of, reading_of};
+use crate::engine::sources::{options_in, put, reference_of};
 use crate::io::profiles::{NamedProfile, ProfileFolder, built_in};
 use crate::io::read::{FileKind, Preview, ProfileChoice, ReadError, ReadOptions};
-use crate::project::Reference;
+use crate::project::{Project, Reference};
 
 impl App {
     /// Asks before files of an unknown kind are opened, and keeps profiles in `folder`, from now
@@ -63,8 +61,9 @@ impl App {
         self.list_profiles();
         let built_in = built_in().len();
         let own = self.profiles[..self.profiles.len() - built_in].to_vec();
+        let open = options_of(&self.project.reading).unwrap_or_default();
         self.inspecting
-            .start(move |progress, _| inspect(&paths, &own, progress));
+            .start(move |progress, _| inspect(&paths, &own, &open, progress));
     }
 
     /// Shows how the files that are open were read.
@@ -164,6 +163,8 @@ impl App {
             self.open_unasked(import, Some(name));
             return;
         }
+        // What is still looked at belongs to the files that waited before.
+        self.looking.cancel();
         self.import = Some(import);
         self.try_out();
     }
@@ -181,22 +182,13 @@ impl App {
                     return self.notify(Severity::Error, "Not understood", error.to_string());
                 }
             }
-            ImportWish::By(profile) => {
-                part.options = ReadOptions {
-                    profile,
-                    ..ReadOptions::default()
-                };
-                part.is_changed = true;
-            }
+            ImportWish::By(profile) => part.read_by(profile),
             ImportWish::Kind(kind) => part.take_for(kind),
             ImportWish::Show(place) => {
                 import.shown = place.min(import.parts.len() - 1);
                 return;
             }
-            ImportWish::Reset => {
-                (part.kind, part.options) = part.started.clone();
-                (part.is_changed, part.is_kind_said) = (false, false);
-            }
+            ImportWish::Reset => part.reset(),
             ImportWish::Open => return self.open_import(),
             ImportWish::Cancel => return self.close_import(),
             ImportWish::Save(name) => return self.save_profile(&name),
@@ -217,21 +209,18 @@ impl App {
             return;
         };
         (import.loaded, import.failed) = (None, None);
+        let incidents = incidents_in(import, &self.project);
         let mut wanted = Vec::new();
         for (place, part) in import.parts.iter_mut().enumerate() {
-            part.trial = TrialState::Counting;
+            // What nothing can be seen of stays as it is until something is said of it.
+            if part.is_stale || part.preview.is_some() {
+                part.trial = TrialState::Counting;
+            }
             let Some(file) = part.files.first().filter(|_| part.is_stale) else {
                 continue;
             };
-            // Another table of a file may be another thing.
-            let is_to_tell = !part.is_kind_said && part.options.layer != part.started.1.layer;
-            wanted.push((
-                place,
-                file.clone(),
-                part.kind,
-                is_to_tell,
-                part.options.clone(),
-            ));
+            let (file, options) = (file.clone(), part.read_beside(&incidents));
+            wanted.push((place, file, part.kind, part.is_to_tell(), options));
         }
         self.looking.start(move |progress, _| {
             let looked = wanted
@@ -258,13 +247,15 @@ impl App {
     /// Counts over all the files that wait, with the present options.
     fn try_out(&mut self) {
         let Some(import) = &self.import else { return };
+        let incidents = incidents_in(import, &self.project);
         let mut apart = Vec::new();
         for (place, part) in import.parts.iter().enumerate() {
             let Some(file) = part.files.first() else {
                 continue;
             };
-            if part.kind != FileKind::Incidents && part.fault().is_none() {
-                apart.push((place, file.clone(), part.kind, part.options.clone()));
+            if part.kind != FileKind::Incidents && import.fault_of(place).is_none() {
+                let options = part.read_beside(&incidents);
+                apart.push((place, file.clone(), part.kind, options));
             }
         }
         let request = self.request_of(import);
@@ -289,7 +280,7 @@ impl App {
     /// What is asked of the engine for `import`; `None` where there is something amiss with it,
     /// or no incidents to lay it around.
     fn request_of(&self, import: &Import) -> Option<LoadRequest> {
-        if import.parts.iter().any(|part| part.fault().is_some()) {
+        if import.fault().is_some() {
             return None;
         }
         let request = self.request_for(import);
@@ -297,11 +288,7 @@ impl App {
     }
 
     fn request_for(&self, import: &Import) -> LoadRequest {
-        let incidents = import.of(FileKind::Incidents);
-        let reading = match incidents {
-            Some(part) => reading_of(&part.options),
-            None => self.project.reading.clone(),
-        };
+        let reading = reading_of(&incidents_in(import, &self.project));
         let mut request = self.request(Vec::new(), &reading);
         if request.sources.is_sample() {
             request.sources = self.waiting.clone();
@@ -311,6 +298,10 @@ impl App {
             request.sources.boundaries = None;
             request.sources.premises = None;
             request.sources.roads = None;
+        }
+        if import.of(FileKind::Incidents).is_some() && !import.is_open {
+            let is_kept = |kind: &FileKind| import.of(*kind).is_none();
+            request.kept = AROUND.into_iter().filter(is_kept).collect();
         }
         for part in import.parts.iter().rev() {
             put(&mut request.sources, part.kind, &part.files, &part.options);
@@ -333,11 +324,13 @@ impl App {
                     Err(error) => part.trial = TrialState::Failed(error.to_string()),
                 }
             }
-            News::All(Ok(tried)) => {
+            News::All(Ok(mut tried)) => {
                 for part in &mut import.parts {
                     match (part.kind, &mut part.trial) {
+                        // There is one such part.
                         (FileKind::Incidents, trial) => {
-                            *trial = TrialState::Done(Box::new(tried.incidents.clone()));
+                            let incidents = std::mem::take(&mut tried.incidents);
+                            *trial = TrialState::Done(Box::new(incidents));
                         }
                         (FileKind::Boundaries, TrialState::Done(trial)) => {
                             let outside = tried.outside.map(|n| (n, "incidents lie outside"));
@@ -349,13 +342,16 @@ impl App {
                 import.loaded = Some(tried.loaded);
             }
             News::All(Err(LoadError::Cancelled(_))) | News::Nothing => {}
-            News::All(Err(error)) => {
-                let incidents = |part: &&mut Part| part.kind == FileKind::Incidents;
-                match import.parts.iter_mut().find(incidents) {
-                    Some(part) => part.trial = TrialState::Failed(error.to_string()),
-                    None => import.failed = Some(error.to_string()),
+            News::All(Err(error)) => match &mut import.parts[..] {
+                [part] => part.trial = TrialState::Failed(error.to_string()),
+                // Which of them it is about, the message says.
+                parts => {
+                    for part in parts.iter_mut().filter(|p| p.kind == FileKind::Incidents) {
+                        part.trial = TrialState::Stopped;
+                    }
+                    import.failed = Some(error.to_string());
                 }
-            }
+            },
         }
     }
 
@@ -381,22 +377,15 @@ impl App {
             files.map(|file| reference_of(file.clone(), &part.options))
         });
         let references: Vec<Reference> = references.collect();
-        self.show_references(references);
-        if import
-            .parts
-            .iter()
-            .all(|part| part.kind == FileKind::Reference)
-            && !import.is_open
-        {
-            return;
+        let is_reference = |part: &Part| part.kind == FileKind::Reference;
+        if import.parts.iter().all(is_reference) && !import.is_open {
+            return self.show_references(references);
         }
         let request = self.request_for(&import);
-        let reading = match import.of(FileKind::Incidents) {
-            Some(part) => reading_of(&part.options),
-            None => self.project.reading.clone(),
-        };
+        let reading = reading_of(&incidents_in(&import, &self.project));
         self.opening = Opening {
             reading,
+            references,
             notes: if known_as.is_some() {
                 import.notes
             } else {
@@ -449,11 +438,8 @@ impl App {
         };
         match folder.keep(&profile) {
             Ok(path) => {
-                part.options = ReadOptions {
-                    profile: ProfileChoice::Named(Arc::new(profile)),
-                    ..ReadOptions::default()
-                };
-                (part.is_changed, part.is_stale) = (true, true);
+                part.read_by(ProfileChoice::Named(Arc::new(profile)));
+                part.is_stale = true;
                 let detail = format!(
                     "Give this file to colleagues, who take it in with nightbeat profiles --import: {}",
                     path.display()
@@ -479,6 +465,19 @@ impl App {
     }
 }
 
+/// How the incidents are read that are opened, or else those that are open.
+fn incidents_in(import: &Import, project: &Project) -> ReadOptions {
+    let part = import.of(FileKind::Incidents);
+    part.map_or_else(
+        || options_of(&project.reading).unwrap_or_default(),
+        |part| part.options.clone(),
+    )
+}
+
+/// What lies around incidents.
+pub(super) const AROUND: [FileKind; 3] =
+    [FileKind::Boundaries, FileKind::Premises, FileKind::Roads];
+
 /// What is asked of a file of several tables.
 const CHOOSE: &str = "it holds several tables; choose one of them";
 
@@ -493,6 +492,14 @@ pub(super) enum News {
 }
 
 impl Part {
+    /// How it is read beside these incidents, or as them.
+    fn read_beside(&self, incidents: &ReadOptions) -> ReadOptions {
+        match self.kind {
+            FileKind::Incidents => self.options.clone(),
+            kind => beside(kind, self.options.clone(), incidents),
+        }
+    }
+
     /// Takes in what was seen.
     fn see(&mut self, seen: Preview) {
         if self.tables.is_empty() {
@@ -513,6 +520,7 @@ impl Part {
                 if let Some(names) = error.tables() {
                     self.tables = names;
                 }
+                self.preview = None;
                 self.trial = TrialState::Failed(error.why());
             }
         }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::analysis::offences::Prepared;
 use crate::app::notice::Severity;
+use crate::app::state::importing::AROUND;
 use crate::app::state::{App, Opening};
 use crate::base::Weekdays;
 use crate::data::Dataset;
@@ -63,6 +64,9 @@ impl App {
         let mut request = LoadRequest::for_project(&project, added);
         request.cache.clone_from(&self.cache);
         request.memory_bytes = self.memory_bytes;
+        if !request.added.is_empty() {
+            request.kept = AROUND.to_vec();
+        }
         if request.sources.is_sample() && !request.added.is_empty() {
             request.sources = self.waiting.clone();
         }
@@ -86,6 +90,8 @@ impl App {
     /// Boundaries or premises came before the incidents: they wait for them.
     pub(super) fn keep_waiting(&mut self, given: Sources) {
         self.waiting = given;
+        let references = std::mem::take(&mut self.opening.references);
+        self.show_references(references);
         self.notify(
             Severity::Info,
             "Open the incidents next",
@@ -111,6 +117,7 @@ impl App {
         for warning in &data.warnings {
             self.notify(Severity::Warning, "Please note", data.by_file_name(warning));
         }
+        self.show_references(opening.references);
         for note in opening.notes {
             self.notify(Severity::Info, "Left out", note);
         }
@@ -128,6 +135,10 @@ impl App {
         self.session.hovered_hotspot = None;
         self.session.picked = None;
         if changed_place {
+            // A report on other files would stand beside a map it does not belong to.
+            if let Some(asking) = &mut self.asking {
+                asking.answered = None;
+            }
             self.fit_all();
             self.first_view = true;
         }

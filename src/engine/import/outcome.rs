@@ -11,9 +11,9 @@ use crate::data::dataset::{KeptOut, Role};
 use crate::data::premises::NightRule;
 use crate::data::raw::{RawPremises, ReadReport};
 use crate::engine::import::sketch::Sketch;
-use crate::engine::import::sources::reference_of;
 use crate::engine::load::{LoadError, LoadRequest, Loaded, load};
 use crate::engine::reference::read_reference;
+use crate::engine::sources::reference_of;
 use crate::io::read::{
     BoundaryOptions, FileKind, Input, ReadError, ReadOptions, RoadOptions, read_boundaries,
     read_premises, read_roads,
@@ -118,7 +118,6 @@ pub fn count_apart(
     progress: &Progress,
 ) -> Result<Trial, ReadError> {
     let input = Input::File(file);
-    let name_field = || options.name_said().map(str::to_owned);
     match kind {
         FileKind::Incidents | FileKind::Premises => {
             let read = read_premises(input, options, progress)?;
@@ -144,13 +143,7 @@ pub fn count_apart(
             })
         }
         FileKind::Roads => {
-            let of_roads = RoadOptions {
-                name_field: name_field(),
-                layer: options.layer.clone(),
-                crs: options.crs,
-                unpacked_bytes: options.unpacked_bytes,
-            };
-            let read = read_roads(input, &of_roads, progress)?;
+            let read = read_roads(input, &RoadOptions::of(options), progress)?;
             let named = read.roads.iter().filter(|road| !road.name.is_empty());
             let named = named.count();
             let lines = read.roads.into_iter().map(|road| {

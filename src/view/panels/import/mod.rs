@@ -150,7 +150,7 @@ fn buttons_ui(ctx: Ctx<'_>, import: &Import, state: &mut ImportState, ui: &mut U
             let saving = button(ui, t, "Save as profile…").on_hover_text(
                 "Files with these columns will be read like this, and colleagues can use it",
             );
-            save_ui(ctx, import, &mut state.profile_name, &saving, ui);
+            save_ui(ctx, import, &mut state.profile_name, &saving);
         }
         let line = import.command_line(&ctx.app.project().sources);
         if button(ui, t, "Copy as command line")
@@ -185,7 +185,7 @@ fn buttons_ui(ctx: Ctx<'_>, import: &Import, state: &mut ImportState, ui: &mut U
     });
 }
 
-fn save_ui(ctx: Ctx<'_>, import: &Import, name: &mut String, opener: &egui::Response, _ui: &Ui) {
+fn save_ui(ctx: Ctx<'_>, import: &Import, name: &mut String, opener: &egui::Response) {
     let t = ctx.tokens;
     popup(opener, "Save as profile", 280.0, |ui| {
         note(

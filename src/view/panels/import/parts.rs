@@ -18,17 +18,18 @@ use crate::view::widgets::number;
 use crate::view::widgets::popup::popup;
 
 const HEIGHT: f32 = 40.0;
+const NARROWEST: f32 = 120.0;
 const WIDEST: f32 = 280.0;
 
 /// One card a part: what it is and which files it has. The one that is shown is outlined.
 pub(super) fn parts_ui(ctx: Ctx<'_>, import: &Import, ui: &mut Ui) {
     let t = ctx.tokens;
     let room = ui.available_width();
-    let each = (room / import.parts.len() as f32 - 8.0).min(WIDEST);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 8.0;
+    let each = (room / import.parts.len() as f32 - 8.0).clamp(NARROWEST, WIDEST);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
         for (place, part) in import.parts.iter().enumerate() {
-            let is_wrong = part.fault().is_some();
+            let is_wrong = import.fault_of(place).is_some();
             let ready = if is_wrong { ", not ready" } else { "" };
             let kind = format!("{}{ready}", words::kind(part.kind));
             let files = words::files(part);

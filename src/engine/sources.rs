@@ -1,11 +1,10 @@
-//! How files are read, between the import and the document.
+//! Files and how they are read, between what a document keeps and what readers take.
 
 use std::path::PathBuf;
 
 use crate::crs::FileCrs;
-use crate::engine::load::crs_said;
 use crate::engine::reading::{options_of, reading_of};
-use crate::io::read::{Field, FileKind, ReadOptions};
+use crate::io::read::{Field, FileKind, ReadOptions, parse_crs};
 use crate::project::{BoundarySource, Reference, RoadSource, Sources};
 
 /// Puts files of one kind into `sources`, read as `options` say. How incidents are read is no
@@ -14,10 +13,7 @@ pub fn put(sources: &mut Sources, kind: FileKind, files: &[PathBuf], options: &R
     let Some(path) = files.first().cloned() else {
         return;
     };
-    let said = |field| {
-        let said = options.map.get(&field);
-        said.map(|name| name.clone().unwrap_or_default())
-    };
+    let said = |field| options.said_of(field);
     let (layer, crs) = (options.layer.clone(), options.crs.map(FileCrs::definition));
     match kind {
         FileKind::Incidents => sources.incidents = files.to_vec(),
@@ -66,7 +62,10 @@ pub fn options_in(sources: &Sources) -> Vec<(FileKind, PathBuf, ReadOptions)> {
     if let Some(path) = &sources.premises {
         let options = ReadOptions {
             layer: sources.premises_layer.clone(),
-            ..options_of(&sources.premises_reading).unwrap_or_default()
+            ..options_of(&sources.premises_reading).unwrap_or_else(|error| {
+                log::warn!("how the premises were read is not understood, and guessed: {error}");
+                ReadOptions::default()
+            })
         };
         all.push((FileKind::Premises, path.clone(), options));
     }
@@ -105,6 +104,15 @@ fn options(
         crs: crs_said(crs),
         ..ReadOptions::default()
     }
+}
+
+/// The system a document names for a file that names none.
+fn crs_said(text: Option<&str>) -> Option<FileCrs> {
+    let read = text.map(parse_crs);
+    read.and_then(|read| {
+        read.map_err(|error| log::warn!("a coordinate system is not understood: {error}"))
+            .ok()
+    })
 }
 
 #[cfg(test)]
