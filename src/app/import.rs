@@ -569,7 +569,7 @@ mod tests {
     use std::fs;
 
     struct Desk {
-        import: Part,
+        part: Part,
         path: PathBuf,
         _folder: tempfile::TempDir,
     }
@@ -579,9 +579,9 @@ mod tests {
         let path = folder.path().join("our crimes.csv");
         fs::write(&path, text).unwrap();
         let (kind, options) = (FileKind::Incidents, ReadOptions::default());
-        let import = Part::new(kind, String::new(), vec![path.clone()], options);
+        let part = Part::new(kind, String::new(), vec![path.clone()], options);
         let mut desk = Desk {
-            import,
+            part,
             path,
             _folder: folder,
         };
@@ -591,20 +591,20 @@ mod tests {
 
     impl Desk {
         fn look(&mut self) {
-            let (kind, options) = (self.import.kind, &self.import.options);
+            let (kind, options) = (self.part.kind, &self.part.options);
             let seen = preview(&self.path, kind, options, &Progress::new()).unwrap();
-            self.import.preview = Some(Arc::new(seen));
+            self.part.preview = Some(Arc::new(seen));
         }
 
         fn take(&mut self, column: &str, field: Option<Field>) -> &mut Self {
-            self.import.take(column, field);
+            self.part.take(column, field);
             self.look();
             self
         }
 
         /// `column=field` of all columns that mean something.
         fn means(&self) -> Vec<String> {
-            let means = self.import.meanings().into_iter();
+            let means = self.part.meanings().into_iter();
             means
                 .map(|(name, field)| format!("{name}={}", field.name()))
                 .collect()
@@ -656,20 +656,20 @@ mod tests {
     #[test]
     fn what_is_said_can_be_unsaid_and_saved_as_a_profile_that_says_all() {
         let mut desk = desk(TABLE);
-        desk.import.say("date-order", Some("ymd")).unwrap();
-        assert!(desk.import.say("date-order", Some("tomorrow")).is_err());
-        assert!(desk.import.options.date_order.is_some());
-        desk.import.say("date-order", None).unwrap();
-        assert_eq!(desk.import.options, ReadOptions::default());
+        desk.part.say("date-order", Some("ymd")).unwrap();
+        assert!(desk.part.say("date-order", Some("tomorrow")).is_err());
+        assert!(desk.part.options.date_order.is_some());
+        desk.part.say("date-order", None).unwrap();
+        assert_eq!(desk.part.options, ReadOptions::default());
         desk.take("road", Some(Field::Category));
-        desk.import.say("fix", Some("swap,sign")).unwrap();
-        desk.import.say("corrections", Some("net")).unwrap();
-        let line = desk.import.words().join(" ");
+        desk.part.say("fix", Some("swap,sign")).unwrap();
+        desk.part.say("corrections", Some("net")).unwrap();
+        let line = desk.part.words().join(" ");
         assert!(
             line.ends_with("--fix swap,sign --corrections net"),
             "{line}"
         );
-        let profile = desk.import.profile("Ours").unwrap();
+        let profile = desk.part.profile("Ours").unwrap();
         assert_eq!(profile.read["fix"], "swap,sign");
         assert_eq!(profile.read["corrections"], "net");
         assert_eq!(NamedProfile::parse(&profile.text()), Ok(profile.clone()));
@@ -678,13 +678,13 @@ mod tests {
         ]));
         assert!(!profile.is_for(&["NR", "day"]));
         let before = desk.means();
-        desk.import.options = ReadOptions {
+        desk.part.options = ReadOptions {
             profile: ProfileChoice::Named(Arc::new(profile)),
             ..ReadOptions::default()
         };
         desk.look();
         assert_eq!(desk.means(), before);
-        let seen = desk.import.preview.as_ref().unwrap();
+        let seen = desk.part.preview.as_ref().unwrap();
         assert_eq!(
             seen.understood[0],
             "profile: Ours (10 of 10 columns), as it was chosen"
@@ -709,7 +709,7 @@ mod tests {
     #[test]
     fn one_of_several_closing_times_is_left_out_and_taken_in_again() {
         let mut desk = desk(REGISTER);
-        desk.import.take_for(FileKind::Premises);
+        desk.part.take_for(FileKind::Premises);
         desk.look();
         let start = desk.means();
         for said in ["Venue=name", "Fri close=closes", "Sat close=closes"] {
@@ -728,13 +728,13 @@ mod tests {
         assert!(means.contains(&"Sat close=closes".to_owned()), "{means:?}");
         desk.take("Places", Some(Field::Capacity))
             .take("Sort", Some(Field::Kind));
-        let line = desk.import.words().join(" ");
+        let line = desk.part.words().join(" ");
         assert!(line.contains("--premises-map capacity=Places"), "{line}");
-        let profile = desk.import.profile("Our register").unwrap();
+        let profile = desk.part.profile("Our register").unwrap();
         assert_eq!(profile.holds, crate::io::profiles::Holds::Premises);
         assert_eq!(NamedProfile::parse(&profile.text()), Ok(profile.clone()));
         let before = desk.means();
-        desk.import.options = ReadOptions {
+        desk.part.options = ReadOptions {
             profile: ProfileChoice::Named(Arc::new(profile)),
             ..ReadOptions::default()
         };
@@ -745,14 +745,14 @@ mod tests {
     #[test]
     fn where_a_table_shown_for_reference_has_its_places_can_be_said() {
         let mut desk = desk(REGISTER);
-        desk.import.take_for(FileKind::Reference);
+        desk.part.take_for(FileKind::Reference);
         desk.look();
         desk.take("Sort", Some(Field::Name));
         assert!(desk.means().contains(&"Sort=name".to_owned()));
         desk.take("e", Some(Field::Easting))
             .take("n", Some(Field::Northing));
-        assert_eq!(desk.import.fault(), None);
-        let line = desk.import.words().join(" ");
+        assert_eq!(desk.part.fault(), None);
+        let line = desk.part.words().join(" ");
         for said in [
             "--reference-name Sort",
             "--reference-map easting=e",

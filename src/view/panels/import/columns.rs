@@ -35,14 +35,14 @@ pub(super) struct ColumnsState {
 }
 
 /// The table.
-pub(super) fn columns_ui(ctx: Ctx<'_>, import: &Part, state: &mut ColumnsState, ui: &mut Ui) {
+pub(super) fn columns_ui(ctx: Ctx<'_>, part: &Part, state: &mut ColumnsState, ui: &mut Ui) {
     let t = ctx.tokens;
-    let Some(seen) = &import.preview else {
-        if import.waits_for_table() {
-            return tables_ui(ctx, import, ui);
+    let Some(seen) = &part.preview else {
+        if part.waits_for_table() {
+            return tables_ui(ctx, part, ui);
         }
         ui.add_space(EDGE);
-        let text = match &import.trial {
+        let text = match &part.trial {
             TrialState::Failed(_) => {
                 "There is nothing to show of it as this. Say above what it is."
             }
@@ -52,7 +52,7 @@ pub(super) fn columns_ui(ctx: Ctx<'_>, import: &Part, state: &mut ColumnsState, 
         inset(ui, |ui| note(ui, t.muted, text));
         return;
     };
-    if import.is_stale {
+    if part.is_stale {
         ui.set_opacity(0.6);
     }
     measure(state, seen, ui);
@@ -83,7 +83,7 @@ pub(super) fn columns_ui(ctx: Ctx<'_>, import: &Part, state: &mut ColumnsState, 
 }
 
 /// Several tables in one file: which is meant?
-fn tables_ui(ctx: Ctx<'_>, import: &Part, ui: &mut Ui) {
+fn tables_ui(ctx: Ctx<'_>, part: &Part, ui: &mut Ui) {
     let t = ctx.tokens;
     ui.add_space(EDGE);
     inset(ui, |ui| {
@@ -93,8 +93,8 @@ fn tables_ui(ctx: Ctx<'_>, import: &Part, ui: &mut Ui) {
         ui.label(egui::RichText::new(ask).size(BODY_PT).color(t.text));
         ui.add_space(6.0);
         ScrollArea::vertical().show(ui, |ui| {
-            for name in &import.tables {
-                let on = import.options.layer.as_ref() == Some(name);
+            for name in &part.tables {
+                let on = part.options.layer.as_ref() == Some(name);
                 if choice_row(ui, t, name, on).clicked() {
                     let (option, text) = ("layer", Some(name.clone()));
                     ctx.send(Command::Import(ImportWish::Say { option, text }));

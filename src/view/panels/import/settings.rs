@@ -42,21 +42,21 @@ const ZONES: [&str; 6] = [
 ];
 
 /// The sections below the counts.
-pub(super) fn settings_ui(ctx: Ctx<'_>, import: &Part, state: &mut SettingsState, ui: &mut Ui) {
-    if import.waits_for_table() {
+pub(super) fn settings_ui(ctx: Ctx<'_>, part: &Part, state: &mut SettingsState, ui: &mut Ui) {
+    if part.waits_for_table() {
         return;
     }
     inset(ui, |ui| {
-        table_ui(ctx, import, ui);
-        if let Some(holds) = holds(import.kind) {
-            profile_ui(ctx, import, holds, ui);
+        table_ui(ctx, part, ui);
+        if let Some(holds) = holds(part.kind) {
+            profile_ui(ctx, part, holds, ui);
         }
-        coordinates_ui(ctx, import, &mut state.crs, ui);
-        if import.kind == FileKind::Incidents {
-            dates_ui(ctx, import, &mut state.zone, ui);
-            mending_ui(ctx, import, ui);
+        coordinates_ui(ctx, part, &mut state.crs, ui);
+        if part.kind == FileKind::Incidents {
+            dates_ui(ctx, part, &mut state.zone, ui);
+            mending_ui(ctx, part, ui);
         }
-        understood_ui(ctx, import, ui);
+        understood_ui(ctx, part, ui);
     });
 }
 
@@ -69,20 +69,20 @@ fn say(ctx: Ctx<'_>, option: &'static str, text: Option<String>) {
 }
 
 /// Which of the file's tables is read, where there are several.
-fn table_ui(ctx: Ctx<'_>, import: &Part, ui: &mut Ui) {
+fn table_ui(ctx: Ctx<'_>, part: &Part, ui: &mut Ui) {
     let t = ctx.tokens;
-    if import.tables.is_empty() {
+    if part.tables.is_empty() {
         return;
     }
-    let chosen = import.options.layer.as_ref();
-    let said = chosen.cloned().or_else(|| layer_said(import));
+    let chosen = part.options.layer.as_ref();
+    let said = chosen.cloned().or_else(|| layer_said(part));
     section(ui, t, "Table", |ui| {
         row(ui, t, "Sheet or layer", |ui| {
             let shown = said.as_deref().unwrap_or("not chosen");
             let opener = value(ui, t, "Table", shown, 230.0);
             popup(&opener, "Tables", 280.0, |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
-                for name in &import.tables {
+                for name in &part.tables {
                     if choice_row(ui, t, name, said.as_ref() == Some(name)).clicked() {
                         say(ctx, "layer", Some(name.clone()));
                         ui.close();
@@ -102,10 +102,10 @@ fn layer_said(part: &Part) -> Option<String> {
     named.map(str::to_owned).next()
 }
 
-fn profile_ui(ctx: Ctx<'_>, import: &Part, holds: Holds, ui: &mut Ui) {
+fn profile_ui(ctx: Ctx<'_>, part: &Part, holds: Holds, ui: &mut Ui) {
     let t = ctx.tokens;
     section(ui, t, "Profile", |ui| {
-        let seen = import.preview.as_ref();
+        let seen = part.preview.as_ref();
         let found = seen.and_then(|seen| seen.profile.as_ref());
         let name = found.map_or("None", |found| found.profile.name.as_str());
         row(ui, t, "Read as", |ui| {
@@ -142,20 +142,20 @@ fn profile_ui(ctx: Ctx<'_>, import: &Part, holds: Holds, ui: &mut Ui) {
     });
 }
 
-fn coordinates_ui(ctx: Ctx<'_>, import: &Part, typed: &mut String, ui: &mut Ui) {
+fn coordinates_ui(ctx: Ctx<'_>, part: &Part, typed: &mut String, ui: &mut Ui) {
     let t = ctx.tokens;
-    let seen = import.preview.as_ref();
+    let seen = part.preview.as_ref();
     let known = seen.and_then(|seen| seen.coordinates.as_ref());
     section(ui, t, "Coordinates", |ui| {
-        let crs = import.options.crs.or(known.map(|known| known.crs));
+        let crs = part.options.crs.or(known.map(|known| known.crs));
         let name = crs.map_or_else(|| "not known".to_owned(), system);
         let can_change = known.is_none_or(|known| known.can_change);
-        if !can_change && import.options.crs.is_none() {
+        if !can_change && part.options.crs.is_none() {
             row(ui, t, "System", |ui| {
                 ui.label(RichText::new(&name).size(BODY_PT).color(t.text));
             });
         } else {
-            system_ui(ctx, import, &name, typed, ui);
+            system_ui(ctx, part, &name, typed, ui);
         }
         if let Some(known) = known {
             note(ui, t.muted, &sentence(&words::without_options(&known.why)));
@@ -164,20 +164,20 @@ fn coordinates_ui(ctx: Ctx<'_>, import: &Part, typed: &mut String, ui: &mut Ui) 
 }
 
 /// The system, and the choice of another one.
-fn system_ui(ctx: Ctx<'_>, import: &Part, name: &str, typed: &mut String, ui: &mut Ui) {
+fn system_ui(ctx: Ctx<'_>, part: &Part, name: &str, typed: &mut String, ui: &mut Ui) {
     let t = ctx.tokens;
     row(ui, t, "System", |ui| {
         let opener = value(ui, t, "Coordinate system", name, 230.0);
         popup(&opener, "Coordinate systems", 280.0, |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
-            let by_file = import.options.crs.is_none();
+            let by_file = part.options.crs.is_none();
             if choice_row(ui, t, "As the file says", by_file).clicked() {
                 say(ctx, "crs", None);
                 ui.close();
             }
             for (epsg, _) in SYSTEMS {
                 let crs = FileCrs::Epsg(epsg);
-                let on = import.options.crs == Some(crs);
+                let on = part.options.crs == Some(crs);
                 if choice_row(ui, t, &system(crs), on).clicked() {
                     say(ctx, "crs", Some(format!("EPSG:{epsg}")));
                     ui.close();
@@ -199,12 +199,12 @@ fn system(crs: FileCrs) -> String {
     known.map_or_else(|| crs.to_string(), |(_, name)| format!("{name} ({crs})"))
 }
 
-fn dates_ui(ctx: Ctx<'_>, import: &Part, typed: &mut String, ui: &mut Ui) {
+fn dates_ui(ctx: Ctx<'_>, part: &Part, typed: &mut String, ui: &mut Ui) {
     let t = ctx.tokens;
-    let seen = import.preview.as_ref();
+    let seen = part.preview.as_ref();
     let known = seen.and_then(|seen| seen.dates.as_ref());
     section(ui, t, "Dates and times", |ui| {
-        let said = import.options.date_order;
+        let said = part.options.date_order;
         let order = said.or(known.map(|known| known.order));
         let name = order.map_or("not known", order_name);
         row(ui, t, "Order", |ui| {
@@ -227,7 +227,7 @@ fn dates_ui(ctx: Ctx<'_>, import: &Part, typed: &mut String, ui: &mut Ui) {
                 }
             });
         });
-        let zone = import.options.time_zone();
+        let zone = part.options.time_zone();
         let zone = zone.iana_name().unwrap_or("unknown").to_owned();
         row(ui, t, "Clock of", |ui| {
             let opener = value(ui, t, "Time zone", &zone, 230.0);
@@ -256,10 +256,10 @@ fn dates_ui(ctx: Ctx<'_>, import: &Part, typed: &mut String, ui: &mut Ui) {
 
 /// What is done about positions that are wrong in a way that can be told, and about rows that
 /// correct others: nothing, unless the user or a profile says so.
-fn mending_ui(ctx: Ctx<'_>, import: &Part, ui: &mut Ui) {
+fn mending_ui(ctx: Ctx<'_>, part: &Part, ui: &mut Ui) {
     let t = ctx.tokens;
-    let mending = import.mending();
-    let of_profile = import.mending_of_profile();
+    let mending = part.mending();
+    let of_profile = part.mending_of_profile();
     section(ui, t, "Doubtful rows", |ui| {
         let names: Vec<&str> = mending.fixes.iter().map(|fix| fix.name()).collect();
         let all = match names.len() {
@@ -335,9 +335,9 @@ fn order_name(order: DateOrder) -> &'static str {
 }
 
 /// Everything the reader will say, for who wants to know.
-fn understood_ui(ctx: Ctx<'_>, import: &Part, ui: &mut Ui) {
+fn understood_ui(ctx: Ctx<'_>, part: &Part, ui: &mut Ui) {
     let t = ctx.tokens;
-    let Some(seen) = &import.preview else { return };
+    let Some(seen) = &part.preview else { return };
     section(ui, t, "Understood", |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         // What stands above already, and how the command line would say it otherwise, is not
