@@ -13,6 +13,9 @@ use crate::analysis::clusters::{Stack, WEIGHT_SLACK, tree, within};
 use crate::analysis::link::Forest;
 use crate::base::{Bounds, Cancelled, Planar, Progress};
 
+/// No lattice has more nodes along a side, unless so many are asked for.
+pub const MOST_NODES: usize = 2_000;
+
 /// How nodes lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lattice {
@@ -29,8 +32,9 @@ pub struct StacParams {
     pub radius_m: f64,
     /// How nodes lie.
     pub lattice: Lattice,
-    /// Nodes along each side of the rectangle, at least 2; STAC has 20.
-    pub nodes: usize,
+    /// Nodes along each side of the rectangle, at least 2; STAC has 20. `None` takes, of each
+    /// rectangle anew, as many as leave no gap between circles, [`MOST_NODES`] at most.
+    pub nodes: Option<usize>,
     /// The least weight of a circle.
     pub min_weight: f64,
     /// How many circles stay; STAC keeps 25.
@@ -45,6 +49,8 @@ pub struct Stac {
     pub clusters: Vec<Vec<u32>>,
     /// The weight of the stacks that lie in no circle at all.
     pub unseen_weight: f64,
+    /// Nodes of the lattice along each side.
+    pub nodes: usize,
     /// Steps of the lattice from west to east and from south to north, in metres.
     pub steps_m: (f64, f64),
 }
@@ -57,9 +63,10 @@ pub fn stac(stacks: &[Stack], params: StacParams, progress: &Progress) -> Result
     let Some(bounds) = Bounds::around(stacks.iter().map(|stack| stack.at)) else {
         return Ok(Stac::default());
     };
-    let (nodes, steps_m) = nodes(bounds, params);
+    let nodes = nodes_of_a_side(bounds, params);
+    let (lattice, steps_m) = lattice(bounds, nodes, params.lattice);
     let tree = tree(stacks.iter().map(|stack| stack.at));
-    let held: Vec<Vec<u32>> = nodes
+    let held: Vec<Vec<u32>> = lattice
         .into_par_iter()
         .map(|node| {
             if progress.is_cancelled() {
@@ -101,17 +108,24 @@ pub fn stac(stacks: &[Stack], params: StacParams, progress: &Progress) -> Result
     Ok(Stac {
         clusters: clusters.into_iter().map(|cluster| cluster.1).collect(),
         unseen_weight,
+        nodes,
         steps_m,
     })
 }
 
-/// Nodes from the south-west, row by row, and their steps.
-fn nodes(bounds: Bounds, params: StacParams) -> (Vec<Planar>, (f64, f64)) {
-    let n = params.nodes.max(2);
+fn nodes_of_a_side(bounds: Bounds, params: StacParams) -> usize {
+    let side_m = bounds.width_m().max(bounds.height_m());
+    // A step of a radius leaves no gap on either lattice.
+    let without_gaps = || ((side_m / params.radius_m).ceil() as usize + 1).min(MOST_NODES);
+    params.nodes.unwrap_or_else(without_gaps).max(2)
+}
+
+/// So many nodes along each side, from the south-west, row by row, and their steps.
+fn lattice(bounds: Bounds, n: usize, lattice: Lattice) -> (Vec<Planar>, (f64, f64)) {
     let steps = (n - 1) as f64;
     let (dx, dy) = (bounds.width_m() / steps, bounds.height_m() / steps);
     let node = |(row, column): (usize, usize)| {
-        let is_moved = params.lattice == Lattice::Triangular && row % 2 == 1;
+        let is_moved = lattice == Lattice::Triangular && row % 2 == 1;
         let column = column as f64 + if is_moved { 0.5 } else { 0.0 };
         Planar::new(bounds.min.x + column * dx, bounds.min.y + row as f64 * dy)
     };
@@ -148,14 +162,14 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Sets of stacks in all circles, joined by repeated passes.
-    fn slowly(stacks: &[Stack], params: StacParams) -> BTreeSet<BTreeSet<u32>> {
+    fn slowly(stacks: &[Stack], nodes: usize, params: StacParams) -> BTreeSet<BTreeSet<u32>> {
         let bounds = Bounds::around(stacks.iter().map(|stack| stack.at)).unwrap();
         let mut circles = Vec::new();
-        for row in 0..params.nodes {
-            for column in 0..params.nodes {
-                let part = |i: usize| i as f64 / (params.nodes - 1) as f64;
+        for row in 0..nodes {
+            for column in 0..nodes {
+                let part = |i: usize| i as f64 / (nodes - 1) as f64;
                 let half = match params.lattice {
-                    Lattice::Triangular if row % 2 == 1 => 0.5 / (params.nodes - 1) as f64,
+                    Lattice::Triangular if row % 2 == 1 => 0.5 / (nodes - 1) as f64,
                     _ => 0.0,
                 };
                 let node = Planar::new(
@@ -202,14 +216,14 @@ mod tests {
             let params = StacParams {
                 radius_m: radius,
                 lattice: if is_triangular { Lattice::Triangular } else { Lattice::Rectangular },
-                nodes: 8,
+                nodes: Some(8),
                 min_weight: f64::from(least),
                 circles,
             };
             let found = stac(&stacks, params, &Progress::new()).unwrap();
             let as_sets: BTreeSet<BTreeSet<u32>> =
                 found.clusters.iter().map(|cluster| cluster.iter().copied().collect()).collect();
-            prop_assert_eq!(as_sets, slowly(&stacks, params));
+            prop_assert_eq!(as_sets, slowly(&stacks, 8, params));
         }
     }
 
@@ -225,15 +239,45 @@ mod tests {
         let params = StacParams {
             radius_m: 10.0,
             lattice: Lattice::Rectangular,
-            nodes: 2,
+            nodes: Some(2),
             min_weight: 1.0,
             circles: 25,
         };
         let coarse = stac(&stacks, params, &Progress::new()).unwrap();
         assert_eq!((coarse.clusters.len(), coarse.unseen_weight), (2, 2.0));
         assert_eq!(coarse.steps_m, (100.0, 100.0));
-        let fine = stac(&stacks, StacParams { nodes: 3, ..params }, &Progress::new()).unwrap();
+        let fine = stac(
+            &stacks,
+            StacParams {
+                nodes: Some(3),
+                ..params
+            },
+            &Progress::new(),
+        )
+        .unwrap();
         assert_eq!(fine.clusters, [vec![2, 3], vec![0], vec![1]]);
         assert_eq!(fine.unseen_weight, 0.0);
+    }
+    #[test]
+    fn each_rectangle_gets_the_nodes_that_leave_no_gap_in_it() {
+        let row = |step_m: f64| -> Vec<Stack> {
+            let at = |i: i32| Planar::new(step_m * f64::from(i), 0.7 * step_m * f64::from(i % 7));
+            (0..40).map(|i| Stack::one(at(i))).collect()
+        };
+        for lattice in [Lattice::Rectangular, Lattice::Triangular] {
+            let params = StacParams {
+                radius_m: 10.0,
+                lattice,
+                nodes: None,
+                min_weight: 1.0,
+                circles: 25,
+            };
+            let nodes = |step_m: f64| {
+                let found = stac(&row(step_m), params, &Progress::new()).unwrap();
+                assert_eq!(found.unseen_weight, 0.0, "{lattice:?} {step_m}");
+                found.nodes
+            };
+            assert_eq!([1.0, 5.0, 50.0].map(nodes), [5, 21, 196]);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::found::{Clusters, stacks, weights_note};
 use super::parameters::{LEAST, OUTLINE, SEED, TOP};
 use super::scattered;
-use crate::analysis::clusters::stac::{Lattice, Stac, StacParams, stac};
+use crate::analysis::clusters::stac::{Lattice, MOST_NODES, Stac, StacParams, stac};
 use crate::analysis::methods::{
     Input, Kind, Method, MethodError, Parameter, Question, Report, Values,
 };
@@ -31,7 +31,7 @@ const NODES: Parameter = Parameter {
     kind: Kind::Count {
         default: 0,
         least: 0,
-        most: 2_000,
+        most: MOST_NODES as u64,
         unit: "nodes",
     },
 };
@@ -57,9 +57,6 @@ const CIRCLES: Parameter = Parameter {
         unit: "circles",
     },
 };
-
-/// No lattice has more nodes along a side.
-const MOST_NODES: usize = 2_000;
 
 impl Method for StacMethod {
     fn id(&self) -> &'static str {
@@ -123,7 +120,7 @@ impl Method for StacMethod {
                 found.steps_m.1,
                 params.circles,
                 params.min_weight,
-                nodes = params.nodes,
+                nodes = found.nodes,
             ),
             notes,
             tables: vec![clusters.table(&places, None)],
@@ -139,25 +136,15 @@ impl Method for StacMethod {
 
 fn params(input: &Input<'_>) -> StacParams {
     let values = input.values;
-    let radius_m = values.number("radius");
-    let sites = input.data.incidents.sites();
-    let positions = input
-        .selection
-        .sites
-        .iter()
-        .map(|load| sites.position(load.site as usize));
-    let side_m = crate::base::Bounds::around(positions)
-        .map_or(0.0, |bounds| bounds.width_m().max(bounds.height_m()));
     StacParams {
-        radius_m,
+        radius_m: values.number("radius"),
         lattice: match values.text("lattice") {
             Some("rectangular") => Lattice::Rectangular,
             _ => Lattice::Triangular,
         },
         nodes: match values.count("nodes") as usize {
-            // A step of a radius leaves no gap on either lattice.
-            0 => ((side_m / radius_m).ceil() as usize + 1).clamp(2, MOST_NODES),
-            nodes => nodes,
+            0 => None,
+            nodes => Some(nodes),
         },
         min_weight: values.number("least"),
         circles: values.count("circles") as usize,
@@ -180,6 +167,8 @@ fn gaps_note(found: &Stac, input: &Input<'_>, params: StacParams) -> Option<Stri
 mod tests {
     use super::*;
     use crate::analysis::methods::clusters::testing::{ask, count, number, piles, scatter};
+    use crate::base::When;
+    use crate::data::{Areas, Dataset};
 
     #[test]
     fn crowded_circles_hold_more_than_chance() {
@@ -192,6 +181,39 @@ mod tests {
         assert!(p(&points)[2] > 0.05, "{:?}", p(&points));
         points.extend((0..3).map(|i| (700.0 * f64::from(i), 1000.0, 15)));
         assert_eq!(p(&points)[1..], [0.01; 2]);
+    }
+
+    #[test]
+    fn a_crowd_in_a_large_ward_is_searched_as_its_replicates_are() {
+        // 60 incidents in 600 m by 500 m, in a ward of 6 km by 6 km: scattered over that, few circles
+        // of 250 m hold five, but those that do are to be seen.
+        let rect = geo::Rect::new((-3000.0, -3000.0), (3000.0, 3000.0));
+        let ward = (
+            "Ward".to_owned(),
+            geo::MultiPolygon(vec![rect.to_polygon()]),
+        );
+        let pile = |i: u32| {
+            let (x, y) = (f64::from(i * 61 % 101), f64::from(i * 37 % 103));
+            (6.0 * x, 5.0 * y, When::Unknown, "")
+        };
+        let data = Dataset::from_points((0..60).map(pile));
+        let areas = Areas::from_shapes([ward], data.crs);
+        let data = data.with_areas(areas);
+        let mean = |nodes: f64| {
+            let settings = [("least", 5.0), ("replicates", 99.0), ("nodes", nodes)];
+            let report = ask(&StacMethod, &data, &settings).unwrap();
+            assert!(
+                report.statement.contains("over the 1 boundaries"),
+                "{}",
+                report.statement
+            );
+            number(report.tables.last().unwrap(), "by_chance")[0]
+        };
+        // 24 steps of 250 m and a half to spare.
+        let (own, stretched) = (mean(0.0), mean(4.0));
+        let fine = mean(25.0);
+        assert!((own - fine).abs() < 0.3 * fine, "{own} {fine}");
+        assert!(stretched < 0.5 * own, "{stretched} {own}");
     }
 
     #[test]
