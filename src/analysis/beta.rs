@@ -13,12 +13,17 @@ const MOST_TERMS: u32 = 1_000_000;
 const STIRLING_FROM: f64 = 16.0;
 /// ½ ln 2π
 const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
+/// Terms of the series of a logarithm near 1 at most, each less than a hundredth of the one before.
+const MOST_OF_SERIES: u32 = 40;
 /// Halvings that leave neighbouring numbers, however small.
 const HALVINGS: u32 = 1100;
 
 /// The regularised incomplete beta function I_x(a, b), `a` and `b` above 0: the chance that a beta
-/// variable of these parameters is at most `x`.
+/// variable of these parameters is at most `x`. NaN unless all three are finite.
 pub fn regularised(a: f64, b: f64, x: f64) -> f64 {
+    if ![a, b, x].iter().all(|number| number.is_finite()) {
+        return f64::NAN;
+    }
     if x <= 0.0 {
         return 0.0;
     }
@@ -34,8 +39,11 @@ pub fn regularised(a: f64, b: f64, x: f64) -> f64 {
 }
 
 /// The `x` below which a beta variable of parameters `a` and `b`, both above 0, lies with the
-/// chance `p`.
+/// chance `p`. NaN unless all three are finite.
 pub fn quantile(a: f64, b: f64, p: f64) -> f64 {
+    if ![a, b, p].iter().all(|number| number.is_finite()) {
+        return f64::NAN;
+    }
     let (mut low, mut high) = (0.0_f64, 1.0_f64);
     // Halving is slow and sure.
     for _ in 0..HALVINGS {
@@ -70,15 +78,16 @@ fn deviance(a: f64, m: f64) -> f64 {
     // ln(a/m) = 2 artanh(t); the first term of its series is taken with m − a.
     let mut sum = (a - m) * t;
     let (mut power, mut odd) = (2.0 * a * t, 1.0);
-    loop {
+    for _ in 0..MOST_OF_SERIES {
         power *= t * t;
         odd += 2.0;
         let next = sum + power / odd;
         if next == sum {
-            return sum;
+            break;
         }
         sum = next;
     }
+    sum
 }
 
 /// ln Γ(n + 1) less Stirling's n ln n − n + ½ ln 2πn.
@@ -158,6 +167,17 @@ mod tests {
             (regularised(2.0, 3.0, 0.0), regularised(2.0, 3.0, 1.0)),
             (0.0, 1.0)
         );
+    }
+
+    #[test]
+    fn what_is_no_number_gives_none() {
+        for broken in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            for (a, b, x) in [(broken, 3.0, 0.3), (2.0, broken, 0.3), (2.0, 3.0, broken)] {
+                assert!(regularised(a, b, x).is_nan(), "{a} {b} {x}");
+                assert!(quantile(a, b, x).is_nan(), "{a} {b} {x}");
+            }
+        }
+        assert!(deviance(f64::NAN, 1.0).is_nan());
     }
 
     #[test]
