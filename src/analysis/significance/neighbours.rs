@@ -13,6 +13,7 @@ use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::analysis::rank::Lattice;
 use crate::analysis::significance::lattice_counts::StudyCells;
+use crate::base::Progress;
 
 /// A distance of this many bands is still within the band.
 pub const BAND_SLACK: f64 = 1.0 + 1e-6;
@@ -119,6 +120,8 @@ pub struct LatticeNeighbours<'a> {
     square_totals: Vec<f64>,
     /// The cells of a neighbourhood one by one, where they do not weigh alike.
     faded: Option<Vec<Offset>>,
+    /// Through which sums over these are stopped.
+    progress: Progress,
 }
 
 impl<'a> LatticeNeighbours<'a> {
@@ -131,6 +134,7 @@ impl<'a> LatticeNeighbours<'a> {
             totals: Vec::new(),
             square_totals: Vec::new(),
             faded: None,
+            progress: Progress::new(),
         };
         neighbours.totals = neighbours.held(&vec![1.0; cells.len()]);
         neighbours.square_totals.clone_from(&neighbours.totals);
@@ -139,9 +143,11 @@ impl<'a> LatticeNeighbours<'a> {
         neighbours
     }
 
-    /// The same, weighing the less the farther they are.
+    /// The same, weighing the less the farther they are. Once `progress` is cancelled, which sums
+    /// by these weights look at all the time, they are NaN.
     #[must_use]
-    pub fn fading(mut self, decay: Decay) -> Self {
+    pub fn fading(mut self, decay: Decay, progress: &Progress) -> Self {
+        self.progress = progress.clone();
         let lattice = self.cells.lattice();
         if decay != Decay::Even {
             self.faded = Some(offsets(&self.runs, lattice, decay));
@@ -180,6 +186,9 @@ impl<'a> LatticeNeighbours<'a> {
         part: impl Fn(f64, f64) -> f64 + Sync,
     ) -> Vec<f64> {
         let sum = |cell: usize| {
+            if self.progress.is_cancelled() {
+                return f64::NAN;
+            }
             let around = self.around(offsets, cell);
             around
                 .map(|(other, weight)| part(values[other], weight))
@@ -475,7 +484,7 @@ mod tests {
             let centres: Vec<Planar> = (0..cells.len()).map(|i| cells.centre(i)).collect();
             let band_m = steps * pitch_m;
             let decay = if is_square { Decay::InverseSquare } else { Decay::Inverse };
-            let fast = LatticeNeighbours::new(&cells, Neighbourhood::Band { band_m }).fading(decay);
+            let fast = LatticeNeighbours::new(&cells, Neighbourhood::Band { band_m }).fading(decay, &Progress::new());
             let listed = Listed::weighing(cells.len(), |i, j| {
                 let apart_m = centres[i].distance_to(centres[j]);
                 if apart_m > band_m * BAND_SLACK {
@@ -513,5 +522,17 @@ mod tests {
         assert_eq!(neighbours.degrees().iter().max(), Some(&8));
         let rings = LatticeNeighbours::new(&cells, Neighbourhood::Rings(1));
         assert_eq!(neighbours.degrees(), rings.degrees());
+    }
+    #[test]
+    fn sums_by_distance_stop_when_nobody_wants_them() {
+        let cells = ragged(Lattice::Square { side_m: 50.0 }, 3);
+        let ones = vec![1.0; cells.len()];
+        let progress = Progress::new();
+        let neighbours = LatticeNeighbours::new(&cells, Neighbourhood::Rings(2))
+            .fading(Decay::Inverse, &progress);
+        assert!(neighbours.sums(&ones).iter().all(|sum| *sum >= 0.0));
+        progress.cancel();
+        assert!(neighbours.sums(&ones).iter().all(|sum| sum.is_nan()));
+        assert!(neighbours.square_sums(&ones).iter().all(|sum| sum.is_nan()));
     }
 }

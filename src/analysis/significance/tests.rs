@@ -23,7 +23,7 @@ use crate::analysis::significance::neighbours::{
 };
 use crate::analysis::significance::normal::Sides;
 use crate::analysis::significance::permutation::Lags;
-use crate::base::{Bounds, Planar};
+use crate::base::{Bounds, Planar, Progress};
 
 fn pysal() -> Value {
     serde_json::from_str(include_str!("../../../tests/reference/significance.json")).unwrap()
@@ -199,8 +199,8 @@ fn with_fading(mut look: impl FnMut((&Value, &Value), &LatticeNeighbours<'_>, &[
             1 => Decay::Inverse,
             _ => Decay::InverseSquare,
         };
-        let neighbours =
-            LatticeNeighbours::new(&cells, Neighbourhood::Band { band_m }).fading(decay);
+        let neighbours = LatticeNeighbours::new(&cells, Neighbourhood::Band { band_m })
+            .fading(decay, &Progress::new());
         look((one, other), &neighbours, &values);
     }
 }

@@ -19,10 +19,12 @@ pub(in crate::analysis::methods) const ALPHA: f64 = 0.05;
 pub(in crate::analysis::methods) const MOST_MARKS: usize = 4000;
 /// Drawn neighbours that are kept at most.
 const MOST_DRAWS: usize = 50_000_000;
-/// Neighbours that are weighed one by one at most.
-const MOST_WEIGHED: usize = 1_000_000_000;
-/// Drawn neighbours that are added up at most.
+/// Neighbours that are weighed one by one at most, each time sums over them are wanted.
+const MOST_WEIGHED: f64 = 1e8;
+/// Neighbours that are added up at most, all replicates taken together.
 const MOST_ADDITIONS: f64 = 4e10;
+/// How often sums over neighbours are wanted without any permutation, at most.
+const PASSES: f64 = 6.0;
 
 /// Squares or hexagons.
 pub(in crate::analysis::methods) const CELLS: Parameter = Parameter {
@@ -171,7 +173,7 @@ pub(super) struct Around<'a> {
 /// The neighbours that are asked for among `cells`.
 ///
 /// # Errors
-/// When there are too many to weigh them one by one.
+/// When there are too many to weigh them one by one, or nobody wants it any more.
 pub(super) fn around<'a>(
     input: &Input<'_>,
     cells: &'a StudyCells,
@@ -183,15 +185,13 @@ pub(super) fn around<'a>(
         _ => (Decay::Even, "weights"),
     };
     let neighbours = LatticeNeighbours::new(cells, neighbourhood);
-    if decay != Decay::Even && cells.len().saturating_mul(neighbours.breadth()) > MOST_WEIGHED {
-        return Err(MethodError::Unanswerable(format!(
-            "{} cells have up to {} neighbours each, too many to weigh by distance; take nearer neighbours, larger cells, or weights that are alike (--weights equal).",
-            grouped(cells.len()),
-            grouped(neighbours.breadth() - 1)
-        )));
+    if decay != Decay::Even {
+        not_too_many(cells.len(), neighbours.breadth(), permutations(input))?;
     }
+    let neighbours = neighbours.fading(decay, input.progress);
+    input.progress.go_on()?;
     Ok(Around {
-        neighbours: neighbours.fading(decay),
+        neighbours,
         plain_weights: if decay == Decay::Even {
             "binary weights"
         } else {
@@ -200,6 +200,22 @@ pub(super) fn around<'a>(
         weights,
         words,
     })
+}
+
+/// Refuses more neighbours than can be weighed one by one, in `permutations` and without: so many
+/// cells, each in a neighbourhood of `breadth` cells.
+fn not_too_many(cells: usize, breadth: usize, permutations: usize) -> Result<(), MethodError> {
+    let weighed = cells as f64 * breadth as f64;
+    let often = permutations as f64 + PASSES;
+    if weighed <= MOST_WEIGHED && weighed * often <= MOST_ADDITIONS {
+        return Ok(());
+    }
+    Err(MethodError::Unanswerable(format!(
+        "{} cells have up to {} neighbours each, too many to weigh by distance {} times; take nearer neighbours, larger cells, fewer permutations, or weights that are alike (--weights equal).",
+        grouped(cells),
+        grouped(breadth - 1),
+        grouped(often as usize)
+    )))
 }
 
 /// The neighbourhood that is asked for, and its words.
@@ -423,4 +439,18 @@ pub(in crate::analysis::methods) fn counted(
 ) -> impl Fn() -> Result<(), Cancelled> + Sync {
     let begun = AtomicUsize::new(0);
     move || progress.check(begun.fetch_add(1, Ordering::Relaxed), many)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weighing_has_a_bound_with_permutations_and_without() {
+        assert!(not_too_many(10_000, 9_000, 0).is_ok());
+        assert!(not_too_many(10_000, 11_000, 0).is_err());
+        assert!(not_too_many(10_000, 4_000, 99).is_ok());
+        assert!(not_too_many(10_000, 4_000, 999).is_err());
+        assert!(not_too_many(10_000, 9, 99_999).is_ok());
+    }
 }

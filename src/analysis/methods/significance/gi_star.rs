@@ -81,7 +81,7 @@ impl Method for GiStar {
         };
         let z = local_g(&study.counts, &neighbours, own);
         let tested = tested(input, &study, &neighbours, &z)?;
-        let tests = local::tests(&tested)?;
+        let tests = local::tests(input, &tested)?;
         let (sums, mean) = local::sums_around(&study, &neighbours);
         let (table, marks) = local::shown(input, &study, &sums, &tested);
         let mut notes = study.notes.clone();

@@ -29,6 +29,8 @@ pub(super) fn p(
     global: &Global,
     tails: impl FnOnce(usize, u64) -> Result<(f64, f64), MethodError>,
 ) -> Result<f64, MethodError> {
+    // Sums that were stopped are NaN, too.
+    input.progress.go_on()?;
     if global.z().is_nan() {
         return Err(ask::nothing_to_compare());
     }
@@ -37,6 +39,7 @@ pub(super) fn p(
         0 => Ok(sides.p(global.z())),
         many => {
             let (much, little) = tails(many, input.values.count(ask::SEED.key))?;
+            input.progress.go_on()?;
             Ok(sides.p_of_tails(much, little))
         }
     }

@@ -45,8 +45,10 @@ impl Tested {
 /// How many cells can be tested.
 ///
 /// # Errors
-/// When none can.
-pub(super) fn tests(tested: &[Tested]) -> Result<usize, MethodError> {
+/// When none can, or nobody wants it any more.
+pub(super) fn tests(input: &Input<'_>, tested: &[Tested]) -> Result<usize, MethodError> {
+    // Sums that were stopped are NaN, too.
+    input.progress.go_on()?;
     match tested.iter().filter(|cell| !cell.p.is_nan()).count() {
         0 => Err(nothing_to_compare()),
         tests => Ok(tests),

@@ -65,7 +65,7 @@ impl Method for LocalMoran {
         } = ask::around(input, &study.cells)?;
         let places = local_moran(&study.counts, &neighbours);
         let tested = tested(input, &study, &neighbours, &places)?;
-        let tests = local::tests(&tested)?;
+        let tests = local::tests(input, &tested)?;
         let (sums, mean) = local::sums_around(&study, &neighbours);
         let (table, marks) = local::shown(input, &study, &sums, &tested);
         let mut notes = study.notes.clone();
