@@ -98,7 +98,7 @@ impl Method for DualDensity {
             )));
         }
         let compared = Compared::of(input, &both)?;
-        let mut notes = both.notes();
+        let mut notes = both.notes("the ratio is of each one's share of its own period, so that length alone changes nothing");
         notes.push(
             "The ratio is relative: 1 is where a place changed as the whole did, per day. p is not \
              adjusted for the many cells, and cells nearer than the bandwidth share incidents: take \

@@ -2,7 +2,9 @@
 
 use crate::analysis::change::rate_ratio::{RateRatio, rate_ratio};
 use crate::analysis::methods::changes::places::{Place, of_areas, of_cells, of_list};
-use crate::analysis::methods::changes::two_selections::{BEFORE, SPLIT, TwoSelections};
+use crate::analysis::methods::changes::two_selections::{
+    BEFORE, RATES_PER_DAY, SPLIT, TwoSelections,
+};
 use crate::analysis::methods::changes::words::{
     CONFIDENCE, RATIO_COLUMNS, class, ratio_cells, with_interval,
 };
@@ -102,7 +104,7 @@ impl Method for RateRatios {
         let all = both.counts(both.before.selection.weight, both.after.selection.weight);
         let overall = rate_ratio(all.0, all.1, CONFIDENCE);
         let of = input.values.text(PLACES.key).unwrap_or("list");
-        let mut notes = both.notes();
+        let mut notes = both.notes(RATES_PER_DAY);
         if of == "list" {
             notes.push(
                 "The places of the list were chosen because they are high. Where they were high in \

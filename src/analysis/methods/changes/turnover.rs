@@ -4,7 +4,9 @@ use crate::analysis::change::rate_ratio::{RateRatio, rate_ratio};
 use crate::analysis::change::turnover::{Standing, turnover};
 use crate::analysis::methods::changes::places::{outline, weight_inside};
 use crate::analysis::methods::changes::rate_ratios::list_of;
-use crate::analysis::methods::changes::two_selections::{BEFORE, SPLIT, TwoSelections};
+use crate::analysis::methods::changes::two_selections::{
+    BEFORE, RATES_PER_DAY, SPLIT, TwoSelections,
+};
 use crate::analysis::methods::changes::words::{CONFIDENCE, RATIO_COLUMNS, ratio_cells};
 use crate::analysis::methods::{
     Cell, Class, Column, Input, Kind, Mark, Method, MethodError, Parameter, Question, Report, Table,
@@ -84,7 +86,7 @@ impl Method for Turnover {
             .map(|standing| row(input, &both, lists, standing))
             .collect();
         let count = |status: &str| rows.iter().filter(|row| row.status == status).count();
-        let mut notes = both.notes();
+        let mut notes = both.notes(RATES_PER_DAY);
         notes.push(
             "Lists change by chance alone: a place at the foot of a list is hardly different from \
              the next below it. The ratio beside each place, with its interval, says whether the \

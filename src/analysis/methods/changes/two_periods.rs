@@ -1,7 +1,9 @@
 //! Two periods side by side.
 
 use crate::analysis::change::rate_ratio::{RateRatio, rate_ratio};
-use crate::analysis::methods::changes::two_selections::{BEFORE, SPLIT, Side, TwoSelections};
+use crate::analysis::methods::changes::two_selections::{
+    BEFORE, RATES_PER_DAY, SPLIT, Side, TwoSelections,
+};
 use crate::analysis::methods::changes::words::{
     CONFIDENCE, RATIO_COLUMNS, ratio_cells, with_interval,
 };
@@ -58,7 +60,7 @@ impl Method for TwoPeriods {
         let title = ("side_by_side", "Density before and after");
         let picture = panels(input, title, "per km² and 30 days", &pictures)?;
         let (plots, said): (Vec<_>, Vec<_>) = picture.into_iter().unzip();
-        let mut notes = both.notes();
+        let mut notes = both.notes(RATES_PER_DAY);
         notes.extend(said);
         Ok(Report {
             headline: format!(

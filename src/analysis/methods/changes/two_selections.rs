@@ -25,6 +25,9 @@ pub(super) const BEFORE: Parameter = Parameter {
     kind: Kind::Text,
 };
 
+/// What [`TwoSelections::notes`] says where rates are told.
+pub(super) const RATES_PER_DAY: &str = "rates are per day";
+
 /// A period with what is selected in it.
 pub(super) struct Side {
     /// Its dates.
@@ -81,12 +84,12 @@ impl TwoSelections {
         )
     }
 
-    /// What to beware of.
-    pub(super) fn notes(&self) -> Vec<String> {
+    /// What to beware of; `unlike` says what is done about periods of different length.
+    pub(super) fn notes(&self, unlike: &str) -> Vec<String> {
         let mut notes = Vec::new();
         if self.before.days != self.after.days {
             notes.push(format!(
-                "The periods are of {} and {} days; rates are per day.",
+                "The periods are of {} and {} days; {unlike}.",
                 self.before.days, self.after.days
             ));
         }
