@@ -44,9 +44,9 @@ pub struct Displacement {
 }
 
 impl Displacement {
-    /// That of `groups`, the earlier period being `before_is` times as long as the later one.
+    /// That of `groups`, the earlier period being `before_over_after` times as long as the later one.
     /// `None` where nothing was counted at all.
-    pub fn new(groups: &Groups, before_is: f64) -> Option<Self> {
+    pub fn new(groups: &Groups, before_over_after: f64) -> Option<Self> {
         let all = [
             (groups.treated, 1.0),
             (groups.control, -1.0),
@@ -55,11 +55,11 @@ impl Displacement {
         ];
         let difference = all
             .iter()
-            .map(|(pair, sign)| sign * (pair.after - pair.before / before_is))
+            .map(|(pair, sign)| sign * (pair.after - pair.before / before_over_after))
             .sum::<f64>();
         let variance = all
             .iter()
-            .map(|(pair, _)| pair.after + pair.before / (before_is * before_is))
+            .map(|(pair, _)| pair.after + pair.before / (before_over_after * before_over_after))
             .sum::<f64>();
         let error = variance.sqrt();
         let z = difference / error;

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::analysis::change::displacement::{Displacement, Groups, Pair};
-use crate::analysis::methods::changes::places::weight_in_areas;
-use crate::analysis::methods::changes::two_selections::{BEFORE, SPLIT, TwoSelections};
+use crate::analysis::methods::changes::places::weight_in_groups;
+use crate::analysis::methods::changes::two_selections::{BEFORE, SPLIT, Side, TwoSelections};
 use crate::analysis::methods::{
     Cell, Class, Column, Input, Kind, Mark, Method, MethodError, Outline, Parameter, Question,
     Report, Table, Unset,
 };
+use crate::base::figures::grouped;
 use crate::data::{AreaId, Areas};
 
 /// Where something was done.
@@ -22,7 +23,7 @@ const TREATED: Parameter = Parameter {
 const CONTROL: Parameter = Parameter {
     key: "control",
     label: "Areas to compare with",
-    help: "Names of like areas where nothing was done, with semicolons between several; without it all areas that are not named.",
+    help: "Names of like areas where nothing was done, with semicolons between several; without it all that the filter counts and that are not named.",
     kind: Kind::Text,
 };
 /// Where crime may have moved to.
@@ -71,18 +72,9 @@ impl Method for DisplacementDifference {
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
         let named = Named::of(input)?;
         let both = TwoSelections::of(input)?;
-        let pair = |areas: &BTreeSet<AreaId>| Pair {
-            before: weight_in_areas(input.data, &both.before.selection, areas),
-            after: weight_in_areas(input.data, &both.after.selection, areas),
-        };
-        let groups = Groups {
-            treated: pair(&named.treated),
-            control: pair(&named.control),
-            around: pair(&named.around),
-            around_control: pair(&named.around_control),
-        };
-        let before_is = both.before.days as f64 / both.after.days as f64;
-        let found = Displacement::new(&groups, before_is).ok_or_else(|| {
+        let (groups, shared) = named.counts(input, &both);
+        let before_over_after = both.before.days as f64 / both.after.days as f64;
+        let found = Displacement::new(&groups, before_over_after).ok_or_else(|| {
             MethodError::Unanswerable(
                 "Nothing was counted in any of these areas; widen the filter.".to_owned(),
             )
@@ -95,10 +87,10 @@ impl Method for DisplacementDifference {
                  and two-sided p from the normal curve",
                 both.text()
             ),
-            notes: notes(&both, &named, &groups),
+            notes: notes(&both, &named, &groups, shared),
             tables: vec![
                 difference_table(&found),
-                groups_table(&named.with(&groups), before_is, areas),
+                groups_table(&named.with(&groups), before_over_after, areas),
             ],
             plots: Vec::new(),
             marks: marks(&named, &found, areas),
@@ -124,8 +116,9 @@ impl Named {
                 "There are no areas to compare; open boundaries.".to_owned(),
             ));
         }
+        let counted = counted(input);
         let mut taken = BTreeSet::new();
-        let mut group = |parameter: &Parameter| group(input, parameter, &mut taken);
+        let mut group = |parameter: &Parameter| group(input, parameter, &counted, &mut taken);
         let (treated, control) = (group(&TREATED)?, group(&CONTROL)?);
         let (around, around_control) = (group(&AROUND)?, group(&AROUND_CONTROL)?);
         let treated = treated.ok_or(MethodError::Unset(Unset::Missing {
@@ -133,10 +126,7 @@ impl Named {
             help: TREATED.help,
         }))?;
         let has_control = control.is_some();
-        let rest = || {
-            let all = areas.iter().map(|(id, _)| id);
-            all.filter(|id| !taken.contains(id)).collect()
-        };
+        let rest = || counted.difference(&taken).copied().collect();
         let control: BTreeSet<AreaId> = control.unwrap_or_else(rest);
         if control.is_empty() {
             return Err(MethodError::Unanswerable(
@@ -150,6 +140,32 @@ impl Named {
             around_control: around_control.unwrap_or_default(),
             has_control,
         })
+    }
+
+    /// What the groups hold, and the incidents that lie in several of them: these count in the
+    /// first, of the treated areas, those around them, the control and those around that.
+    fn counts(&self, input: &Input<'_>, both: &TwoSelections) -> (Groups, usize) {
+        let groups = [
+            &self.treated,
+            &self.around,
+            &self.control,
+            &self.around_control,
+        ];
+        let counts = |side: &Side| weight_in_groups(input.data, &side.selection, groups);
+        let ((before, shared_before), (after, shared_after)) =
+            (counts(&both.before), counts(&both.after));
+        let pair = |group: usize| Pair {
+            before: before[group],
+            after: after[group],
+        };
+        let [treated, around, control, around_control] = [0, 1, 2, 3].map(pair);
+        let groups = Groups {
+            treated,
+            control,
+            around,
+            around_control,
+        };
+        (groups, shared_before + shared_after)
     }
 
     /// Each group with its name and counts.
@@ -167,10 +183,23 @@ impl Named {
     }
 }
 
+/// The areas whose incidents the filter counts.
+fn counted(input: &Input<'_>) -> BTreeSet<AreaId> {
+    let areas = &input.data.areas;
+    let named = &input.filter.areas;
+    if named.is_empty() {
+        return areas.iter().map(|(id, _)| id).collect();
+    }
+    // The filter was resolved before: every name leads to one area.
+    let ids = named.iter().filter_map(|name| areas.by_name(name).ok());
+    ids.collect()
+}
+
 /// The areas that `parameter` names, which are then `taken`; `None` where it names none.
 fn group(
     input: &Input<'_>,
     parameter: &Parameter,
+    counted: &BTreeSet<AreaId>,
     taken: &mut BTreeSet<AreaId>,
 ) -> Result<Option<BTreeSet<AreaId>>, MethodError> {
     let Some(text) = input.values.text(parameter.key) else {
@@ -183,6 +212,12 @@ fn group(
         let id = areas
             .by_name(name)
             .map_err(|error| MethodError::Unanswerable(error.to_string()))?;
+        if !counted.contains(&id) {
+            return Err(MethodError::Unanswerable(format!(
+                "{} is not one of the areas that the filter counts; add it to the filter's areas, or do not name it.",
+                areas.get(id).name
+            )));
+        }
         if group.insert(id) && !taken.insert(id) {
             return Err(MethodError::Unanswerable(format!(
                 "{} is named in two groups of areas; name it in one.",
@@ -201,7 +236,7 @@ fn headline(found: &Displacement) -> String {
         "chance alone could have made that"
     };
     format!(
-        "{} in the treated areas than the others lead one to expect (95 % interval: {} to {}); {verdict}.",
+        "{} incidents in the treated areas than the others lead one to expect (95 % interval: {} to {}); {verdict}.",
         capital(&fewer_or_more(found.difference)),
         fewer_or_more(low),
         fewer_or_more(high)
@@ -221,8 +256,16 @@ fn capital(text: &str) -> String {
     first.into_iter().chain(signs).collect()
 }
 
-fn notes(both: &TwoSelections, named: &Named, groups: &Groups) -> Vec<String> {
-    let mut notes = both.notes();
+fn notes(both: &TwoSelections, named: &Named, groups: &Groups, shared: usize) -> Vec<String> {
+    let mut notes =
+        both.notes("counts of the earlier one are taken over as many days as the later one has");
+    if shared > 0 {
+        notes.push(format!(
+            "Areas overlap: {} incidents lie in more than one group and count in the first, of treated, around \
+             treated, control and around control.",
+            grouped(shared)
+        ));
+    }
     if !named.has_control {
         notes.push(
             "No areas to compare with were named, so all others are the comparison. Areas that were as busy and \
@@ -279,7 +322,7 @@ fn difference_table(found: &Displacement) -> Table {
 
 fn groups_table(
     groups: &[(&'static str, &BTreeSet<AreaId>, Pair)],
-    before_is: f64,
+    before_over_after: f64,
     areas: &Areas,
 ) -> Table {
     let row = |&(name, ids, pair): &(&str, &BTreeSet<AreaId>, Pair)| -> Vec<Cell> {
@@ -289,7 +332,7 @@ fn groups_table(
             names.join("; ").into(),
             pair.before.into(),
             pair.after.into(),
-            (pair.after - pair.before / before_is).into(),
+            (pair.after - pair.before / before_over_after).into(),
         ]
     };
     Table {
@@ -321,10 +364,17 @@ fn marks(named: &Named, found: &Displacement, areas: &Areas) -> Vec<Mark> {
         class,
         label: format!("{}: {group}", areas.get(*id).name),
     };
+    let plain = [
+        (&named.control, "control"),
+        (&named.around, "around treated"),
+        (&named.around_control, "around control"),
+    ];
+    let plain = plain.into_iter().flat_map(|(group, name)| {
+        let ids = group.iter();
+        ids.map(move |id| mark(id, Class::Plain, name))
+    });
     let treated = named.treated.iter().map(|id| mark(id, treated, "treated"));
-    let control = named.control.iter();
-    let control = control.map(|id| mark(id, Class::Plain, "control"));
-    treated.chain(control).collect()
+    treated.chain(plain).collect()
 }
 
 #[cfg(test)]
@@ -336,25 +386,49 @@ mod tests {
 
     /// The strip in the east, the market in the west, streets everywhere.
     fn in_wards() -> Dataset {
-        let ward = |(name, west, south): (&str, f64, f64)| {
-            let rect = geo::Rect::new((west, south), (west + 2500.0, south + 2500.0));
+        with_wards(&WARDS)
+    }
+
+    const WARDS: [(&str, f64, f64, f64); 4] = [
+        ("Market", 0.0, 0.0, 2500.0),
+        ("Strip", 2500.0, 0.0, 2500.0),
+        ("North", 0.0, 2500.0, 2500.0),
+        ("Hill", 2500.0, 2500.0, 2500.0),
+    ];
+
+    /// Squares by name, western and southern edge and side.
+    fn with_wards(wards: &[(&str, f64, f64, f64)]) -> Dataset {
+        let ward = |&(name, west, south, side): &(&str, f64, f64, f64)| {
+            let rect = geo::Rect::new((west, south), (west + side, south + side));
             (name.to_owned(), geo::MultiPolygon(vec![rect.to_polygon()]))
         };
-        let wards = [
-            ("Market", 0.0, 0.0),
-            ("Strip", 2500.0, 0.0),
-            ("North", 0.0, 2500.0),
-            ("Hill", 2500.0, 2500.0),
-        ];
         let town = town();
-        let areas = Areas::from_shapes(wards.map(ward), town.crs);
+        let areas = Areas::from_shapes(wards.iter().map(ward), town.crs);
         town.with_areas(areas)
     }
 
+    fn counts(report: &Report, key: &str) -> Vec<f64> {
+        let column = column(report, "groups", key);
+        column.iter().map(number).collect()
+    }
+
     fn asked(values: &[(&'static str, &str)]) -> Result<Report, MethodError> {
+        asked_of(&in_wards(), &[], values)
+    }
+
+    /// The same of other data, with areas in the filter.
+    fn asked_of(
+        data: &Dataset,
+        areas: &[&str],
+        values: &[(&'static str, &str)],
+    ) -> Result<Report, MethodError> {
         let text = |&(key, text): &(&'static str, &str)| (key, Value::Text(text.to_owned()));
         let values: Vec<(&str, Value)> = values.iter().map(text).collect();
-        ask_of(&in_wards(), &Filter::default(), "displacement", &values)
+        let filter = Filter {
+            areas: areas.iter().map(|&name| name.to_owned()).collect(),
+            ..Filter::default()
+        };
+        ask_of(data, &filter, "displacement", &values)
     }
 
     fn figure(report: &Report, key: &str) -> f64 {
@@ -365,9 +439,7 @@ mod tests {
     fn the_strip_did_worse_than_the_market() {
         let report = asked(&[("treated", "strip"), ("control", "Market")]).unwrap();
         assert_whole(&report);
-        let counts =
-            |key: &str| -> Vec<f64> { column(&report, "groups", key).iter().map(number).collect() };
-        let (before, after) = (counts("before"), counts("after"));
+        let (before, after) = (counts(&report, "before"), counts(&report, "after"));
         let difference = (after[0] - before[0]) - (after[1] - before[1]);
         assert!((figure(&report, "difference") - difference).abs() < 1e-9);
         let variance: f64 = before.iter().chain(&after).sum();
@@ -375,7 +447,11 @@ mod tests {
         // Two a night on two nights of each week of a year.
         assert!((180.0..230.0).contains(&difference), "{difference}");
         assert!(figure(&report, "p_value") < 1e-6);
-        assert!(report.headline.contains("more in the treated areas"));
+        assert!(
+            report
+                .headline
+                .contains("more incidents in the treated areas")
+        );
         assert_eq!(report.marks[0].class, Class::More(2));
     }
 
@@ -402,5 +478,88 @@ mod tests {
         assert!(refused(&all).contains("No area is left"));
         let none = ask_of(&town(), &Filter::default(), "displacement", &[]);
         assert!(none.unwrap_err().to_string().contains("open boundaries"));
+    }
+    #[test]
+    fn areas_outside_the_filter_are_no_comparison() {
+        let data = in_wards();
+        let filter = ["North", "Hill", "Strip"];
+        let report = asked_of(&data, &filter, &[("treated", "North")]).unwrap();
+        let names = column(&report, "groups", "areas");
+        assert_eq!(names, ["North", "Strip; Hill"].map(Cell::from));
+        let outside = [("treated", "North"), ("control", "Market")];
+        let refused = asked_of(&data, &filter, &outside).unwrap_err().to_string();
+        assert!(
+            refused.contains("Market is not one of the areas"),
+            "{refused}"
+        );
+    }
+
+    #[test]
+    fn an_incident_in_several_groups_counts_in_the_first() {
+        let whole = ("Whole", 0.0, 0.0, 5000.0);
+        let data = with_wards(&[WARDS[0], WARDS[1], WARDS[2], WARDS[3], whole]);
+        let named = [
+            ("treated", "Strip"),
+            ("around", "Hill"),
+            ("control", "Whole"),
+        ];
+        let overlapping = asked_of(&data, &[], &named).unwrap();
+        let named = [
+            ("treated", "Strip"),
+            ("around", "Hill"),
+            ("control", "Market; North"),
+        ];
+        let apart = asked(&named).unwrap();
+        for key in ["before", "after"] {
+            assert_eq!(counts(&overlapping, key), counts(&apart, key), "{key}");
+        }
+        let note = |report: &Report| {
+            let said = report.notes.iter().find(|note| note.contains("overlap"));
+            said.cloned()
+        };
+        assert_eq!(note(&apart), None);
+        let first_two: f64 = [0, 2]
+            .iter()
+            .flat_map(|&group| ["before", "after"].map(|key| counts(&apart, key)[group]))
+            .sum();
+        let said = note(&overlapping).unwrap();
+        assert!(
+            said.contains(&format!(" {first_two} incidents")),
+            "{said} {first_two}"
+        );
+    }
+
+    #[test]
+    fn periods_of_different_length_are_said_without_rates() {
+        let periods = [("treated", "North"), ("before", "2023-01-01..2023-12-31")];
+        let report = asked(&periods).unwrap();
+        let note = report
+            .notes
+            .iter()
+            .find(|note| note.contains("365 and 366 days"));
+        let note = note.unwrap();
+        assert!(
+            note.contains("as many days") && !note.contains("rates"),
+            "{note}"
+        );
+    }
+
+    #[test]
+    fn all_groups_are_on_the_map() {
+        let named = [
+            ("treated", "North"),
+            ("control", "Market"),
+            ("around", "Hill"),
+            ("around-control", "Strip"),
+        ];
+        let marks = asked(&named).unwrap().marks;
+        let labels: Vec<&str> = marks.iter().map(|mark| mark.label.as_str()).collect();
+        let expected = [
+            "North: treated",
+            "Market: control",
+            "Hill: around treated",
+            "Strip: around control",
+        ];
+        assert_eq!(labels, expected);
     }
 }

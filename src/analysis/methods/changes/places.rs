@@ -158,15 +158,26 @@ fn by_area(data: &Dataset, selection: &Selection) -> Vec<f64> {
     sums
 }
 
-/// Weight of `selection` in any of `areas`; what lies in several of them counts once.
-pub(super) fn weight_in_areas(
+/// Weights of `selection` in groups of areas, and the incidents that lie in several groups: these
+/// count in the first. What lies in several areas of a group counts once.
+pub(super) fn weight_in_groups<const N: usize>(
     data: &Dataset,
     selection: &Selection,
-    areas: &BTreeSet<AreaId>,
-) -> f64 {
-    let is_inside = |site: u32| areas_of(data, site).any(|area| areas.contains(&area));
-    let inside = selection.sites.iter().filter(|load| is_inside(load.site));
-    inside.fold(0.0, |sum, load| sum + load.weight)
+    groups: [&BTreeSet<AreaId>; N],
+) -> ([f64; N], usize) {
+    let (mut weights, mut shared) = ([0.0; N], 0);
+    for load in &selection.sites {
+        let holds = |group: &BTreeSet<AreaId>| {
+            let mut areas = areas_of(data, load.site);
+            areas.any(|area| group.contains(&area))
+        };
+        let mut holders = (0..N).filter(|&group| holds(groups[group]));
+        if let Some(first) = holders.next() {
+            weights[first] += load.weight;
+            shared += holders.next().map_or(0, |_| load.incidents as usize);
+        }
+    }
+    (weights, shared)
 }
 
 fn is_in_area(data: &Dataset, site: u32, area: AreaId) -> bool {
