@@ -7,7 +7,7 @@
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::analysis::clusters::Stack;
-use crate::analysis::significance::permutation::Draws;
+use crate::analysis::draws::Draws;
 use crate::base::Planar;
 
 /// What clusters hold.

@@ -17,8 +17,8 @@ use std::ops::Range;
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::analysis::clusters::Stack;
-use crate::analysis::clusters::kd_tree::KdTree;
 use crate::analysis::clusters::spanning::{Edge, spanning_tree};
+use crate::analysis::kd_tree::KdTree;
 use crate::analysis::link::Forest;
 use crate::base::{Cancelled, Planar, Progress};
 

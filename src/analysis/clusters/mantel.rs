@@ -13,6 +13,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::analysis::clusters::near_repeats::{Event, Metric};
+use crate::analysis::draws::chance;
 
 /// More incidents than this are not compared: their distances are kept, eight bytes for a pair.
 pub const MOST_EVENTS: usize = 2000;
@@ -73,7 +74,7 @@ pub fn mantel<E: Send>(
     let as_high = as_high.into_iter().filter(|is| *is).count();
     Ok(Some(Mantel {
         r: here / spread,
-        p: (as_high as f64 + 1.0) / (replicates as f64 + 1.0),
+        p: chance(as_high, replicates),
         pairs: distances.len(),
     }))
 }

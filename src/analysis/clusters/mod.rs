@@ -9,7 +9,6 @@ pub mod by_chance;
 pub mod dbscan;
 pub mod ellipse;
 pub mod hdbscan;
-pub(in crate::analysis) mod kd_tree;
 pub mod mantel;
 pub mod near_repeats;
 pub mod nnh;

@@ -10,7 +10,7 @@
 
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
-use crate::analysis::clusters::kd_tree::{KdTree, distance_sq};
+use crate::analysis::kd_tree::{KdTree, distance_sq};
 use crate::analysis::link::Forest;
 use crate::base::{Cancelled, Progress};
 
@@ -95,13 +95,13 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(tree: &'a KdTree, core_sq: &'a [f64]) -> Self {
-        let least = |node: &super::kd_tree::Node| {
+        let least = |node: &crate::analysis::kd_tree::Node| {
             core_sq[node.first..node.end]
                 .iter()
                 .copied()
                 .fold(f64::INFINITY, f64::min)
         };
-        let is_one = |node: &super::kd_tree::Node| node.end - node.first == 1;
+        let is_one = |node: &crate::analysis::kd_tree::Node| node.end - node.first == 1;
         Self {
             tree,
             core_sq,

@@ -9,7 +9,7 @@
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::analysis::concentration::lorenz::Lorenz;
-use crate::analysis::significance::permutation::Draws;
+use crate::analysis::draws::Draws;
 use crate::base::stats::quantile_sorted;
 
 /// What chance deals, place by place of the sorted list.

@@ -104,7 +104,7 @@ mod tests {
         let fading = |i: usize, j: usize| 10.0 / points[i].distance_to(points[j]);
         let neighbours = Listed::weighing(6, |i, j| if i + j < 7 { fading(i, j) } else { 0.0 });
         let place = 2;
-        let mut draws = crate::analysis::significance::permutation::Draws::new(5, 1);
+        let mut draws = crate::analysis::draws::Draws::new(5, 1);
         let mut others: Vec<f64> = y.clone();
         let own = others.remove(place);
         let (mut sum, mut squares, rounds) = (0.0, 0.0, 100_000);

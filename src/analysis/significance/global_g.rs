@@ -83,7 +83,7 @@ mod tests {
         let neighbours = Listed::of(6, |i, j| i.abs_diff(j) == 1);
         let global = global_g(&values, &neighbours);
         let pairs = 12.0 * 12.0 - 58.0;
-        let mut draws = crate::analysis::significance::permutation::Draws::new(1, 1);
+        let mut draws = crate::analysis::draws::Draws::new(1, 1);
         let mut dealt = values;
         let (mut sum, mut squares, rounds) = (0.0, 0.0, 200_000);
         for _ in 0..rounds {

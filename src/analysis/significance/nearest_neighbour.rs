@@ -8,8 +8,8 @@
 
 use std::convert::Infallible;
 
-use crate::analysis::clusters::kd_tree::KdTree;
-use crate::analysis::significance::permutation::{Draws, chance};
+use crate::analysis::draws::{Draws, chance};
+use crate::analysis::kd_tree::KdTree;
 use crate::base::Planar;
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _, ParallelSlice as _};
 

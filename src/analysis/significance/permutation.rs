@@ -5,47 +5,16 @@
 //! replacement from all others, again and again. Each replicate draws one order from its own
 //! stream of random numbers, and all places use it, each leaving itself out: every p is right, and
 //! p values of different places share their luck, as in PySAL. *Full* permutation deals all
-//! values anew. A p is (replicates at least as extreme + 1) / (replicates + 1), so it is
-//! never 0 (P. E. North, D. Curtis & P. C. Sham, American Journal of Human Genetics 71 (2002)).
+//! values anew. A p is a [`chance`].
 
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{RngCore as _, SeedableRng as _};
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
+
+use crate::analysis::draws::{Draws, chance};
 
 /// Places that are looked at between two looks at the progress.
 const PLACES_AT_A_TIME: usize = 64;
 /// Statistics this near to each other, by their size, are equal.
 const TIE: f64 = 1e-12;
-
-/// Random numbers of one replicate; replicates of a seed are independent of each other.
-#[derive(Clone, Debug)]
-pub struct Draws(ChaCha8Rng);
-
-impl Draws {
-    /// Those of `replicate` under `seed`.
-    pub fn new(seed: u64, replicate: u64) -> Self {
-        let mut generator = ChaCha8Rng::seed_from_u64(seed);
-        generator.set_stream(replicate);
-        Self(generator)
-    }
-
-    /// A number from 0 to `n` - 1; 0 where `n` is 0.
-    pub fn below(&mut self, n: usize) -> usize {
-        ((u128::from(self.0.next_u64()) * n as u128) >> 64) as usize
-    }
-
-    /// A number from 0 to just under 1.
-    pub fn unit(&mut self) -> f64 {
-        (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    /// Puts `items` into a drawn order (R. Durstenfeld 1964).
-    pub fn shuffle<T>(&mut self, items: &mut [T]) {
-        for last in (1..items.len()).rev() {
-            items.swap(last, self.below(last + 1));
-        }
-    }
-}
 
 /// Drawn neighbours, the same for all places.
 #[derive(Clone, Debug)]
@@ -199,11 +168,6 @@ pub fn full_tails<E: Send>(
     let as_much = tails.iter().filter(|tail| tail.0).count();
     let as_little = tails.iter().filter(|tail| tail.1).count();
     Ok((chance(as_much, replicates), chance(as_little, replicates)))
-}
-
-/// The p of a value as extreme as which were `extreme` of so many replicates.
-pub fn chance(extreme: usize, replicates: usize) -> f64 {
-    (extreme as f64 + 1.0) / (replicates as f64 + 1.0)
 }
 
 /// `k` different numbers below `n`, in a drawn order: any first few of them are a fair draw.

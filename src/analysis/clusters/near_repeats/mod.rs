@@ -19,6 +19,7 @@ use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
+use crate::analysis::draws::chance;
 use crate::base::{Cancelled, Planar, Progress};
 use cells::{Bands, Cells, Counts, Sorted};
 
@@ -181,7 +182,7 @@ fn summary(observed: u64, expected: f64, simulated: &[u64]) -> KnoxCell {
         simulated: simulated.iter().sum::<u64>() as f64 / n as f64,
         low: simulated.get(tail).copied().unwrap_or_default(),
         high: n.checked_sub(tail + 1).map_or(0, |place| simulated[place]),
-        p: (as_many + 1) as f64 / (n + 1) as f64,
+        p: chance(as_many, n),
     }
 }
 

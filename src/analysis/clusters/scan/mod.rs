@@ -13,6 +13,7 @@ pub mod lattice;
 pub mod space;
 pub mod space_time;
 
+use crate::analysis::draws::chance;
 use crate::base::Planar;
 use lattice::{Grid, Ring};
 
@@ -91,11 +92,11 @@ struct Best {
     log_ratio: f64,
 }
 
-/// The circles that overlap none with a greater ratio. `chance` are the greatest ratios of the
+/// The circles that overlap none with a greater ratio. `by_chance` are the greatest ratios of the
 /// replicates; `is_inside` tells which cells count.
 fn apart(
     mut found: Vec<Best>,
-    chance: &[f64],
+    by_chance: &[f64],
     grid: Grid,
     rings: &[Ring],
     params: &ScanParams,
@@ -110,11 +111,11 @@ fn apart(
     let mut is_taken = vec![false; grid.cells()];
     let mut clusters: Vec<ScanCluster> = Vec::new();
     for best in found {
-        let as_great = chance
+        let as_great = by_chance
             .iter()
             .filter(|&&ratio| ratio >= best.log_ratio)
             .count();
-        let p = (as_great + 1) as f64 / (chance.len() + 1) as f64;
+        let p = chance(as_great, by_chance.len());
         let is_enough = clusters.len() >= params.most_clusters;
         if is_enough || (p > params.level && !clusters.is_empty()) {
             break;

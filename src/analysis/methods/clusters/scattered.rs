@@ -4,12 +4,12 @@ use super::found::Clusters;
 use super::parameters::SEED;
 use crate::analysis::clusters::Stack;
 use crate::analysis::clusters::by_chance::{Tally, scattered};
+use crate::analysis::draws::{Draws, chance};
 use crate::analysis::methods::significance::ask::{self, p_text};
 use crate::analysis::methods::significance::study::Region;
 use crate::analysis::methods::{
     Cell, Column, Input, Kind, MethodError, Parameter, Report, Table, Values,
 };
-use crate::analysis::significance::permutation::{Draws, chance};
 use crate::base::figures::grouped;
 use crate::base::stats::quantile_sorted;
 use crate::base::{Cancelled, Planar, Progress};

@@ -6,11 +6,11 @@
 
 use geo::{Area as _, ConvexHull as _, Intersects as _, MultiPoint, Point, Polygon, unary_union};
 
+use crate::analysis::draws::Draws;
 use crate::analysis::methods::significance::ask::{self, CELL, CELLS};
 use crate::analysis::methods::{Input, MethodError};
 use crate::analysis::rank::Lattice;
 use crate::analysis::significance::lattice_counts::StudyCells;
-use crate::analysis::significance::permutation::Draws;
 use crate::base::figures::grouped;
 use crate::base::{Bounds, Planar};
 use crate::data::{AreaId, Dataset};

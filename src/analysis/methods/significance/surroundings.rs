@@ -4,10 +4,10 @@ use std::f64::consts::{PI, TAU};
 
 use geo::{Area as _, BooleanOps as _, Coord, LineString, MultiPolygon, Polygon};
 
+use crate::analysis::draws::Draws;
 use crate::analysis::methods::significance::study::Region;
 use crate::analysis::methods::{Input, MethodError};
 use crate::analysis::rank::{Hotspot, Shape, Unit};
-use crate::analysis::significance::permutation::Draws;
 use crate::base::Planar;
 use crate::data::{AreaId, Dataset};
 

@@ -7,6 +7,7 @@ use geo::{
     ConvexHull as _, Coord, Distance as _, Euclidean, MultiPoint, MultiPolygon, Point, Rect,
 };
 
+use crate::analysis::draws::Draws;
 use crate::analysis::kernel::Kernel;
 use crate::analysis::methods::{
     Cell, Class, Input, Method, MethodError, Report, Table, Value, Values, by_id,
@@ -16,7 +17,6 @@ use crate::analysis::selection::select;
 use crate::analysis::significance::gi_star::{Own, local_g};
 use crate::analysis::significance::lattice_counts::StudyCells;
 use crate::analysis::significance::neighbours::{LatticeNeighbours, Neighbourhood};
-use crate::analysis::significance::permutation::Draws;
 use crate::analysis::surface::SurfaceParams;
 use crate::base::{Bounds, LonLat, Planar, Progress, When};
 use crate::crs::AnalysisCrs;

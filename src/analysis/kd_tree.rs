@@ -10,11 +10,11 @@ use crate::base::{Bounds, Planar};
 const LEAF: usize = 12;
 
 /// The tree. Positions are kept in its own order; [`KdTree::order`] tells which is which.
-pub(in crate::analysis) struct KdTree {
+pub(super) struct KdTree {
     /// Positions, those of a node side by side.
-    pub(in crate::analysis) positions: Vec<Planar>,
+    pub(super) positions: Vec<Planar>,
     /// The number each had when the tree was made.
-    pub(in crate::analysis) order: Vec<u32>,
+    pub(super) order: Vec<u32>,
     /// Nodes, a node before its children; the first is the root.
     pub(super) nodes: Vec<Node>,
 }
@@ -34,7 +34,7 @@ pub(super) struct Node {
 
 impl KdTree {
     /// The tree of `positions`.
-    pub(in crate::analysis) fn new(positions: &[Planar]) -> Self {
+    pub(super) fn new(positions: &[Planar]) -> Self {
         let mut tree = Self {
             positions: Vec::new(),
             order: (0..positions.len() as u32).collect(),
@@ -100,7 +100,7 @@ impl KdTree {
 
     /// Meets the places of positions around `at`, about the nearer first, with the squares of their
     /// distances, none beyond `limit_sq`. What `meet` returns is the limit from then on.
-    pub(in crate::analysis) fn near_first(
+    pub(super) fn near_first(
         &self,
         at: Planar,
         limit_sq: f64,
