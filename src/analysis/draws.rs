@@ -3,6 +3,11 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore as _, SeedableRng as _};
 
+use crate::base::Planar;
+
+/// Points that are laid between two looks at whether it is still wanted.
+const POINTS_AT_A_TIME: usize = 4096;
+
 /// Random numbers of one replicate; replicates of a seed are independent of each other.
 #[derive(Clone, Debug)]
 pub struct Draws(ChaCha8Rng);
@@ -38,4 +43,59 @@ impl Draws {
 /// of Human Genetics 71 (2002)).
 pub fn chance(extreme: usize, replicates: usize) -> f64 {
     (extreme as f64 + 1.0) / (replicates as f64 + 1.0)
+}
+
+/// `n` points, each laid anywhere by `scatter`.
+///
+/// # Errors
+/// What `go_on` gives, called every few thousand points.
+pub fn laid<E>(
+    n: usize,
+    draws: &mut Draws,
+    scatter: impl Fn(&mut Draws) -> Planar,
+    go_on: impl Fn() -> Result<(), E>,
+) -> Result<Vec<Planar>, E> {
+    let mut points = Vec::with_capacity(n);
+    for i in 0..n {
+        if i.is_multiple_of(POINTS_AT_A_TIME) {
+            go_on()?;
+        }
+        points.push(scatter(draws));
+    }
+    Ok(points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+    use std::convert::Infallible;
+
+    fn anywhere(draws: &mut Draws) -> Planar {
+        Planar::new(draws.unit(), draws.unit())
+    }
+
+    #[test]
+    fn points_are_laid_one_after_another() {
+        let laid = laid(5000, &mut Draws::new(1, 2), anywhere, || {
+            Ok::<(), Infallible>(())
+        });
+        let mut draws = Draws::new(1, 2);
+        let one_by_one: Vec<Planar> = (0..5000).map(|_| anywhere(&mut draws)).collect();
+        assert_eq!(laid, Ok(one_by_one));
+    }
+
+    #[test]
+    fn laying_stops_within_a_replicate() {
+        let looks = Cell::new(0);
+        let laid = laid(1_000_000, &mut Draws::new(1, 1), anywhere, || {
+            looks.set(looks.get() + 1);
+            if looks.get() == 3 {
+                Err("stop")
+            } else {
+                Ok(())
+            }
+        });
+        assert_eq!((laid, looks.get()), (Err("stop"), 3));
+    }
 }

@@ -7,7 +7,7 @@
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::analysis::clusters::Stack;
-use crate::analysis::draws::Draws;
+use crate::analysis::draws::{Draws, laid};
 use crate::base::Planar;
 
 /// What clusters hold.
@@ -38,23 +38,25 @@ impl Tally {
 /// `scatter`, made clusters by `clusters_of`.
 ///
 /// # Errors
-/// What `check`, called before each replicate, or `clusters_of` gives.
+/// What `check`, called before each replicate, `go_on`, called often, or `clusters_of` gives.
 pub fn scattered<E: Send>(
     weights: &[f64],
     (replicates, seed): (usize, u64),
     scatter: impl Fn(&mut Draws) -> Planar + Sync,
     clusters_of: impl Fn(&[Stack]) -> Result<Vec<Vec<u32>>, E> + Sync,
     check: impl Fn() -> Result<(), E> + Sync,
+    go_on: impl Fn() -> Result<(), E> + Sync,
 ) -> Result<Vec<Tally>, E> {
     let replicate = |replicate: usize| {
         check()?;
         let mut draws = Draws::new(seed, replicate as u64);
-        let stack = |&weight: &f64| Stack {
-            at: scatter(&mut draws),
+        let points = laid(weights.len(), &mut draws, &scatter, &go_on)?;
+        let stack = |(at, &weight): (Planar, &f64)| Stack {
+            at,
             incidents: 1,
             weight,
         };
-        let stacks: Vec<Stack> = weights.iter().map(stack).collect();
+        let stacks: Vec<Stack> = points.into_iter().zip(weights).map(stack).collect();
         let held = |members: &Vec<u32>| -> f64 {
             members.iter().map(|&i| stacks[i as usize].weight).sum()
         };
@@ -98,6 +100,7 @@ mod tests {
             square,
             pairs_within(reach_m),
             || Ok::<(), Infallible>(()),
+            || Ok(()),
         );
         let all = all.unwrap();
         let mean = all.iter().map(|tally| tally.clusters as f64).sum::<f64>() / all.len() as f64;
@@ -124,9 +127,8 @@ mod tests {
             let weights: Vec<f64> = (1..200).map(|i| 1.0 - 0.5 / f64::from(i)).collect();
             let clusters = pairs_within(90.0);
             pool.install(|| {
-                scattered(&weights, (40, seed), square, &clusters, || {
-                    Ok::<(), Infallible>(())
-                })
+                let on = || Ok::<(), Infallible>(());
+                scattered(&weights, (40, seed), square, &clusters, on, on)
             })
         };
         assert_eq!(run(1, 1), run(2, 1));
@@ -136,7 +138,9 @@ mod tests {
     #[test]
     fn whoever_stops_it_stops_it() {
         let none = |_: &[Stack]| Ok(Vec::new());
-        let stopped = scattered(&[1.0], (9, 1), square, none, || Err("stop"));
+        let stopped = scattered(&[1.0], (9, 1), square, none, || Err("stop"), || Ok(()));
+        assert_eq!(stopped, Err("stop"));
+        let stopped = scattered(&[1.0], (9, 1), square, none, || Ok(()), || Err("stop"));
         assert_eq!(stopped, Err("stop"));
     }
 }

@@ -8,7 +8,7 @@
 
 use std::convert::Infallible;
 
-use crate::analysis::draws::{Draws, chance};
+use crate::analysis::draws::{Draws, chance, laid};
 use crate::analysis::kd_tree::KdTree;
 use crate::base::Planar;
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _, ParallelSlice as _};
@@ -157,13 +157,7 @@ pub fn scattered_m<E: Send>(
     let replicate = |replicate: usize| {
         check()?;
         let mut draws = Draws::new(seed, replicate as u64);
-        let mut points: Vec<Planar> = Vec::with_capacity(n);
-        for i in 0..n {
-            if i.is_multiple_of(TOGETHER) {
-                go_on()?;
-            }
-            points.push(scatter(&mut draws));
-        }
+        let points = laid(n, &mut draws, &scatter, &go_on)?;
         if n < 2 {
             return Ok(0.0);
         }

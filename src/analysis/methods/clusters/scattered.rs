@@ -75,6 +75,7 @@ pub(super) fn add(
         |draws| ground.point(draws),
         |stacks| clusters_of(stacks, &quiet),
         ask::counted(input.progress, replicates),
+        || quiet.go_on(),
     )?;
     let lines = lines(clusters.tally(), &all);
     let [count, ..] = &lines;
