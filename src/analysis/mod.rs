@@ -8,6 +8,7 @@
 pub mod backtest;
 pub mod bandwidth;
 pub mod beta;
+pub mod binomial;
 pub mod change;
 pub mod clusters;
 pub mod comparison;

@@ -16,37 +16,11 @@ import libpysal
 import numpy as np
 import scipy
 import statsmodels
-from scipy import special, stats
+from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.tsa.seasonal import seasonal_decompose
 
 rng = np.random.default_rng(20261121)
-
-
-def beta_cdf():
-    cases = []
-    for a, b in [(0.5, 0.5), (1, 1), (2.5, 7), (30, 12), (1, 4000), (4000, 5000), (150000, 152000), (0.25, 60)]:
-        mean = a / (a + b)
-        spread = np.sqrt(a * b / ((a + b) ** 2 * (a + b + 1)))
-        for k in (-3, -1, 0, 0.5, 2.5):
-            x = mean + k * spread
-            if 0 < x < 1:
-                cases.append([a, b, x, float(special.betainc(a, b, x))])
-    return cases
-
-
-def clopper_pearson():
-    cases = []
-    for k, n in [(0, 5), (5, 5), (1, 40), (13, 29), (400, 1000), (0, 1), (99_000, 200_000), (2.5, 7.25)]:
-        for confidence in (0.9, 0.95, 0.99):
-            tail = (1 - confidence) / 2
-            low = stats.beta.ppf(tail, k, n - k + 1) if k > 0 else 0.0
-            high = stats.beta.isf(tail, k + 1, n - k) if k < n else 1.0
-            if float(k).is_integer():
-                exact = stats.binomtest(int(k), int(n)).proportion_ci(confidence, method="exact")
-                assert abs(exact.low - low) < 1e-8 and abs(exact.high - high) < 1e-8
-            cases.append([k, n, confidence, float(low), float(high)])
-    return cases
 
 
 def r(script):
@@ -200,8 +174,6 @@ figures = {
         "numpy": np.__version__, "scipy": scipy.__version__, "statsmodels": statsmodels.__version__,
         "esda": esda.__version__, "libpysal": libpysal.__version__, "holidays": holidays.__version__,
     },
-    "beta_cdf": beta_cdf(),
-    "clopper_pearson": clopper_pearson(),
     "rate_ratio": rate_ratio(),
     "benjamini_hochberg": benjamini_hochberg(),
     "mann_kendall": mann_kendall(),

@@ -165,19 +165,6 @@ def projections():
     return rows
 
 
-def beta():
-    rows = []
-    for a, b, x in [
-        (0.5, 0.5, 0.2),
-        (3, 9, 0.4),
-        (40001, 250000, 0.138),
-        (1e6, 1e6, 0.5002),
-        (12.5, 21.25, 0.9),
-    ]:
-        rows.append([a, b, x, stats.beta.cdf(x, a, b)])
-    return rows
-
-
 values = {
     "made_by": {
         "python": sys.version.split()[0],
@@ -193,7 +180,6 @@ values = {
     "poisson_limit": limits(),
     "funnel": funnels(),
     "projection": projections(),
-    "beta": beta(),
 }
 lines = [f" {json.dumps(key)}: {json.dumps(value)}" for key, value in values.items()]
 print("{\n" + ",\n".join(lines) + "\n}")

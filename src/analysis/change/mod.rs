@@ -4,7 +4,6 @@
 //! policing days throughout.
 
 pub mod bank_holidays;
-pub mod binomial;
 pub mod coverage;
 pub mod displacement;
 pub mod dual_kernel;

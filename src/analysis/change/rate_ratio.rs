@@ -6,7 +6,7 @@
 //! twice the smaller tail, at most 1, so that it is below 5 % exactly where the 95 % interval
 //! leaves out 1. Sums of weights are taken as counts through the beta distribution.
 
-use crate::analysis::change::binomial::{at_least, clopper_pearson};
+use crate::analysis::binomial::{as_much, clopper_pearson};
 
 /// Events and what they are counted over.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -52,8 +52,8 @@ pub fn rate_ratio(before: Count, after: Count, confidence: f64) -> Option<RateRa
     let of_share = |share: f64| share / (1.0 - share) * odds;
     let (low, high) = clopper_pearson(after.events, all, confidence);
     let equal = after.exposure / (before.exposure + after.exposure);
-    let upper = at_least(after.events, all, equal);
-    let lower = at_least(before.events, all, 1.0 - equal);
+    let upper = as_much(after.events, all, equal);
+    let lower = as_much(before.events, all, 1.0 - equal);
     let ratio = if before.events > 0.0 {
         after.rate() / before.rate()
     } else {
@@ -68,13 +68,13 @@ pub fn rate_ratio(before: Count, after: Count, confidence: f64) -> Option<RateRa
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+pub(in crate::analysis) mod tests {
     use super::*;
     use crate::analysis::significance::adjust::Adjustment;
     use serde_json::Value;
 
     /// Values of `tests/reference/change.py`.
-    pub(crate) fn reference() -> Value {
+    pub(in crate::analysis) fn reference() -> Value {
         serde_json::from_str(include_str!("../../../tests/reference/change.json")).unwrap()
     }
 

@@ -13,6 +13,6 @@ pub mod outcomes;
 pub mod period;
 pub mod rates;
 #[cfg(test)]
-pub(crate) mod reference;
+mod reference;
 pub mod targets;
 pub mod written;

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::significance::binomial::{as_little, as_much, interval_95};
+use crate::analysis::binomial::{as_little, as_much, clopper_pearson};
 
 /// One area and category.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,7 +31,7 @@ pub fn quotients(of_area: f64, categories: impl Iterator<Item = (f64, f64)>) -> 
     let of_category = |(weight, share): (f64, f64)| {
         let interval = known
             .entry(weight.to_bits())
-            .or_insert_with(|| interval_95(weight, of_area));
+            .or_insert_with(|| clopper_pearson(weight, of_area, 0.95));
         quotient(weight, of_area, share, *interval)
     };
     categories.map(of_category).collect()

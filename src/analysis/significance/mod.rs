@@ -5,7 +5,6 @@
 //! values of squares and hexagons; which cells belong to a study region is said from outside.
 
 pub mod adjust;
-pub mod binomial;
 pub mod gi_star;
 pub mod global_g;
 pub mod lattice_counts;

@@ -5,7 +5,7 @@
 //! is known, with the share of the first's size. No normal curve is needed, so few incidents are
 //! no obstacle. Size is ground, or residents.
 
-use crate::analysis::significance::binomial::{as_little, as_much, interval_95};
+use crate::analysis::binomial::{as_little, as_much, clopper_pearson};
 
 /// A place beside the rest of what it lies in.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,7 +27,7 @@ pub fn excess(inside: f64, total: f64, share: f64) -> Excess {
     let odds = share / (1.0 - share);
     let expected = (total - inside) * odds;
     let ratio_of = |p: f64| p / (1.0 - p) / odds;
-    let (low, high) = interval_95(inside, total);
+    let (low, high) = clopper_pearson(inside, total, 0.95);
     Excess {
         expected,
         ratio: inside / expected,

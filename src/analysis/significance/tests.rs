@@ -8,9 +8,9 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use crate::analysis::binomial::{as_little, as_much, clopper_pearson};
 use crate::analysis::rank::Lattice;
 use crate::analysis::significance::adjust::Adjustment;
-use crate::analysis::significance::binomial::{as_little, as_much, interval_95};
 use crate::analysis::significance::gi_star::{Own, local_g};
 use crate::analysis::significance::global_g::global_g;
 use crate::analysis::significance::lattice_counts::StudyCells;
@@ -317,7 +317,7 @@ fn binomial_tails_are_those_of_scipy() {
             as_little(c, n, p)
         );
         if !low.is_nan() {
-            let got = interval_95(c, n);
+            let got = clopper_pearson(c, n, 0.95);
             assert_near(got.0, low, "low");
             assert_near(got.1, high, "high");
         }

@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
+use crate::analysis::binomial::as_much;
 use crate::analysis::draws::Draws;
 use crate::analysis::methods::significance::ask;
 use crate::analysis::methods::significance::surroundings::Surroundings;
 use crate::analysis::methods::{Input, MethodError};
 use crate::analysis::rank::{Lattice, Shape, Unit, heaviest_disc};
-use crate::analysis::significance::binomial::as_much;
 use crate::base::{Cancelled, Planar, Progress};
 
 /// What was chosen from, and how often to choose by chance.

@@ -1,6 +1,7 @@
 //! The places of the list against the rest of what they lie in, with and without allowing for
 //! their having been chosen.
 
+use crate::analysis::binomial::as_much;
 use crate::analysis::draws::chance;
 use crate::analysis::methods::significance::ask::{self, class, level};
 use crate::analysis::methods::significance::list_chance::{Chosen, best_by_chance};
@@ -11,7 +12,6 @@ use crate::analysis::methods::{
     Report, Table, Values,
 };
 use crate::analysis::rank::{Hotspot, RankError, Shape, Unit, rank};
-use crate::analysis::significance::binomial::as_much;
 use crate::analysis::significance::poisson::{Excess, excess};
 use crate::base::figures::grouped;
 

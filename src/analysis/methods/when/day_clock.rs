@@ -1,6 +1,6 @@
 //! The 24-hour clock, begun at noon or in the morning so that the night is in one piece.
 
-use crate::analysis::change::binomial::clopper_pearson;
+use crate::analysis::binomial::clopper_pearson;
 use crate::analysis::change::periods::Period;
 use crate::analysis::methods::dated::covered;
 use crate::analysis::methods::when::week_matrix::{

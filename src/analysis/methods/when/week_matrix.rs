@@ -1,6 +1,6 @@
 //! Weekday by hour.
 
-use crate::analysis::change::binomial::clopper_pearson;
+use crate::analysis::binomial::clopper_pearson;
 use crate::analysis::methods::dated::sentence;
 use crate::analysis::methods::{
     Axis, Cell, Column, Input, Kind, Method, MethodError, Parameter, Plot, Question, Report,
