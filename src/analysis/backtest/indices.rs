@@ -11,6 +11,8 @@
 //!   (*Mapping the risk terrain for crime using machine learning*, 2021), as in ptools: predicted
 //!   over observed incidents in the places, 1 where the forecast was right.
 
+use crate::analysis::significance::normal::Z_95;
+
 /// Incidents in chosen places and everywhere.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Caught {
@@ -58,9 +60,6 @@ impl Caught {
         Some((clamped(middle - half), clamped(middle + half)))
     }
 }
-
-/// The 97.5 % quantile of the standard normal distribution.
-const Z_95: f64 = 1.959_963_984_540_054;
 
 /// `part / whole`; `None` where the whole is not above 0.
 pub fn ratio(part: f64, whole: f64) -> Option<f64> {

@@ -6,7 +6,7 @@
 //! independent and Poisson, so that the variance of the difference is the sum of all counts. A
 //! count of a period (or an area) that is ω times as long is divided by ω and adds x/ω² to it.
 
-use crate::analysis::significance::normal::Sides;
+use crate::analysis::significance::normal::{Sides, Z_95};
 
 /// What a group of areas held before and after.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -73,7 +73,7 @@ impl Displacement {
 
     /// Both ends of the 95 % interval.
     pub fn interval(&self) -> (f64, f64) {
-        let reach = 1.959_963_984_540_054 * self.error;
+        let reach = Z_95 * self.error;
         (self.difference - reach, self.difference + reach)
     }
 

@@ -8,8 +8,9 @@
 
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
-use crate::analysis::change::mann_kendall::{Trend, mann_kendall, two_sided};
+use crate::analysis::change::mann_kendall::{Trend, mann_kendall};
 use crate::analysis::significance::adjust::Adjustment;
+use crate::analysis::significance::normal::Sides;
 use crate::base::{Cancelled, Progress};
 
 /// Counts by cell and step.
@@ -184,7 +185,7 @@ pub fn emerging(
     progress: &Progress,
 ) -> Result<Vec<History>, Cancelled> {
     let z = gi_star(cube, params, progress)?;
-    let p: Vec<f64> = z.iter().map(|&z| two_sided(z)).collect();
+    let p: Vec<f64> = z.iter().map(|&z| Sides::Two.p(z)).collect();
     let p = if params.adjusted {
         Adjustment::Bh.adjusted(&p)
     } else {

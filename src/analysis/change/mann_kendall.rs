@@ -6,8 +6,7 @@
 //! 63: the slope is the median of the slopes of all pairs. Both suppose independent figures; where
 //! each is like the one before, p is too small.
 
-use statrs::function::erf::erfc;
-
+use crate::analysis::significance::normal::Sides;
 use crate::base::stats::median_sorted;
 
 /// What the test says.
@@ -55,7 +54,7 @@ pub fn mann_kendall(values: &[f64]) -> Option<Trend> {
         s,
         variance,
         z,
-        p_value: two_sided(z),
+        p_value: Sides::Two.p(z),
         tau: if s == 0.0 {
             0.0
         } else {
@@ -74,11 +73,6 @@ pub fn sen_slope(values: &[f64]) -> Option<f64> {
     }
     slopes.sort_by(f64::total_cmp);
     median_sorted(&slopes)
-}
-
-/// The two-sided chance of a standard normal this far from 0.
-pub fn two_sided(z: f64) -> f64 {
-    erfc(z.abs() / std::f64::consts::SQRT_2)
 }
 
 /// How often each value stands there.

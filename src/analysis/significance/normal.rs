@@ -2,6 +2,9 @@
 
 use statrs::function::erf::erfc;
 
+/// The 97.5 % quantile: 95 % of a standard normal variable lie no further from 0.
+pub const Z_95: f64 = 1.959_963_984_540_054;
+
 /// Which ends count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sides {
@@ -53,7 +56,7 @@ mod tests {
             (0.0, 0.5),
             (0.3, 0.382_088_577_811_047_4),
             (1.0, 0.158_655_253_931_457_07),
-            (1.959_963_984_540_054, 0.025),
+            (Z_95, 0.025),
             (3.3, 0.000_483_424_142_383_777_44),
             (5.0, 2.866_515_718_791_933e-7),
             (10.0, 7.619_853_024_160_47e-24),
@@ -63,7 +66,7 @@ mod tests {
         for (z, want) in expected {
             assert!((above(z) / want - 1.0).abs() < 1e-9, "{z}: {}", above(z));
         }
-        assert!((Sides::Two.p(-1.959_963_984_540_054) - 0.05).abs() < 1e-10);
+        assert!((Sides::Two.p(-Z_95) - 0.05).abs() < 1e-10);
         assert!(Sides::One.p(-1.0) > 0.8, "less than expected is no more");
     }
 }

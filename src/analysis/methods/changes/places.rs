@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::methods::Outline;
+use crate::analysis::methods::comparisons::loads::by_area;
 use crate::analysis::rank::{Hotspot, Shape};
 use crate::analysis::selection::Selection;
 use crate::base::Planar;
@@ -90,8 +91,8 @@ pub(super) fn of_areas(data: &Dataset, before: &Selection, after: &Selection) ->
             name: area.name.clone(),
             centre: area.label_at,
             outline: Outline::Area(id),
-            before: before[usize::from(id.0)],
-            after: after[usize::from(id.0)],
+            before: before[usize::from(id.0)].weight,
+            after: after[usize::from(id.0)].weight,
         })
         .collect()
 }
@@ -146,16 +147,6 @@ pub(super) fn square_ring((row, column): (i64, i64), side_m: f64) -> Vec<Planar>
         corner(side_m, side_m),
         corner(0.0, side_m),
     ]
-}
-
-fn by_area(data: &Dataset, selection: &Selection) -> Vec<f64> {
-    let mut sums = vec![0.0; data.areas.len()];
-    for load in &selection.sites {
-        for area in areas_of(data, load.site) {
-            sums[usize::from(area.0)] += load.weight;
-        }
-    }
-    sums
 }
 
 /// Weights of `selection` in groups of areas, and the incidents that lie in several groups: these

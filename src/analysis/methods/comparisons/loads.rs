@@ -7,11 +7,11 @@ use crate::data::{AreaId, Dataset};
 
 /// What lies in an area or around a premises.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Load {
+pub(in crate::analysis::methods) struct Load {
     /// Selected incidents.
-    pub(super) incidents: usize,
+    pub(in crate::analysis::methods) incidents: usize,
     /// Sum of their weights.
-    pub(super) weight: f64,
+    pub(in crate::analysis::methods) weight: f64,
 }
 
 impl Load {
@@ -33,7 +33,7 @@ pub(super) struct Venues {
 }
 
 /// What each area holds; an incident counts in every area it lies in.
-pub(super) fn by_area(data: &Dataset, selection: &Selection) -> Vec<Load> {
+pub(in crate::analysis::methods) fn by_area(data: &Dataset, selection: &Selection) -> Vec<Load> {
     let mut all = vec![Load::default(); data.areas.len()];
     for load in &selection.sites {
         if let Some(area) = data.incidents.sites().area(load.site as usize) {

@@ -6,7 +6,7 @@ mod figures;
 mod funnel;
 mod harm;
 mod j_curve;
-mod loads;
+pub(super) mod loads;
 mod measures;
 mod quotients;
 mod rates;
