@@ -7,12 +7,10 @@
 //!
 //! Every pair is looked at in every replicate, so that this is for a few thousand incidents at most.
 
-use rand::SeedableRng as _;
-use rand::seq::SliceRandom as _;
-use rand_chacha::ChaCha8Rng;
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
-use crate::analysis::clusters::near_repeats::{Event, Metric};
+use crate::analysis::clusters::deal;
+use crate::analysis::clusters::near_repeats::{Event, Metric, in_order};
 use crate::analysis::draws::chance;
 
 /// More incidents than this are not compared: their distances are kept, eight bytes for a pair.
@@ -45,11 +43,7 @@ pub fn mantel<E: Send>(
     if events.len() > MOST_EVENTS {
         return Ok(None);
     }
-    let mut events = events.to_vec();
-    events.sort_by(|a, b| {
-        let by_place = a.at.y.total_cmp(&b.at.y).then(a.at.x.total_cmp(&b.at.x));
-        by_place.then(a.day.cmp(&b.day))
-    });
+    let events = in_order(events);
     let days: Vec<f64> = events.iter().map(|event| f64::from(event.day)).collect();
     let distances = centred(pairs(&events, |a, b| metric.distance_m(a.at, b.at)));
     let apart = centred(pairs(&days, |a, b| (a - b).abs()));
@@ -61,10 +55,8 @@ pub fn mantel<E: Send>(
     let here = products(&distances, &days);
     let replicate = |replicate: u64| {
         check()?;
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        rng.set_stream(replicate);
         let mut days = days.clone();
-        days.shuffle(&mut rng);
+        deal(&mut days, seed, replicate);
         Ok(products(&distances, &days) >= here - TIE * here.abs())
     };
     let as_high: Vec<bool> = (0..replicates as u64)

@@ -18,6 +18,9 @@ mod spanning;
 pub mod stac;
 
 use geo::{Area as _, ConvexHull as _, MultiPoint, Point};
+use rand::SeedableRng as _;
+use rand::seq::SliceRandom as _;
+use rand_chacha::ChaCha8Rng;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
@@ -120,6 +123,13 @@ fn within(tree: &Tree, at: Planar, reach_m: f64) -> impl Iterator<Item = u32> + 
 
 /// Sums of weights are taken as equal to a threshold within this: a tenth ten times is one.
 const WEIGHT_SLACK: f64 = 1e-9;
+
+/// Deals `items` out anew: into the order that `replicate` draws under `seed`.
+fn deal<T>(items: &mut [T], seed: u64, replicate: u64) {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    random.set_stream(replicate);
+    items.shuffle(&mut random);
+}
 
 #[cfg(test)]
 mod tests {

@@ -14,11 +14,9 @@ mod cells;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rand::SeedableRng as _;
-use rand::seq::SliceRandom as _;
-use rand_chacha::ChaCha8Rng;
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
+use crate::analysis::clusters::deal;
 use crate::analysis::draws::chance;
 use crate::base::{Cancelled, Planar, Progress};
 use cells::{Bands, Cells, Counts, Sorted};
@@ -97,11 +95,7 @@ pub fn knox(
     params: KnoxParams<'_>,
     progress: &Progress,
 ) -> Result<Knox, Cancelled> {
-    let mut events = events.to_vec();
-    events.sort_by(|a, b| {
-        let by_place = a.at.y.total_cmp(&b.at.y).then(a.at.x.total_cmp(&b.at.x));
-        by_place.then(a.day.cmp(&b.day))
-    });
+    let events = in_order(events);
     let days: Vec<i32> = events.iter().map(|event| event.day).collect();
     let bands = Bands::new(params);
     let totals = totals(&events, params, &bands, progress)?;
@@ -127,6 +121,16 @@ pub fn knox(
         cells: (0..totals.len()).map(row).collect(),
         pairs: totals,
     })
+}
+
+/// The same events by place, then by day: replicates must not depend on the order they came in.
+pub(super) fn in_order(events: &[Event]) -> Vec<Event> {
+    let mut events = events.to_vec();
+    events.sort_by(|a, b| {
+        let by_place = a.at.y.total_cmp(&b.at.y).then(a.at.x.total_cmp(&b.at.x));
+        by_place.then(a.day.cmp(&b.day))
+    });
+    events
 }
 
 /// The greatest distance that counts.
@@ -157,11 +161,9 @@ fn simulated(
 ) -> Result<Vec<Counts>, Cancelled> {
     let done = AtomicUsize::new(0);
     let replicate = |(sorted, days_dealt): &mut (Sorted, Vec<i32>), replicate| {
-        let mut rng = ChaCha8Rng::seed_from_u64(params.seed);
-        rng.set_stream(replicate);
         days_dealt.clear();
         days_dealt.extend_from_slice(days);
-        days_dealt.shuffle(&mut rng);
+        deal(days_dealt, params.seed, replicate);
         let counts = cells.count(days_dealt, bands, sorted, progress)?;
         progress.check(done.fetch_add(1, Ordering::Relaxed), params.replicates)?;
         Ok(counts)

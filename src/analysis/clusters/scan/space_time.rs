@@ -8,9 +8,6 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rand::SeedableRng as _;
-use rand::seq::SliceRandom as _;
-use rand_chacha::ChaCha8Rng;
 use rayon::prelude::{
     IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
 };
@@ -18,6 +15,7 @@ use rayon::prelude::{
 use super::bar::Bar;
 use super::lattice::{Grid, Padded, Ring};
 use super::{Best, LEAST_CASES, ScanCluster, ScanParams, apart, log_ratio, may_beat};
+use crate::analysis::clusters::deal;
 use crate::base::{Cancelled, Progress};
 
 /// An incident in a cell of the grid at a step of time.
@@ -213,10 +211,8 @@ impl Scan {
         (0..params.replicates as u64)
             .into_par_iter()
             .map(|replicate| {
-                let mut rng = ChaCha8Rng::seed_from_u64(params.seed);
-                rng.set_stream(replicate);
                 let mut steps = steps.to_vec();
-                steps.shuffle(&mut rng);
+                deal(&mut steps, params.seed, replicate);
                 let greatest = self.greatest(&steps, &lengths, progress)?;
                 progress.check(done.fetch_add(1, Ordering::Relaxed), params.replicates)?;
                 Ok(greatest)
