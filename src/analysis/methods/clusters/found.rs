@@ -35,20 +35,6 @@ pub(super) fn stacks(input: &Input<'_>) -> Result<Vec<Stack>, MethodError> {
     Ok(stacks)
 }
 
-/// The size of the study area in m²: the areas of the filter, or the whole region.
-pub(super) fn study_area_m2(input: &Input<'_>) -> f64 {
-    let chosen = &input.filter.areas;
-    let ids = chosen
-        .iter()
-        .filter_map(|name| input.data.areas.by_name(name).ok());
-    let km2: f64 = if chosen.is_empty() {
-        input.data.region_km2
-    } else {
-        ids.map(|id| input.data.areas.get(id).area_km2).sum()
-    };
-    km2 * 1e6
-}
-
 /// Clusters, the heaviest first.
 pub(super) struct Clusters<'a> {
     input: &'a Input<'a>,

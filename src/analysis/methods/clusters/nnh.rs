@@ -1,10 +1,11 @@
 //! Nearest-neighbour hierarchical clusters of the selected incidents.
 
-use super::found::{Clusters, stacks, study_area_m2, weights_note};
+use super::found::{Clusters, stacks, weights_note};
 use super::parameters::{LEAST, OUTLINE, SEED, TOP};
 use super::scattered;
 use crate::analysis::clusters::nnh::{NnhParams, Order, Threshold, first_order, nnh};
 use crate::analysis::clusters::{Stack, hull};
+use crate::analysis::methods::significance::study::Region;
 use crate::analysis::methods::{
     Column, Input, Kind, Method, MethodError, Parameter, Question, Report, Table, Values,
 };
@@ -104,7 +105,7 @@ impl Method for Nnh {
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
         let stacks = stacks(input)?;
         let params = params(input)?;
-        let orders = nnh(&stacks, params, input.progress)?;
+        let orders = nnh(&stacks, params, &scattered::before_chance(input))?;
         let first = orders[0]
             .clusters
             .iter()
@@ -149,8 +150,9 @@ impl Method for Nnh {
 fn params(input: &Input<'_>) -> Result<NnhParams, MethodError> {
     let values = input.values;
     let area_m2 = match values.number("study-area") {
-        0.0 => study_area_m2(input),
-        km2 => km2 * 1e6,
+        // The same that chance is scattered over.
+        0.0 => Region::of(input).map(|region| region.km2() * 1e6),
+        km2 => Ok(km2 * 1e6),
     };
     let threshold = match values.number("distance") {
         0.0 => Threshold::Random {
@@ -158,16 +160,16 @@ fn params(input: &Input<'_>) -> Result<NnhParams, MethodError> {
         },
         metres => Threshold::Fixed(metres),
     };
-    if area_m2 <= 0.0 {
-        return Err(MethodError::Unanswerable(
+    let without_size = |_| {
+        MethodError::Unanswerable(
             "The study area has no size, so there is no distance by chance; add boundaries or say \
              --study-area."
                 .to_owned(),
-        ));
-    }
+        )
+    };
     Ok(NnhParams {
         threshold,
-        area_m2,
+        area_m2: area_m2.map_err(without_size)?,
         min_weight: values.number("least"),
         min_clusters: values.count("least-clusters") as usize,
     })
@@ -241,7 +243,12 @@ fn stacks_below(orders: &[Order], order: usize, members: &[u32]) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::methods::clusters::testing::{ask, count, number, piles, scatter};
+    use crate::analysis::methods::Value;
+    use crate::analysis::methods::clusters::testing::{
+        ask, ask_with, count, falls_back, number, piles, scatter,
+    };
+    use crate::base::When;
+    use crate::data::{Areas, Dataset, Filter};
 
     #[test]
     fn doors_make_clusters_and_clusters_make_a_cluster() {
@@ -286,6 +293,42 @@ mod tests {
         assert_eq!(without.tables.len(), 3);
         let few = [settings[0], settings[1], ("replicates", 5.0)];
         assert!(ask(&Nnh, &piles(&points), &few).is_err());
+    }
+
+    #[test]
+    fn overlapping_areas_of_the_filter_are_one_study_area() {
+        let ward = |(name, west, east): (&str, f64, f64)| {
+            let rect = geo::Rect::new((west, -1000.0), (east, 3000.0));
+            (name.to_owned(), geo::MultiPolygon(vec![rect.to_polygon()]))
+        };
+        let points = scatter().into_iter();
+        let data = Dataset::from_points(points.map(|(x, y, _)| (x, y, When::Unknown, "")));
+        let wards = [
+            ("West", -1000.0, 2000.0),
+            ("East", 0.0, 3000.0),
+            ("Far", 5e3, 9e3),
+        ];
+        let areas = Areas::from_shapes(wards.map(ward), data.crs);
+        let data = data.with_areas(areas);
+        let filter = Filter {
+            areas: vec!["West".to_owned(), "East".to_owned()],
+            ..Filter::default()
+        };
+        let settings = [("replicates", Value::Number(19.0))];
+        let report = ask_with(&Nnh, &data, &filter, &settings).unwrap();
+        // 4 km by 4 km, not twice 3 by 4.
+        let said = &report.statement;
+        assert!(said.contains("study area 16.00 km²"), "{said}");
+        assert!(
+            said.contains("over the 2 boundaries of the filter"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn how_far_it_is_never_falls_back() {
+        let settings = [("replicates", Value::Number(99.0))];
+        assert!(!falls_back(&Nnh, &piles(&scatter()), &settings));
     }
 
     #[test]
