@@ -12,8 +12,6 @@
 
 mod cells;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use rayon::prelude::{IntoParallelIterator as _, ParallelIterator as _};
 
 use crate::analysis::clusters::deal;
@@ -89,11 +87,13 @@ pub struct KnoxCell {
 /// The table of `events`; their order does not matter.
 ///
 /// # Errors
-/// When nobody wants it any more.
+/// When nobody wants it any more, which `progress` tells at any time and `check`, called before each
+/// replicate.
 pub fn knox(
     events: &[Event],
     params: KnoxParams<'_>,
     progress: &Progress,
+    check: impl Fn() -> Result<(), Cancelled> + Sync,
 ) -> Result<Knox, Cancelled> {
     let events = in_order(events);
     let days: Vec<i32> = events.iter().map(|event| event.day).collect();
@@ -101,7 +101,7 @@ pub fn knox(
     let totals = totals(&events, params, &bands, progress)?;
     let cells = Cells::new(&events, reach_m(params));
     let observed = cells.count(&days, &bands, &mut Sorted::default(), progress)?;
-    let simulated = simulated(&days, &cells, params, &bands, progress)?;
+    let simulated = simulated(&days, &cells, params, &bands, (progress, check))?;
     let shares = shares_of_periods(&days, params.last_days);
     let cell = |row: usize, column: usize| {
         let mut all: Vec<u64> = simulated.iter().map(|counts| counts[row][column]).collect();
@@ -157,16 +157,14 @@ fn simulated(
     cells: &Cells,
     params: KnoxParams<'_>,
     bands: &Bands,
-    progress: &Progress,
+    (progress, check): (&Progress, impl Fn() -> Result<(), Cancelled> + Sync),
 ) -> Result<Vec<Counts>, Cancelled> {
-    let done = AtomicUsize::new(0);
     let replicate = |(sorted, days_dealt): &mut (Sorted, Vec<i32>), replicate| {
+        check()?;
         days_dealt.clear();
         days_dealt.extend_from_slice(days);
         deal(days_dealt, params.seed, replicate);
-        let counts = cells.count(days_dealt, bands, sorted, progress)?;
-        progress.check(done.fetch_add(1, Ordering::Relaxed), params.replicates)?;
-        Ok(counts)
+        cells.count(days_dealt, bands, sorted, progress)
     };
     (0..params.replicates as u64)
         .into_par_iter()
@@ -284,11 +282,11 @@ mod tests {
             let metric = if is_manhattan { Metric::Manhattan } else { Metric::Euclidean };
             let params = KnoxParams { metric, ..FEW };
             let events = events(&points);
-            let table = knox(&events, params, &Progress::new()).unwrap();
+            let table = knox(&events, params, &Progress::new(), || Ok(())).unwrap();
             prop_assert_eq!(observed(&table), slowly(&events, params));
             let mut turned = events;
             turned.reverse();
-            prop_assert_eq!(knox(&turned, params, &Progress::new()).unwrap(), table);
+            prop_assert_eq!(knox(&turned, params, &Progress::new(), || Ok(())).unwrap(), table);
         }
     }
 
@@ -303,7 +301,7 @@ mod tests {
             replicates: 999,
             ..FEW
         };
-        let table = knox(&events, params, &Progress::new()).unwrap();
+        let table = knox(&events, params, &Progress::new(), || Ok(())).unwrap();
         for cell in table.cells[1..].iter().flatten() {
             assert!(cell.expected > 5.0);
             // About Poisson, so that the mean of 999 has a standard error of √(expected / 999).
@@ -354,7 +352,7 @@ mod tests {
             seed: 1,
         };
         if let Some(events) = chicago("nrc13/chicago_arson.csv") {
-            let table = knox(&events, arson, &Progress::new()).unwrap();
+            let table = knox(&events, arson, &Progress::new(), || Ok(())).unwrap();
             assert_eq!(
                 observed(&table),
                 [[0, 2, 0], [9, 1, 1], [4, 0, 0], [6, 0, 0]]
@@ -381,7 +379,7 @@ mod tests {
             ..arson
         };
         if let Some(events) = chicago("nrc13/chicago_be_month1.csv") {
-            let table = knox(&events, burglary, &Progress::new()).unwrap();
+            let table = knox(&events, burglary, &Progress::new(), || Ok(())).unwrap();
             assert_eq!(
                 observed(&table),
                 [[28, 5, 5], [44, 13, 8], [97, 56, 19], [77, 67, 45]]

@@ -14,7 +14,7 @@ mod scattered;
 mod stac;
 mod street_segments;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 mod when;
 
 use crate::analysis::methods::Method;

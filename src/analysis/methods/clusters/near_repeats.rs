@@ -7,10 +7,12 @@ use crate::analysis::clusters::mantel::{MOST_EVENTS, Mantel, mantel};
 use crate::analysis::clusters::near_repeats::{
     Event, Knox, KnoxCell, KnoxParams, MAX_BANDS, MAX_PERIODS, Metric, knox,
 };
+use crate::analysis::methods::significance::ask;
 use crate::analysis::methods::{
     Axis, Cell, Column, Input, Kind, Method, MethodError, Parameter, Plot, Question, Report,
     Series, Table, Ticks, Unset, Values,
 };
+use crate::base::Cancelled;
 use crate::base::figures::grouped;
 
 /// See the page.
@@ -110,16 +112,13 @@ impl Method for NearRepeats {
             replicates: input.values.count("replicates") as usize,
             seed: input.values.count("seed"),
         };
-        let table = knox(&events, params, input.progress)?;
+        let (table, over_all) = tested(input, &events, params)?;
         let bands = Bands {
             limits_m: &limits_m,
             last_days: &last_days,
         };
         let mut notes: Vec<String> = counts_note(input).into_iter().collect();
         notes.extend(notes_on(&table, undated));
-        let quiet = input.progress.of_step();
-        let draws = (params.replicates, params.seed);
-        let over_all = mantel(&events, params.metric, draws, || quiet.check(0, 1))?;
         notes.extend((events.len() > MOST_EVENTS).then(|| {
             format!(
                 "Mantel's correlation looks at all pairs in every replicate and is told of at most {} incidents.",
@@ -130,25 +129,48 @@ impl Method for NearRepeats {
         tables.extend(over_all.map(mantel_table));
         Ok(Report {
             headline: headline(&table, &bands),
-            statement: format!(
-                "Knox; {} distance in bands up to {} m; {}; {} permutations of the days, seed {}; one-sided \
-                 p, not adjusted for the number of cells",
-                metric_words(params.metric),
-                limits_m
-                    .iter()
-                    .map(f64::to_string)
-                    .collect::<Vec<_>>()
-                    .join(", "),
-                day_words(input),
-                params.replicates,
-                params.seed
-            ),
+            statement: statement(input, &params, tables.len() > 1),
             notes,
             tables,
             plots: vec![plot(&table, &bands)],
             marks: Vec::new(),
         })
     }
+}
+
+/// What Knox and Mantel find. One count for the replicates of both, so that it never falls back.
+fn tested(
+    input: &Input<'_>,
+    events: &[Event],
+    params: KnoxParams<'_>,
+) -> Result<(Knox, Option<Mantel>), Cancelled> {
+    let is_told = events.len() <= MOST_EVENTS;
+    let check = ask::counted(
+        input.progress,
+        params.replicates * (1 + usize::from(is_told)),
+    );
+    let table = knox(events, params, input.progress, &check)?;
+    let draws = (params.replicates, params.seed);
+    Ok((table, mantel(events, params.metric, draws, &check)?))
+}
+
+fn statement(input: &Input<'_>, params: &KnoxParams<'_>, has_mantel: bool) -> String {
+    let limits: Vec<String> = params.limits_m.iter().map(f64::to_string).collect();
+    let mantel = if has_mantel {
+        "; Mantel: Pearson's correlation of distance and days apart over all pairs, one-sided p from as many \
+         permutations under the same seed"
+    } else {
+        ""
+    };
+    format!(
+        "Knox; {} distance in bands up to {} m; {}; {} permutations of the days, seed {}; one-sided p, not \
+         adjusted for the number of cells{mantel}",
+        metric_words(params.metric),
+        limits.join(", "),
+        day_words(input),
+        params.replicates,
+        params.seed
+    )
 }
 
 /// The numbers of a text, each above the one before and all above `above`.
@@ -368,7 +390,9 @@ fn plot(table: &Knox, bands: &Bands<'_>) -> Plot {
 mod tests {
     use super::*;
     use crate::analysis::methods::Value;
-    use crate::analysis::methods::clusters::testing::{ask_with, count, number, piles, text};
+    use crate::analysis::methods::clusters::testing::{
+        ask_with, count, falls_back, number, piles, text,
+    };
     use crate::base::{Civil, When};
     use crate::data::{Dataset, Filter};
 
@@ -407,6 +431,11 @@ mod tests {
         );
         assert_eq!(count(table, "observed"), [0, 0, 0, 0, 10, 0, 0, 0, 0]);
         assert_eq!(number(table, "p_value")[4], 0.01);
+        assert!(
+            report.statement.contains("Mantel: Pearson"),
+            "{}",
+            report.statement
+        );
         // Far apart in space they are anyhow in time: over all pairs little is to be seen.
         let over_all = &report.tables[1];
         assert_eq!(count(over_all, "pairs"), [50 * 49 / 2]);
@@ -426,6 +455,11 @@ mod tests {
             number(&again.tables[0], "simulated_mean"),
             number(table, "simulated_mean")
         );
+    }
+
+    #[test]
+    fn how_far_it_is_never_falls_back() {
+        assert!(!falls_back(&NearRepeats, &followed(), &[FEW]));
     }
 
     #[test]

@@ -327,8 +327,11 @@ mod tests {
 
     #[test]
     fn how_far_it_is_never_falls_back() {
-        let settings = [("replicates", Value::Number(99.0))];
-        assert!(!falls_back(&Nnh, &piles(&scatter()), &settings));
+        let mut points = scatter();
+        points.extend((0..40).map(|i| (50.0 * f64::from(i), 1000.0, 12)));
+        let settings = [("distance", 20.0), ("replicates", 99.0)];
+        let settings = settings.map(|(key, number)| (key, Value::Number(number)));
+        assert!(!falls_back(&Nnh, &piles(&points), &settings));
     }
 
     #[test]

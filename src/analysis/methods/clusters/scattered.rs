@@ -39,6 +39,16 @@ pub(super) fn waits(values: &Values) -> bool {
     values.count(REPLICATES.key) > 0
 }
 
+/// What the clusters themselves tell how far they are: nothing where chance is asked after them,
+/// whose replicates are what takes long.
+pub(super) fn before_chance(input: &Input<'_>) -> Progress {
+    if waits(input.values) {
+        input.progress.of_step()
+    } else {
+        input.progress.clone()
+    }
+}
+
 /// Adds to `report` what chance would give, where that is asked; `square_m` is the side of the
 /// square that incidents are scattered over, instead of the study region.
 ///

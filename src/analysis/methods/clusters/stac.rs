@@ -100,7 +100,7 @@ impl Method for StacMethod {
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
         let stacks = stacks(input)?;
         let params = params(input);
-        let found = stac(&stacks, params, input.progress)?;
+        let found = stac(&stacks, params, &scattered::before_chance(input))?;
         let groups = found.clusters.iter().map(|members| (members.clone(), None));
         let clusters = Clusters::new(input, &stacks, groups);
         let places = clusters.described();
@@ -166,7 +166,10 @@ fn gaps_note(found: &Stac, input: &Input<'_>, params: StacParams) -> Option<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::methods::clusters::testing::{ask, count, number, piles, scatter};
+    use crate::analysis::methods::Value;
+    use crate::analysis::methods::clusters::testing::{
+        ask, count, falls_back, number, piles, scatter,
+    };
     use crate::base::When;
     use crate::data::{Areas, Dataset};
 
@@ -214,6 +217,12 @@ mod tests {
         let fine = mean(25.0);
         assert!((own - fine).abs() < 0.3 * fine, "{own} {fine}");
         assert!(stretched < 0.5 * own, "{stretched} {own}");
+    }
+
+    #[test]
+    fn how_far_it_is_never_falls_back() {
+        let settings = [("replicates", Value::Number(99.0))];
+        assert!(!falls_back(&StacMethod, &piles(&scatter()), &settings));
     }
 
     #[test]

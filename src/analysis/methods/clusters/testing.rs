@@ -1,5 +1,9 @@
 //! What tests of these methods share.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
+
 use crate::analysis::kernel::Kernel;
 use crate::analysis::methods::{
     Cell, Input, Kind, Method, MethodError, Report, Table, Value, Values,
@@ -48,6 +52,17 @@ pub(super) fn ask_with(
     filter: &Filter,
     settings: &[(&str, Value)],
 ) -> Result<Report, MethodError> {
+    ask_telling(method, data, filter, settings, &Progress::new())
+}
+
+/// The same, telling how far it is.
+fn ask_telling(
+    method: &dyn Method,
+    data: &Dataset,
+    filter: &Filter,
+    settings: &[(&str, Value)],
+    progress: &Progress,
+) -> Result<Report, MethodError> {
     let parameters = method.parameters();
     let mut values = Values::of(&parameters);
     for (key, value) in settings {
@@ -61,8 +76,7 @@ pub(super) fn ask_with(
         };
         values.set(parameter, value).unwrap();
     }
-    let progress = Progress::new();
-    let selection = select(data, filter, &progress).unwrap();
+    let selection = select(data, filter, &Progress::new()).unwrap();
     method.report(&Input {
         data,
         selection: &selection,
@@ -70,8 +84,40 @@ pub(super) fn ask_with(
         ranking: &RANKING,
         surface: &SURFACE,
         values: &values,
-        progress: &progress,
+        progress,
     })
+}
+
+/// Whether `method`, asked of all of `data`, ever says it is less far than it was.
+pub(in crate::analysis::methods) fn falls_back(
+    method: &dyn Method,
+    data: &Dataset,
+    settings: &[(&str, Value)],
+) -> bool {
+    let progress = Progress::new();
+    let is_done = Arc::new(AtomicBool::new(false));
+    let (tell, told) = channel();
+    let beside = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .unwrap();
+    let (seen, is_over) = (progress.clone(), Arc::clone(&is_done));
+    beside.spawn(move || {
+        let (mut before, mut falls) = (0.0, false);
+        tell.send(falls).unwrap();
+        while !is_over.load(Ordering::Acquire) {
+            let now = seen.fraction();
+            falls |= now < before;
+            before = now;
+        }
+        tell.send(falls).unwrap();
+    });
+    // It looks from now on.
+    told.recv().unwrap();
+    let report = ask_telling(method, data, &Filter::default(), settings, &progress);
+    is_done.store(true, Ordering::Release);
+    report.unwrap();
+    told.recv().unwrap()
 }
 
 const RANKING: RankParams = RankParams {

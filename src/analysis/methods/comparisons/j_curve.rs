@@ -181,7 +181,9 @@ fn premises(input: &Input<'_>) -> Result<Vec<Facility>, MethodError> {
     }
     let reach_m = input.values.number(REACH.key);
     let by_size = input.values.text(BY.key) == Some("size");
-    let loads = by_premises(input.data, input.selection, choice, reach_m, input.progress)?;
+    // The replicates are what is told: this is done before the first of them.
+    let quiet = input.progress.of_step();
+    let loads = by_premises(input.data, input.selection, choice, reach_m, &quiet)?;
     let facility = |i: usize| {
         let one = list.get(i);
         let capacity = one.capacity.filter(|_| by_size).map(f64::from);
@@ -436,4 +438,33 @@ fn marks(facilities: &[Facility], dealt: &Dealt) -> Vec<Mark> {
 
 fn average(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::methods::Value;
+    use crate::analysis::methods::clusters::testing::falls_back;
+    use crate::base::{Planar, When};
+    use crate::data::premises::NightRule;
+    use crate::data::{Dataset, Premises, PremisesList};
+
+    #[test]
+    fn how_far_it_is_never_falls_back() {
+        // So many positions that looking around premises would tell how far it is, too.
+        let at = |i: u32| (f64::from(i % 100), f64::from(i / 100), When::Unknown, "");
+        let at_pub = |x: f64| Premises {
+            name: format!("Pub {x}"),
+            position: Planar::new(x, 20.0),
+            ..Premises::unknown()
+        };
+        let list = vec![at_pub(10.0), at_pub(60.0)];
+        let data = Dataset::from_points((0..5000).map(at));
+        let data = data.with_premises(PremisesList::new(list, &NightRule::default(), false));
+        let settings = [
+            ("which", Value::Text("all".to_owned())),
+            ("replicates", Value::Number(99.0)),
+        ];
+        assert!(!falls_back(&JCurve, &data, &settings));
+    }
 }

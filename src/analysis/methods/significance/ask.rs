@@ -1,6 +1,6 @@
 //! What tests of chance have in common: what is asked of them, and how answers are told.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::analysis::methods::{Class, Input, Kind, MethodError, Parameter, Values};
 use crate::analysis::significance::adjust::Adjustment;
@@ -437,8 +437,13 @@ pub(in crate::analysis::methods) fn counted(
     progress: &Progress,
     many: usize,
 ) -> impl Fn() -> Result<(), Cancelled> + Sync {
-    let begun = AtomicUsize::new(0);
-    move || progress.check(begun.fetch_add(1, Ordering::Relaxed), many)
+    let begun = Mutex::new(0);
+    move || {
+        // Told under the lock, so that no thread says less after another has said more.
+        let mut begun = begun.lock().unwrap_or_else(PoisonError::into_inner);
+        *begun += 1;
+        progress.check(*begun - 1, many)
+    }
 }
 
 #[cfg(test)]
