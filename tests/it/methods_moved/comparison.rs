@@ -22,8 +22,12 @@ impl Comparison<'_> {
                 let head = [report.headline.clone(), report.statement.clone()];
                 [head.to_vec(), report.notes.clone()].concat()
             };
-            for (a, b) in texts(before).iter().zip(texts(after)) {
-                if *a != b {
+            let (before, after) = (texts(before), texts(after));
+            if before.len() != after.len() {
+                found.push(format!("{before:?}\n  {after:?}"));
+            }
+            for (a, b) in before.iter().zip(&after) {
+                if a != b {
                     found.push(format!("{a}\n  {b}"));
                 }
             }
