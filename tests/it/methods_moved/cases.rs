@@ -37,12 +37,26 @@ pub(super) struct Case {
     /// Parameters that are set, as on the command line.
     pub(super) said: &'static [(&'static str, &'static str)],
     pub(super) stands: Stands,
-    /// Columns drawn by chance in the table's order of space, which moving changes: they are the
-    /// same but for luck. Sentences, plots and marks that tell them are not compared then.
-    pub(super) drawn: &'static [&'static str],
+    /// What is drawn by chance in the table's order of space, which moving changes, is the same
+    /// but for luck. Sentences, plots and marks that tell it are not compared then.
+    pub(super) drawn: Option<Drawn>,
     /// Rows that begin with this stand on something else and are not compared, nor are the
     /// pictures that tell them.
     pub(super) but: Option<&'static str>,
+}
+
+/// Figures that are drawn by chance.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Drawn {
+    /// A cell of their rows says this; all rows hold some where it is empty.
+    pub(super) rows: &'static str,
+    /// Their columns, and how much luck may change them: a part of what they are, of 1 for figures
+    /// below that. Texts and flags may become others.
+    pub(super) columns: &'static [(&'static str, f64)],
+}
+
+const fn drawn(columns: &'static [(&'static str, f64)]) -> Drawn {
+    Drawn { rows: "", columns }
 }
 
 const fn case(id: &'static str, stands: Stands) -> Case {
@@ -50,19 +64,29 @@ const fn case(id: &'static str, stands: Stands) -> Case {
         id,
         said: &[],
         stands,
-        drawn: &[],
+        drawn: None,
         but: None,
     }
 }
 
 /// What clusters of scattered incidents are told by.
-const SCATTERED: &[&str] = &["by_chance", "by_chance_low", "by_chance_high", "p_value"];
+const SCATTERED: Option<Drawn> = Some(drawn(&[
+    ("by_chance", 0.2),
+    ("by_chance_low", 0.5),
+    ("by_chance_high", 0.5),
+    ("p_value", 0.3),
+]));
 
 /// Every method, with what it stands on.
 pub(super) const CASES: &[Case] = &[
     // The list and its draws: sites are drawn in the order of the table.
     Case {
-        drawn: &["in_top_n", "rank_low", "rank_high", "badge"],
+        drawn: Some(drawn(&[
+            ("in_top_n", 0.4),
+            ("rank_low", 0.5),
+            ("rank_high", 0.5),
+            ("badge", 0.0),
+        ])),
         ..case("stability", OnTheList)
     },
     // Tries squares of 177 m, hexagons and surfaces beside the list; hexagons lie on no multiples
@@ -82,12 +106,15 @@ pub(super) const CASES: &[Case] = &[
     case("global-g", OnCells),
     // Distances; the rim is simulated with points drawn in the region's rectangle.
     Case {
-        drawn: &["expected", "index", "z", "p"],
+        drawn: Some(Drawn {
+            rows: "simulated",
+            columns: &[("expected", 0.05), ("index", 0.05), ("z", 0.5), ("p", 0.1)],
+        }),
         ..case("nearest-neighbour", OnDistances)
     },
     // The list; what chance would give is drawn in the rectangles of the boundaries.
     Case {
-        drawn: &["p_list"],
+        drawn: Some(drawn(&[("p_list", 0.4)])),
         ..case("poisson-hotspots", OnTheList)
     },
     // Distances between incidents; chance, where it is asked, scatters from west to east.
@@ -109,13 +136,13 @@ pub(super) const CASES: &[Case] = &[
     },
     // Distances; days are dealt out over the incidents in the order of the table.
     Case {
-        drawn: &[
-            "p_value",
-            "simulated_mean",
-            "simulated_low",
-            "simulated_high",
-            "stands_out",
-        ],
+        drawn: Some(drawn(&[
+            ("p_value", 0.4),
+            ("simulated_mean", 0.2),
+            ("simulated_low", 0.5),
+            ("simulated_high", 0.5),
+            ("stands_out", 0.0),
+        ])),
         ..case("near-repeats", OnDistances)
     },
     // The nearest street.

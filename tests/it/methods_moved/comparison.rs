@@ -51,7 +51,7 @@ impl Comparison<'_> {
     /// Whether sentences and pictures are compared.
     fn tells_the_same(&self) -> bool {
         let fits_its_picture = self.case.stands == BesideAPicture;
-        self.case.drawn.is_empty() && self.case.but.is_none() && !fits_its_picture
+        self.case.drawn.is_none() && self.case.but.is_none() && !fits_its_picture
     }
 
     fn of_tables(&self, before: &Table, after: &Table) -> Vec<String> {
@@ -127,12 +127,21 @@ impl Comparison<'_> {
                 (Cell::Text(a), Cell::Text(b)) => self.same_name(a, b),
                 (a, b) => a == b,
             },
-            key if self.case.drawn.contains(&key) => {
-                same_but_for_luck(&before[place], &after[place])
-            }
-            _ => same_cell(&before[place], &after[place]),
+            key => match self.luck(key, before) {
+                Some(luck) => same_but_for_luck(&before[place], &after[place], luck),
+                None => same_cell(&before[place], &after[place]),
+            },
         };
         is_there && keys.iter().enumerate().all(is_same)
+    }
+
+    /// How much luck may change the figure under `key` in `row`; `None` where it has no part in it.
+    fn luck(&self, key: &str, row: &[Cell]) -> Option<f64> {
+        let drawn = self.case.drawn?;
+        let says = |cell: &Cell| matches!(cell, Cell::Text(text) if text.contains(drawn.rows));
+        let column = drawn.columns.iter().find(|(column, _)| *column == key);
+        let is_drawn = drawn.rows.is_empty() || row.iter().any(says);
+        column.filter(|_| is_drawn).map(|(_, luck)| *luck)
     }
 
     /// Whether two names are those of one place. A cell is called by its corner. Of places that
@@ -253,11 +262,16 @@ pub(super) fn same_number(a: f64, b: f64) -> bool {
     a == b || (a.is_nan() && b.is_nan()) || (a - b).abs() <= 1e-7 * a.abs().max(b.abs()) + 1e-12
 }
 
-/// Whether figures of as few draws as here may be one and the same: shares and p values within
-/// half of the whole range, other numbers within half of their size. Texts and ranks follow.
-fn same_but_for_luck(a: &Cell, b: &Cell) -> bool {
-    match (a, b) {
-        (Cell::Number(a), Cell::Number(b)) => (a - b).abs() <= 0.5_f64.max(0.5 * a.abs()),
+/// Whether figures of as few draws as here may be one and the same: numbers that differ by no more
+/// than `luck` times the greater of them, or than `luck` below 1.
+fn same_but_for_luck(a: &Cell, b: &Cell, luck: f64) -> bool {
+    let number = |cell: &Cell| match cell {
+        Cell::Number(number) => Some(*number),
+        Cell::Count(count) => Some(*count as f64),
+        _ => None,
+    };
+    match (number(a), number(b)) {
+        (Some(a), Some(b)) => (a - b).abs() <= luck * a.abs().max(b.abs()).max(1.0),
         _ => std::mem::discriminant(a) == std::mem::discriminant(b),
     }
 }
