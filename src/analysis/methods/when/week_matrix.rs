@@ -40,7 +40,7 @@ pub(super) const LONG: Parameter = Parameter {
 pub(super) const LONGEST: Parameter = Parameter {
     key: "longest",
     label: "Longest span",
-    help: "A span of more hours than this is long; 168 is a week.",
+    help: "A span of more hours than this is long; 168 is a week. It changes nothing while long spans give their parts.",
     kind: Kind::Number {
         default: 168.0,
         least: 1.0,
