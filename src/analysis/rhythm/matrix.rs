@@ -30,14 +30,6 @@ pub enum Given {
     Nothing,
 }
 
-impl LongSpans {
-    /// None is.
-    pub const NONE: Self = Self {
-        over_s: i64::MAX,
-        give: Given::Parts,
-    };
-}
-
 /// A week of hours.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeekMatrix {
@@ -49,7 +41,7 @@ pub struct WeekMatrix {
     pub moments: usize,
     /// Incidents with a span.
     pub spans: usize,
-    /// Those of them whose span is long.
+    /// Those of them whose span is long and gives other than its parts.
     pub long_spans: usize,
     /// Incidents without a clock time, which are in no hour.
     pub without_clock: usize,
@@ -87,7 +79,7 @@ pub fn week_matrix(
     let mut given_alike = 0.0;
     for (from, to) in spans {
         let when = When::Between { from, to };
-        let is_long = to.0 - from.0 > long.over_s;
+        let is_long = long.give != Given::Parts && to.0 - from.0 > long.over_s;
         matrix.long_spans += usize::from(is_long);
         match long.give {
             Given::Alike if is_long => {
@@ -140,6 +132,12 @@ mod tests {
     use super::*;
     use crate::base::clock::ClockTime;
     use jiff::civil::DateTime;
+
+    /// No span is long.
+    const NONE: LongSpans = LongSpans {
+        over_s: i64::MAX,
+        give: Given::Parts,
+    };
 
     fn civil(text: &str) -> Civil {
         let at: DateTime = text.parse().unwrap();
@@ -216,7 +214,7 @@ mod tests {
         let off = furthest_off(&as_in_r).unwrap();
         assert!(off <= 0.000_5 + 1e-9, "{off}");
         // Where the 28 longer ones go round the week as often as they are long, hardly less so.
-        let ours = furthest_off(&of(LongSpans::NONE)).unwrap();
+        let ours = furthest_off(&of(NONE)).unwrap();
         assert!(ours > off && ours < 0.025_2, "{ours}");
     }
 
@@ -243,6 +241,7 @@ mod tests {
             week_matrix(whens, time, long)
         };
         let parts = of(Given::Parts, &midnight());
+        assert_eq!(parts.long_spans, 0, "they are treated as all are");
         assert!((parts.hours[3][12] - (1.0 + 2.0 / 240.0)).abs() < 1e-12);
         let alike = of(Given::Alike, &midnight());
         assert!((alike.hours[3][12] - (1.0 + 1.0 / 168.0)).abs() < 1e-12);
@@ -272,16 +271,8 @@ mod tests {
                 When::Between { from, to }
             })
             .collect();
-        let forwards = week_matrix(
-            whens.iter().copied(),
-            &TimeFilter::default(),
-            LongSpans::NONE,
-        );
-        let backwards = week_matrix(
-            whens.iter().rev().copied(),
-            &TimeFilter::default(),
-            LongSpans::NONE,
-        );
+        let forwards = week_matrix(whens.iter().copied(), &TimeFilter::default(), NONE);
+        let backwards = week_matrix(whens.iter().rev().copied(), &TimeFilter::default(), NONE);
         assert_eq!(forwards, backwards);
         assert!((forwards.weight - 500.0).abs() < 1e-9);
         assert!((forwards.by_hour().iter().sum::<f64>() - 500.0).abs() < 1e-9);
@@ -291,11 +282,7 @@ mod tests {
     #[test]
     fn what_has_no_clock_is_counted_and_in_no_hour() {
         let days = When::Days { first: 0, last: 0 };
-        let matrix = week_matrix(
-            [When::Unknown, days, When::At(Civil(0))],
-            &midnight(),
-            LongSpans::NONE,
-        );
+        let matrix = week_matrix([When::Unknown, days, When::At(Civil(0))], &midnight(), NONE);
         assert_eq!(
             (matrix.without_clock, matrix.moments, matrix.weight),
             (2, 1, 1.0)

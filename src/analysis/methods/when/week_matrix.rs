@@ -157,23 +157,17 @@ pub(super) fn no_clock() -> MethodError {
 /// What is in the hours and what is not.
 pub(super) fn notes(input: &Input<'_>, matrix: &WeekMatrix) -> Vec<String> {
     let mut notes = Vec::new();
-    let given = long_spans(input).give;
-    let long = if given == Given::Parts {
-        0
-    } else {
-        matrix.long_spans
-    };
     notes.extend(sentence(
-        matrix.spans - long,
+        matrix.spans - matrix.long_spans,
         "have a time from and to, and give each hour the part of it they may have happened in",
     ));
     let hours = input.values.number(LONGEST.key);
-    let what = match given {
+    let what = match long_spans(input).give {
         Given::Nothing => "and are left out",
         _ => "and give every hour of the week the same",
     };
     notes.extend(sentence(
-        long,
+        matrix.long_spans,
         &format!("have a span of more than {hours} hours {what}"),
     ));
     notes.extend(sentence(
