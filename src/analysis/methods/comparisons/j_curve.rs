@@ -458,7 +458,7 @@ mod tests {
             position: Planar::new(x, 20.0),
             ..Premises::unknown()
         };
-        let list = vec![at_pub(10.0), at_pub(60.0)];
+        let list = (0..20).map(|i| at_pub(5.0 * f64::from(i))).collect();
         let data = Dataset::from_points((0..5000).map(at));
         let data = data.with_premises(PremisesList::new(list, &NightRule::default(), false));
         let settings = [
