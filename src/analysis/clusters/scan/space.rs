@@ -46,7 +46,7 @@ pub fn scan(
         if progress.is_cancelled() {
             return Err(Cancelled);
         }
-        Ok(scan.best_around(cell, &observed, 0.0))
+        Ok(scan.best_around(cell, &observed))
     });
     let found: Vec<Option<Best>> = found.collect::<Result<_, _>>()?;
     let chance = scan.by_chance(cells.population, params, progress)?;
@@ -109,11 +109,11 @@ impl Scan {
         padded
     }
 
-    /// The circle around a cell with the greatest ratio above `least`, if any.
-    fn best_around(&self, cell: u32, cases: &[u32], least: f64) -> Option<Best> {
+    /// Looks at the circles around a cell, the smallest first: the number of its rings, the
+    /// incidents in it and its population.
+    fn look_around(&self, cell: u32, cases: &[u32], mut look: impl FnMut(usize, u64, f64)) {
         let place = self.padded.place(cell as usize);
-        let (mut inside, mut population, mut best) = (0, 0.0, None);
-        let mut greatest = least;
+        let (mut inside, mut population) = (0, 0.0);
         for (ring, steps) in self.padded.rings.iter().enumerate() {
             for &step in steps {
                 let place = place.wrapping_add_signed(step);
@@ -123,22 +123,31 @@ impl Scan {
             if population > self.most {
                 break;
             }
-            let expected = population * self.rate;
-            if may_beat(inside, expected, greatest) {
-                let ratio = log_ratio(inside, expected, self.cases);
-                if ratio > greatest {
-                    greatest = ratio;
-                    best = Some(Best {
-                        cell,
-                        rings: ring + 1,
-                        steps: None,
-                        cases: inside,
-                        expected,
-                        log_ratio: ratio,
-                    });
-                }
-            }
+            look(ring + 1, inside, population);
         }
+    }
+
+    /// The circle around a cell with the greatest ratio above 0, if any.
+    fn best_around(&self, cell: u32, cases: &[u32]) -> Option<Best> {
+        let (mut best, mut greatest) = (None, 0.0);
+        self.look_around(cell, cases, |rings, inside, population| {
+            let expected = population * self.rate;
+            if !may_beat(inside, expected, greatest) {
+                return;
+            }
+            let ratio = log_ratio(inside, expected, self.cases);
+            if ratio > greatest {
+                greatest = ratio;
+                best = Some(Best {
+                    cell,
+                    rings,
+                    steps: None,
+                    cases: inside,
+                    expected,
+                    log_ratio: ratio,
+                });
+            }
+        });
         best
     }
 
@@ -178,19 +187,9 @@ impl Scan {
         let mut bar = Bar::new(self.cases);
         for &cell in &self.centres {
             progress.go_on()?;
-            let place = self.padded.place(cell as usize);
-            let (mut inside, mut population) = (0, 0.0);
-            for steps in &self.padded.rings {
-                for &step in steps {
-                    let place = place.wrapping_add_signed(step);
-                    inside += u64::from(cases[place]);
-                    population += self.population[place];
-                }
-                if population > self.most {
-                    break;
-                }
+            self.look_around(cell, cases, |_, inside, population| {
                 bar.look(inside, population * self.rate);
-            }
+            });
         }
         Ok(bar.greatest)
     }
@@ -266,7 +265,7 @@ mod tests {
             prop_assert!((found.first().map_or(0.0, |best| best.log_ratio) - expected).abs() < 1e-9);
             let known = Scan::new(cells, &params);
             let padded = known.padded_cases(|place| cases[place]);
-            let bests = known.centres.iter().filter_map(|&cell| known.best_around(cell, &padded, 0.0));
+            let bests = known.centres.iter().filter_map(|&cell| known.best_around(cell, &padded));
             let slowly = bests.map(|best| best.log_ratio).fold(0.0, f64::max);
             prop_assert_eq!(known.greatest(&padded, &Progress::new()).unwrap(), slowly);
             // None shares a cell with another.

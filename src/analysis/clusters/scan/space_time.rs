@@ -56,7 +56,7 @@ pub fn scan(
         if progress.is_cancelled() {
             return Err(Cancelled);
         }
-        Ok(scan.best_around(cell, &steps, 0.0, &mut Zone::new(times.steps)))
+        Ok(scan.best_around(cell, &steps, &mut Zone::new(times.steps)))
     });
     let found: Vec<Option<Best>> = found.collect::<Result<_, _>>()?;
     let chance = scan.by_chance(&steps, params, progress)?;
@@ -119,12 +119,12 @@ impl Scan {
         self.first[place] as usize..self.first[place + 1] as usize
     }
 
-    /// The circle around a cell and the time with the greatest ratio above `least`, if any. `steps` are
-    /// those of the events.
-    fn best_around(&self, cell: u32, steps: &[u32], least: f64, zone: &mut Zone) -> Option<Best> {
+    /// The circle around a cell and the time with the greatest ratio above 0, if any. `steps` are those of
+    /// the events.
+    fn best_around(&self, cell: u32, steps: &[u32], zone: &mut Zone) -> Option<Best> {
         zone.clear();
         let place = self.padded.place(cell as usize);
-        let (mut best, mut greatest) = (None, least);
+        let (mut best, mut greatest) = (None, 0.0);
         for (ring, offsets) in self.padded.rings.iter().enumerate() {
             let before = zone.events;
             for &offset in offsets {
@@ -476,7 +476,7 @@ mod tests {
             let steps: Vec<u32> = known.events.iter().map(|event| event.step).collect();
             let mut zone = Zone::new(times.steps);
             let slowly = known.centres.iter().filter_map(|&cell| {
-                known.best_around(cell, &steps, 0.0, &mut zone).map(|best| best.log_ratio)
+                known.best_around(cell, &steps, &mut zone).map(|best| best.log_ratio)
             });
             let slowly = slowly.fold(0.0, f64::max);
             let greatest = known.greatest(&steps, &known.lengths(), &Progress::new()).unwrap();
