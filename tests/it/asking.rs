@@ -121,7 +121,7 @@ pub(crate) fn ask_until(
 pub(crate) fn short(method: &dyn Method, draws: u64) -> Values {
     let mut values = Values::of(&method.parameters());
     for parameter in method.parameters() {
-        let is_drawn = ["replicates", "permutations", "simulations"].contains(&parameter.key);
+        let is_drawn = ["replicates", "permutations"].contains(&parameter.key);
         if let (true, Kind::Count { default, least, .. }) = (is_drawn, parameter.kind) {
             let few = Value::Count(default.min(draws).max(least));
             values.set(&parameter, few).unwrap();

@@ -189,7 +189,7 @@ impl StudyCells {
     }
 
     /// The cell in this row and column of the lattice.
-    pub(crate) fn number_at(&self, cell: (i64, i64)) -> Option<usize> {
+    pub(super) fn number_at(&self, cell: (i64, i64)) -> Option<usize> {
         let number = self.numbers[self.place_at(cell)?];
         (number != NOT_STUDIED).then_some(number as usize)
     }
