@@ -79,13 +79,13 @@ impl Method for RepeatPlaces {
         let places = Places::new(&stacks, &of_stack, input);
         let listed = places.listed(input);
         let mut notes = Vec::new();
-        match (&places.days, places.undated) {
-            (None, _) => notes.push(
+        match (places.is_dated, places.undated) {
+            (false, _) => notes.push(
                 "No incident has a date, so nothing is said of how soon places are hit again."
                     .to_owned(),
             ),
-            (Some(_), 0) => {}
-            (Some(_), undated) => notes.push(format!(
+            (true, 0) => {}
+            (true, undated) => notes.push(format!(
                 "{} incidents without a date are counted but have no place in the days between.",
                 grouped(undated)
             )),
@@ -125,15 +125,18 @@ impl Place {
         let by_place = p.y.total_cmp(&q.y).then(p.x.total_cmp(&q.x));
         other.count.cmp(&self.count).then(latest).then(by_place)
     }
+
+    /// Days from each of its incidents to the next.
+    fn gaps(&self) -> impl Iterator<Item = i32> {
+        self.days.windows(2).map(|pair| pair[1] - pair[0])
+    }
 }
 
 /// Places and what happened there, in the order of [`Place::compare`].
 struct Places {
-    groups: Vec<Vec<u32>>,
-    centres: Vec<Planar>,
-    counts: Vec<u64>,
-    /// Days of the incidents of each place, ascending; `None` where nothing has a date.
-    days: Option<Vec<Vec<i32>>>,
+    all: Vec<Place>,
+    /// Whether any incident has a date.
+    is_dated: bool,
     undated: usize,
 }
 
@@ -168,32 +171,22 @@ impl Places {
         };
         let mut all: Vec<Place> = groups.into_iter().zip(days).map(place).collect();
         all.sort_by(Place::compare);
-        let mut places = Self {
-            groups: Vec::with_capacity(all.len()),
-            centres: Vec::with_capacity(all.len()),
-            counts: Vec::with_capacity(all.len()),
-            days: is_dated.then(Vec::new),
+        Self {
+            all,
+            is_dated,
             undated,
-        };
-        for place in all {
-            places.groups.push(place.group);
-            places.centres.push(place.centre);
-            places.counts.push(place.count);
-            if let Some(days) = &mut places.days {
-                days.push(place.days);
-            }
         }
-        places
     }
 
     fn incidents(&self) -> u64 {
-        self.counts.iter().sum()
+        self.all.iter().map(|place| place.count).sum()
     }
 
     /// Places with at least so many incidents, and the incidents there.
     fn at_least(&self, least: u64) -> (usize, u64) {
-        let places = self.counts.partition_point(|&count| count >= least);
-        (places, self.counts[..places].iter().sum())
+        let places = self.all.partition_point(|place| place.count >= least);
+        let counts = self.all[..places].iter().map(|place| place.count);
+        (places, counts.sum())
     }
 
     fn headline(&self) -> String {
@@ -205,7 +198,7 @@ impl Places {
         format!(
             "{} of {} places were hit more than once and hold {} of {} incidents ({share:.0} %){soon}.",
             grouped(places),
-            grouped(self.counts.len()),
+            grouped(self.all.len()),
             grouped(incidents as usize),
             grouped(all as usize),
         )
@@ -213,11 +206,8 @@ impl Places {
 
     /// Days from each incident to the next at its place.
     fn gaps(&self) -> Option<Vec<i32>> {
-        let days = self.days.as_ref()?;
-        let gaps = days
-            .iter()
-            .flat_map(|days| days.windows(2).map(|pair| pair[1] - pair[0]));
-        Some(gaps.collect())
+        let gaps = self.all.iter().flat_map(Place::gaps);
+        self.is_dated.then(|| gaps.collect())
     }
 
     fn median_days(&self) -> Option<f64> {
@@ -229,21 +219,17 @@ impl Places {
     /// Places with repeats, in words.
     fn listed(&self, input: &Input<'_>) -> Vec<Hotspot> {
         let top = (input.values.count("top") as usize).min(self.at_least(2).0);
-        let groups = self
-            .centres
-            .iter()
-            .copied()
-            .zip(self.groups.iter().cloned());
-        let groups = groups.take(top).collect();
+        let repeated = self.all[..top].iter();
+        let groups = repeated
+            .map(|place| (place.centre, place.group.clone()))
+            .collect();
         described(input.data, input.selection, &input.filter.time, groups)
     }
 
     fn table(&self, listed: &[Hotspot]) -> Table {
         let all = self.incidents() as f64;
-        let row = |(i, place): (usize, &Hotspot)| {
-            let days = self.days.as_ref().map_or(&[][..], |days| &days[i]);
-            let gaps = days.windows(2).map(|pair| f64::from(pair[1] - pair[0]));
-            let mut gaps: Vec<f64> = gaps.collect();
+        let row = |(found, place): (&Place, &Hotspot)| {
+            let mut gaps: Vec<f64> = found.gaps().map(f64::from).collect();
             gaps.sort_by(f64::total_cmp);
             let date = |day: Option<&i32>| -> Cell {
                 day.map(|&day| date_of_day(i64::from(day)).to_string())
@@ -254,8 +240,8 @@ impl Places {
                 place.name.clone().into(),
                 place.incidents.into(),
                 (100.0 * place.incidents as f64 / all).into(),
-                date(days.first()),
-                date(days.last()),
+                date(found.days.first()),
+                date(found.days.last()),
                 median_sorted(&gaps).into(),
                 gaps.first().copied().into(),
                 place.centre.x.into(),
@@ -281,7 +267,7 @@ impl Places {
                 Column::new("lon", "Longitude").unit("°"),
                 Column::new("lat", "Latitude").unit("°"),
             ],
-            rows: listed.iter().enumerate().map(row).collect(),
+            rows: self.all.iter().zip(listed).map(row).collect(),
         }
     }
 
@@ -291,7 +277,7 @@ impl Places {
             vec![
                 least.into(),
                 places.into(),
-                (100.0 * places as f64 / self.counts.len() as f64).into(),
+                (100.0 * places as f64 / self.all.len() as f64).into(),
                 incidents.into(),
                 (100.0 * incidents as f64 / self.incidents() as f64).into(),
             ]
@@ -344,7 +330,7 @@ impl Places {
     }
 
     fn plot(&self) -> Plot {
-        let (places, incidents) = (self.counts.len() as f64, self.incidents() as f64);
+        let (places, incidents) = (self.all.len() as f64, self.incidents() as f64);
         let bars = AT_LEAST.iter().enumerate().map(|(i, &least)| {
             let (at, held) = self.at_least(least);
             (
