@@ -216,21 +216,22 @@ impl Counts {
 
     fn pairs(&self, least: f64, progress: &Progress) -> Result<Vec<Pair>, Cancelled> {
         let total: f64 = self.of_category.iter().sum();
+        let shares = self.of_category.iter().map(|weight| weight / total);
+        let compared: Vec<(usize, f64)> = shares
+            .enumerate()
+            .filter(|&(_, share)| share > 0.0 && share < 1.0)
+            .collect();
         let of_area = |area: usize| {
             progress.go_on()?;
             if self.of_area[area] < least {
                 return Ok(Vec::new());
             }
-            let share = |category: usize| self.of_category[category] / total;
-            let compared: Vec<usize> = (0..self.names.len())
-                .filter(|&category| share(category) > 0.0 && share(category) < 1.0)
-                .collect();
             let weight = |category: usize| self.weights[area * self.names.len() + category];
             let categories = compared
                 .iter()
-                .map(|&category| (weight(category), share(category)));
+                .map(|&(category, share)| (weight(category), share));
             let quotients = quotients(self.of_area[area], categories);
-            let pair = |(&category, quotient): (&usize, Quotient)| Pair {
+            let pair = |(&(category, _), quotient): (&(usize, f64), Quotient)| Pair {
                 area,
                 category,
                 quotient,
