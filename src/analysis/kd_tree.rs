@@ -113,8 +113,8 @@ impl KdTree {
                 continue;
             };
             if let Some(children) = node.children {
-                let far = |child: usize| distance_sq(self.nodes[child].bounds, at);
-                let [a, b] = children.map(|child| (far(child), child));
+                let off_sq = |child: usize| distance_sq(self.nodes[child].bounds, at);
+                let [a, b] = children.map(|child| (off_sq(child), child));
                 let (near, far) = if a.0 <= b.0 { (a, b) } else { (b, a) };
                 open.extend([far, near]);
                 continue;
@@ -139,15 +139,15 @@ impl KdTree {
             }
             return;
         };
-        let far = |child: usize| distance_sq(self.nodes[child].bounds, at);
-        let (near, other) = if far(left) <= far(right) {
+        let off_sq = |child: usize| distance_sq(self.nodes[child].bounds, at);
+        let (near, far) = if off_sq(left) <= off_sq(right) {
             (left, right)
         } else {
             (right, left)
         };
         self.gather(near, at, load, found);
-        if far(other) < found.limit() {
-            self.gather(other, at, load, found);
+        if off_sq(far) < found.limit() {
+            self.gather(far, at, load, found);
         }
     }
 }

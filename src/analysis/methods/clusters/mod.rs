@@ -1,5 +1,6 @@
 //! Methods that find places, lines and pairs.
 
+mod by_chance;
 mod dbscan;
 mod found;
 mod hdbscan;
@@ -10,7 +11,6 @@ mod repeat_places;
 mod scan_space;
 mod scan_space_time;
 mod scanned;
-mod scattered;
 mod stac;
 mod street_segments;
 #[cfg(test)]

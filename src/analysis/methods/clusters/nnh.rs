@@ -1,8 +1,8 @@
 //! Nearest-neighbour hierarchical clusters of the selected incidents.
 
+use super::by_chance;
 use super::found::{Clusters, stacks, weights_note};
 use super::parameters::{LEAST, OUTLINE, SEED, TOP};
-use super::scattered;
 use crate::analysis::clusters::nnh::{NnhParams, Order, Threshold, first_order, nnh};
 use crate::analysis::clusters::{Stack, hull};
 use crate::analysis::methods::significance::study::Region;
@@ -91,7 +91,7 @@ impl Method for Nnh {
             LEAST,
             CLUSTERS,
             AREA,
-            scattered::REPLICATES,
+            by_chance::SCATTERINGS,
             SEED,
             TOP,
             OUTLINE,
@@ -99,13 +99,13 @@ impl Method for Nnh {
     }
 
     fn waits_to_be_run(&self, values: &Values) -> bool {
-        scattered::waits(values)
+        by_chance::waits(values)
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
         let stacks = stacks(input)?;
         let params = params(input)?;
-        let orders = nnh(&stacks, params, &scattered::before_chance(input))?;
+        let orders = nnh(&stacks, params, &by_chance::before_chance(input))?;
         let first = orders[0]
             .clusters
             .iter()
@@ -139,7 +139,7 @@ impl Method for Nnh {
         };
         let said_km2 = input.values.number(AREA.key);
         let square_m = (said_km2 > 0.0).then(|| (said_km2 * 1e6).sqrt());
-        scattered::add(&mut report, input, &clusters, square_m, |stacks, quiet| {
+        by_chance::add(&mut report, input, &clusters, square_m, |stacks, quiet| {
             let order = first_order(stacks, params, quiet)?;
             Ok(order.clusters.into_iter().map(|one| one.members).collect())
         })?;

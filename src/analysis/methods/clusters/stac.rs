@@ -1,8 +1,8 @@
 //! STAC over the selected incidents.
 
+use super::by_chance;
 use super::found::{Clusters, stacks, weights_note};
 use super::parameters::{LEAST, OUTLINE, SEED, TOP};
-use super::scattered;
 use crate::analysis::clusters::stac::{Lattice, MOST_NODES, Stac, StacParams, stac};
 use crate::analysis::methods::{
     Input, Kind, Method, MethodError, Parameter, Question, Report, Values,
@@ -86,7 +86,7 @@ impl Method for StacMethod {
             NODES,
             LATTICE,
             CIRCLES,
-            scattered::REPLICATES,
+            by_chance::SCATTERINGS,
             SEED,
             TOP,
             OUTLINE,
@@ -94,13 +94,13 @@ impl Method for StacMethod {
     }
 
     fn waits_to_be_run(&self, values: &Values) -> bool {
-        scattered::waits(values)
+        by_chance::waits(values)
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
         let stacks = stacks(input)?;
         let params = params(input);
-        let found = stac(&stacks, params, &scattered::before_chance(input))?;
+        let found = stac(&stacks, params, &by_chance::before_chance(input))?;
         let groups = found.clusters.iter().map(|members| (members.clone(), None));
         let clusters = Clusters::new(input, &stacks, groups);
         let places = clusters.described();
@@ -127,7 +127,7 @@ impl Method for StacMethod {
             plots: Vec::new(),
             marks: clusters.marks(&places),
         };
-        scattered::add(&mut report, input, &clusters, None, |stacks, quiet| {
+        by_chance::add(&mut report, input, &clusters, None, |stacks, quiet| {
             Ok(stac(stacks, params, quiet)?.clusters)
         })?;
         Ok(report)

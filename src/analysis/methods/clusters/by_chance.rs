@@ -15,7 +15,7 @@ use crate::base::stats::quantile_sorted;
 use crate::base::{Cancelled, Planar, Progress};
 
 /// How often chance is asked.
-pub(super) const REPLICATES: Parameter = Parameter {
+pub(super) const SCATTERINGS: Parameter = Parameter {
     key: "replicates",
     label: "Replicates",
     help: "How often as many incidents are scattered over the study area and clustered in the same way; 0 leaves that out, 999 is usual.",
@@ -36,7 +36,7 @@ const FEWEST: u64 = 19;
 
 /// Whether chance is asked, which takes a while.
 pub(super) fn waits(values: &Values) -> bool {
-    values.count(REPLICATES.key) > 0
+    values.count(SCATTERINGS.key) > 0
 }
 
 /// What the clusters themselves tell how far they are: nothing where chance is asked after them,
@@ -61,7 +61,7 @@ pub(super) fn add(
     square_m: Option<f64>,
     clusters_of: impl Fn(&[Stack], &Progress) -> Result<Vec<Vec<u32>>, Cancelled> + Sync,
 ) -> Result<(), MethodError> {
-    let replicates = input.values.count(REPLICATES.key) as usize;
+    let replicates = input.values.count(SCATTERINGS.key) as usize;
     if replicates == 0 {
         return Ok(());
     }
