@@ -17,8 +17,9 @@ pub(super) type Counts = Vec<[u64; MAX_PERIODS]>;
 
 /// Cells are this much wider than the reach, so that rounding puts nothing within reach two cells away.
 const SLACK: f64 = 1.0 + 1e-9;
-/// Limits that most tables have at most, and all have at most, that of the same position among them.
+/// Most tables have no more bands of distance, that of the same position among them...
 const FEW: usize = 5;
+/// ...and no table has more than these.
 const MANY: usize = super::MAX_BANDS + 1;
 
 /// Events in the cells of a grid as wide as the greatest distance.

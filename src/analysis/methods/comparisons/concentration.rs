@@ -49,6 +49,14 @@ const DRAWN: usize = 40;
 /// Points of the curve.
 const POINTS: usize = 400;
 
+/// As many replicates take about half a second of eight years of a city.
+const QUICK: u64 = 199;
+
+/// Whether incidents are dealt so often that it takes a while.
+pub(super) fn waits(values: &Values) -> bool {
+    values.count(REPLICATES.key) > QUICK
+}
+
 impl Method for Concentration {
     fn id(&self) -> &'static str {
         "concentration"
@@ -75,8 +83,7 @@ impl Method for Concentration {
     }
 
     fn waits_to_be_run(&self, values: &Values) -> bool {
-        // As many as take about half a second of eight years of a city.
-        values.count("replicates") > 199
+        waits(values)
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {

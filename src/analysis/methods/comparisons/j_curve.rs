@@ -2,7 +2,7 @@
 
 use crate::analysis::concentration::j_curve::{Dealing, Dealt};
 use crate::analysis::concentration::lorenz::Lorenz;
-use crate::analysis::methods::comparisons::concentration::REPLICATES;
+use crate::analysis::methods::comparisons::concentration::{REPLICATES, waits};
 use crate::analysis::methods::comparisons::loads::{by_area, by_premises};
 use crate::analysis::methods::significance::ask;
 use crate::analysis::methods::significance::study::Region;
@@ -90,8 +90,7 @@ impl Method for JCurve {
     }
 
     fn waits_to_be_run(&self, values: &Values) -> bool {
-        // As concentration, which deals as many.
-        values.count(REPLICATES.key) > 199
+        waits(values)
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {

@@ -53,6 +53,9 @@ const LENGTHS: [usize; 8] = [1, 2, 3, 4, 5, 6, 8, 12];
 /// See the page.
 pub(super) struct PeakWindow;
 
+/// As many replicates take about half a second of eight years of a city.
+const QUICK: u64 = 500;
+
 impl Method for PeakWindow {
     fn id(&self) -> &'static str {
         "peak-window"
@@ -79,8 +82,7 @@ impl Method for PeakWindow {
     }
 
     fn waits_to_be_run(&self, values: &Values) -> bool {
-        // As many as take about half a second of eight years of a city.
-        values.count(REPLICATES.key) > 500
+        values.count(REPLICATES.key) > QUICK
     }
 
     fn report(&self, input: &Input<'_>) -> Result<Report, MethodError> {
