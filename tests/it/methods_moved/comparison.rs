@@ -262,16 +262,14 @@ pub(super) fn same_number(a: f64, b: f64) -> bool {
     a == b || (a.is_nan() && b.is_nan()) || (a - b).abs() <= 1e-7 * a.abs().max(b.abs()) + 1e-12
 }
 
-/// Whether figures of as few draws as here may be one and the same: numbers that differ by no more
-/// than `luck` times the greater of them, or than `luck` below 1.
+/// Whether figures of as few draws as here may be one and the same: those that differ by no more
+/// than `luck` times the greater of them, or times 1 for numbers and 4 for counts below that.
 fn same_but_for_luck(a: &Cell, b: &Cell, luck: f64) -> bool {
-    let number = |cell: &Cell| match cell {
-        Cell::Number(number) => Some(*number),
-        Cell::Count(count) => Some(*count as f64),
-        _ => None,
-    };
-    match (number(a), number(b)) {
-        (Some(a), Some(b)) => (a - b).abs() <= luck * a.abs().max(b.abs()).max(1.0),
+    let is_near =
+        |a: f64, b: f64, least: f64| (a - b).abs() <= luck * a.abs().max(b.abs()).max(least);
+    match (a, b) {
+        (Cell::Number(a), Cell::Number(b)) => is_near(*a, *b, 1.0),
+        (Cell::Count(a), Cell::Count(b)) => is_near(*a as f64, *b as f64, 4.0),
         _ => std::mem::discriminant(a) == std::mem::discriminant(b),
     }
 }
