@@ -237,7 +237,7 @@ fn headline(found: &Displacement) -> String {
     };
     format!(
         "{} incidents in the treated areas than the others lead one to expect (95 % interval: {} to {}); {verdict}.",
-        capital(&fewer_or_more(found.difference)),
+        fewer_or_more(found.difference),
         fewer_or_more(low),
         fewer_or_more(high)
     )
@@ -248,12 +248,6 @@ fn fewer_or_more(difference: f64) -> String {
     let size = (difference.abs() * 10.0).round() / 10.0;
     let word = if difference < 0.0 { "fewer" } else { "more" };
     format!("{size} {word}")
-}
-
-fn capital(text: &str) -> String {
-    let mut signs = text.chars();
-    let first = signs.next().map(|sign| sign.to_ascii_uppercase());
-    first.into_iter().chain(signs).collect()
 }
 
 fn notes(both: &TwoSelections, named: &Named, groups: &Groups, shared: usize) -> Vec<String> {
