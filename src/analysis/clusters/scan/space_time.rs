@@ -119,33 +119,46 @@ impl Scan {
         self.first[place] as usize..self.first[place + 1] as usize
     }
 
+    /// Looks at the circles around a cell, the smallest first, as `circle` grows, with the number of
+    /// their rings. `steps` are those of the events. A ring without events makes no other cluster.
+    fn look_around<C: Circle>(
+        &self,
+        cell: u32,
+        steps: &[u32],
+        circle: &mut C,
+        mut look: impl FnMut(usize, &C),
+    ) {
+        let place = self.padded.place(cell as usize);
+        for (ring, offsets) in self.padded.rings.iter().enumerate() {
+            let before = circle.events();
+            for &offset in offsets {
+                let events = self.events_at(place.wrapping_add_signed(offset));
+                circle.add(&steps[events]);
+            }
+            if circle.events() > self.most {
+                break;
+            }
+            if circle.events() > before {
+                look(ring + 1, circle);
+            }
+        }
+    }
+
     /// The circle around a cell and the time with the greatest ratio above 0, if any. `steps` are those of
     /// the events.
     fn best_around(&self, cell: u32, steps: &[u32], zone: &mut Zone) -> Option<Best> {
         zone.clear();
-        let place = self.padded.place(cell as usize);
         let (mut best, mut greatest) = (None, 0.0);
-        for (ring, offsets) in self.padded.rings.iter().enumerate() {
-            let before = zone.events;
-            for &offset in offsets {
-                let events = self.events_at(place.wrapping_add_signed(offset));
-                zone.add(&steps[events]);
-            }
-            if zone.events > self.most {
-                break;
-            }
-            // A ring without events makes no other cluster.
-            if zone.events > before
-                && let Some(window) = self.best_window(zone, greatest)
-            {
+        self.look_around(cell, steps, zone, |rings, zone| {
+            if let Some(window) = self.best_window(zone, greatest) {
                 greatest = window.log_ratio;
                 best = Some(Best {
                     cell,
-                    rings: ring + 1,
+                    rings,
                     ..window
                 });
             }
-        }
+        });
         best
     }
 
@@ -244,34 +257,23 @@ impl Scan {
         progress: &Progress,
     ) -> Result<f64, Cancelled> {
         let mut bar = Bar::new(self.events.len() as u64);
-        let mut counts = vec![0_u32; self.times.steps as usize];
-        let mut before = vec![0_u32; counts.len() + 1];
+        let mut circle = Counts {
+            counts: vec![0; self.times.steps as usize],
+            events: 0,
+        };
+        let mut before = vec![0_u32; circle.counts.len() + 1];
         for &cell in &self.centres {
             progress.go_on()?;
-            counts.fill(0);
-            let place = self.padded.place(cell as usize);
-            let mut inside = 0;
-            for offsets in &self.padded.rings {
-                let known = inside;
-                for &offset in offsets {
-                    let events = self.events_at(place.wrapping_add_signed(offset));
-                    inside += events.len() as u64;
-                    for &step in &steps[events] {
-                        counts[step as usize] += 1;
-                    }
+            circle.counts.fill(0);
+            circle.events = 0;
+            self.look_around(cell, steps, &mut circle, |_, circle| {
+                let mut sum = 0;
+                for (before, count) in before[1..].iter_mut().zip(&circle.counts) {
+                    sum += count;
+                    *before = sum;
                 }
-                if inside > self.most {
-                    break;
-                }
-                if inside > known {
-                    let mut sum = 0;
-                    for (before, count) in before[1..].iter_mut().zip(&counts) {
-                        sum += count;
-                        *before = sum;
-                    }
-                    self.look(inside, &before, lengths, &mut bar);
-                }
-            }
+                self.look(circle.events, &before, lengths, &mut bar);
+            });
         }
         Ok(bar.greatest)
     }
@@ -351,12 +353,54 @@ fn may_any_beat([starts, ends]: [&[u32]; 2], all: &[f32], share: f32, best: f32)
     })
 }
 
+/// What grows ring by ring.
+trait Circle {
+    /// Adds events at these steps.
+    fn add(&mut self, steps: &[u32]);
+
+    /// How many it has.
+    fn events(&self) -> u64;
+}
+
 /// Events of a circle by step.
+struct Counts {
+    counts: Vec<u32>,
+    events: u64,
+}
+
+impl Circle for Counts {
+    fn add(&mut self, steps: &[u32]) {
+        for &step in steps {
+            self.counts[step as usize] += 1;
+        }
+        self.events += steps.len() as u64;
+    }
+
+    fn events(&self) -> u64 {
+        self.events
+    }
+}
+
+/// The same, knowing the steps with events.
 struct Zone {
     counts: Vec<u32>,
     /// A bit for each step with events.
     busy: Vec<u64>,
     events: u64,
+}
+
+impl Circle for Zone {
+    fn add(&mut self, steps: &[u32]) {
+        for &step in steps {
+            self.counts[step as usize] += 1;
+            self.busy[step as usize / 64] |= 1 << (step % 64);
+        }
+        self.events += steps.len() as u64;
+    }
+
+    fn events(&self) -> u64 {
+        self.events
+    }
 }
 
 impl Zone {
@@ -366,14 +410,6 @@ impl Zone {
             busy: vec![0; (steps as usize).div_ceil(64)],
             events: 0,
         }
-    }
-
-    fn add(&mut self, steps: &[u32]) {
-        for &step in steps {
-            self.counts[step as usize] += 1;
-            self.busy[step as usize / 64] |= 1 << (step % 64);
-        }
-        self.events += steps.len() as u64;
     }
 
     fn clear(&mut self) {
