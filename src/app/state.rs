@@ -341,6 +341,7 @@ impl App {
     pub fn tick(&mut self) {
         self.tick_import();
         self.tick_counting();
+        self.tell_groups_apart();
         self.tick_basemap();
         self.tick_references();
         match self.loading.poll() {

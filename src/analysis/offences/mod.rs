@@ -7,6 +7,7 @@
 //! A test that asks for a column the data lack is refused, and so is one of which the data's
 //! texts are too coarse to tell: an answer that holds for a part of the question is a wrong one.
 
+mod groups;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use crate::base::figures::grouped;
 use crate::data::dataset::Dataset;
 use crate::data::definitions::{Library, Test, Truth};
 
+pub use groups::{CategoryGroup, category_groups};
 use table::Table;
 use tree::{Built, Tree, build};
 

@@ -1,10 +1,11 @@
-//! How many incidents each definition of offences holds: counted off the window's thread once
-//! somebody looks at the list, each told as soon as it is known.
+//! What the definitions of offences are for the present data, found out off the window's thread:
+//! how many incidents each holds, once somebody looks at the list, each told as soon as it is known;
+//! and which of them are nothing but categories, after the first answer.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
-use crate::analysis::offences::{Held, Prepared};
+use crate::analysis::offences::{CategoryGroup, Held, Prepared, category_groups};
 use crate::app::state::App;
 use crate::data::Dataset;
 use crate::data::definitions::Test;
@@ -21,6 +22,14 @@ pub(super) struct Counting {
     data: Weak<Dataset>,
     by_name: HashMap<String, HeldOrWhy>,
     lane: Lane<Told>,
+    groups: Groups,
+}
+
+/// The definitions that are nothing but categories, and of which data.
+struct Groups {
+    data: Weak<Dataset>,
+    all: Option<Vec<CategoryGroup>>,
+    lane: Lane<Option<Vec<CategoryGroup>>>,
 }
 
 impl Counting {
@@ -28,13 +37,22 @@ impl Counting {
         Self {
             data: Weak::new(),
             by_name: HashMap::new(),
-            lane: Lane::new("nightbeat definitions", mode, wake),
+            lane: Lane::new("nightbeat definitions", mode, Arc::clone(&wake)),
+            groups: Groups {
+                data: Weak::new(),
+                all: None,
+                lane: Lane::new("nightbeat groups", mode, wake),
+            },
         }
     }
 
     fn is_of(&self, data: &Arc<Dataset>) -> bool {
-        std::ptr::eq(self.data.as_ptr(), Arc::as_ptr(data))
+        is_same(&self.data, data)
     }
+}
+
+fn is_same(one: &Weak<Dataset>, data: &Arc<Dataset>) -> bool {
+    std::ptr::eq(one.as_ptr(), Arc::as_ptr(data))
 }
 
 impl App {
@@ -44,6 +62,38 @@ impl App {
         let is_of = |data: &&Arc<Dataset>| self.counting.is_of(data);
         self.data.as_ref().filter(is_of)?;
         self.counting.by_name.get(name)
+    }
+
+    /// The definitions that are nothing but categories of the present data, once they were told
+    /// from the others.
+    pub fn category_groups(&self) -> Option<&[CategoryGroup]> {
+        let groups = &self.counting.groups;
+        let is_of = |data: &&Arc<Dataset>| is_same(&groups.data, data);
+        self.data.as_ref().filter(is_of)?;
+        groups.all.as_deref()
+    }
+
+    /// Tells the definitions that are nothing but categories from the others, unless that was done
+    /// or there is no answer yet that somebody waits for.
+    pub(super) fn tell_groups_apart(&mut self) {
+        match self.counting.groups.lane.poll() {
+            Some(Outcome::Early(told) | Outcome::Done(told)) => self.counting.groups.all = told,
+            Some(Outcome::Bug(text)) => self.report_bug(&text),
+            None => {}
+        }
+        let answered = self.is_current() || self.refusal.is_some();
+        let Some(data) = self.data.clone().filter(|_| answered) else {
+            return;
+        };
+        let groups = &mut self.counting.groups;
+        if is_same(&groups.data, &data) {
+            return;
+        }
+        (groups.data, groups.all) = (Arc::downgrade(&data), None);
+        let library = self.library.clone();
+        groups
+            .lane
+            .start(move |progress, _| category_groups(&data, &library, progress).ok());
     }
 
     /// Counts all definitions over the present data, unless that was done or is being done.

@@ -4,8 +4,6 @@ use std::sync::{Arc, Weak};
 
 use egui::Ui;
 
-use crate::analysis::offences::Prepared;
-use crate::data::definitions::{Library, Test, Truth};
 use crate::data::{Dataset, Filter};
 use crate::project::Edit;
 use crate::view::Ctx;
@@ -53,7 +51,8 @@ pub(crate) fn what_ui(ctx: Ctx<'_>, state: &mut WhatState, ui: &mut Ui) {
     let rows = rows.unwrap_or_default();
     part(ui, t, |ui| {
         let filter = &ctx.app.project().filter;
-        let groups = state.groups.of(ctx);
+        let told = state.groups.of(ctx);
+        let groups = told.unwrap_or_default();
         let chosen = chosen(filter, groups);
         let list = CategoryList {
             heading: "What",
@@ -63,10 +62,16 @@ pub(crate) fn what_ui(ctx: Ctx<'_>, state: &mut WhatState, ui: &mut Ui) {
             groups,
         };
         if let Some(categories) = list.show(ui, t, &mut state.list) {
-            // What is ticked is the whole truth from here on: a group is its categories.
+            // What is ticked is the whole truth from here on: a group is its categories, once
+            // these are known.
+            let named = if told.is_some() {
+                &[][..]
+            } else {
+                &filter.groups
+            };
             ctx.edit(Edit::Filter(Filter {
                 categories,
-                groups: Vec::new(),
+                groups: named.to_vec(),
                 ..filter.clone()
             }));
         }
@@ -75,16 +80,20 @@ pub(crate) fn what_ui(ctx: Ctx<'_>, state: &mut WhatState, ui: &mut Ui) {
 }
 
 impl GroupsOf {
-    /// The named definitions that are nothing but categories of the data.
-    fn of(&mut self, ctx: Ctx<'_>) -> &[NamedGroup] {
-        let Some(data) = ctx.app.data() else {
-            return &[];
-        };
+    /// The named definitions that are nothing but categories of the data; `None` until they were
+    /// told from the others.
+    fn of(&mut self, ctx: Ctx<'_>) -> Option<&[NamedGroup]> {
+        let (data, groups) = ctx.app.data().zip(ctx.app.category_groups())?;
         if !std::ptr::eq(self.data.as_ptr(), Arc::as_ptr(data)) {
-            self.groups = groups(data, ctx.app.library());
+            let named = groups.iter().map(|group| NamedGroup {
+                name: group.name.clone(),
+                about: group.about.clone(),
+                keys: group.categories.clone(),
+            });
+            self.groups = named.collect();
             self.data = Arc::downgrade(data);
         }
-        &self.groups
+        Some(&self.groups)
     }
 }
 
@@ -98,34 +107,6 @@ fn chosen(filter: &Filter, groups: &[NamedGroup]) -> Vec<String> {
         chosen.extend(named.flat_map(|group| group.keys.clone()));
     }
     chosen
-}
-
-/// The definitions that are nothing but categories, with theirs.
-fn groups(data: &Dataset, library: &Library) -> Vec<NamedGroup> {
-    let mut groups = Vec::new();
-    for definition in library.to_choose() {
-        let test = Test::Definition(definition.name.clone());
-        let Some(held) = Prepared::new(data, &test, library)
-            .ok()
-            .and_then(|p| p.by_category())
-        else {
-            continue;
-        };
-        let texts = data.categories.iter().zip(held);
-        let keys: Vec<String> = texts
-            .filter(|((_, text), held)| *held == Truth::Yes && !text.is_empty())
-            .map(|((_, text), _)| text.to_owned())
-            .collect();
-        // The fourteen of police.uk are the rows of the list themselves.
-        if !keys.is_empty() && !definition.name.starts_with("police.uk ") {
-            groups.push(NamedGroup {
-                name: definition.name.clone(),
-                about: definition.about.clone(),
-                keys,
-            });
-        }
-    }
-    groups
 }
 
 /// Every category of the data, the greatest first; those that nothing under the rest of the
@@ -160,25 +141,6 @@ fn rows(data: &Dataset, counted: &[(crate::data::NameId, f64)]) -> Vec<CategoryR
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::When;
-
-    fn of(texts: &[&str]) -> Vec<NamedGroup> {
-        let data = Dataset::from_points(texts.iter().map(|&text| (0.0, 0.0, When::Unknown, text)));
-        groups(&data, &Library::default())
-    }
-
-    #[test]
-    fn only_groups_that_hold_a_category_are_offered() {
-        let offered = of(&["Robbery", "Burglary", "Bicycle theft", ""]);
-        let robbery = offered.iter().find(|group| group.name == "Robbery");
-        assert_eq!(
-            robbery.map(|g| g.keys.as_slice()),
-            Some(&["Robbery".to_owned()][..])
-        );
-        assert!(offered.iter().all(|group| group.name != "Weapons"));
-        assert!(of(&["Slight", "Serious", "Fatal"]).is_empty());
-    }
-
     #[test]
     fn a_group_in_the_filter_shows_as_its_categories() {
         let filter = Filter {
@@ -186,7 +148,12 @@ mod tests {
             groups: vec!["robbery".to_owned()],
             ..Filter::default()
         };
-        let ticked = chosen(&filter, &of(&["Robbery", "Burglary", "Affray"]));
+        let robbery = NamedGroup {
+            name: "Robbery".to_owned(),
+            about: String::new(),
+            keys: vec!["Robbery".to_owned()],
+        };
+        let ticked = chosen(&filter, &[robbery]);
         assert_eq!(ticked, ["Burglary", "Robbery"]);
     }
 }
