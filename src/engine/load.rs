@@ -22,7 +22,7 @@ use crate::engine::reading::options_of;
 use crate::engine::sources::{options_in, put};
 use crate::io::profiles::Holds;
 use crate::io::read::{
-    BoundaryOptions, FileKind, Input, ProfileChoice, ReadError, ReadOptions, RoadOptions,
+    BoundaryOptions, FileKind, Input, ProfileChoice, ReadError, ReadOptions, ShapeOptions,
     read_artefacts, read_boundaries, read_incidents_into, read_premises, read_roads, sniff_kind,
     without_companions,
 };
@@ -348,7 +348,7 @@ fn read_surroundings(
             }
             FileKind::Premises => all.premises = Some(read_premises(file, &said, progress)?),
             FileKind::Roads => {
-                all.roads = Some(read_roads(file, &RoadOptions::of(&said), progress)?);
+                all.roads = Some(read_roads(file, &ShapeOptions::of(&said), progress)?);
             }
             FileKind::Incidents | FileKind::Reference => {}
         }

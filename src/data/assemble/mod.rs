@@ -227,9 +227,9 @@ fn tabulate_examined(
     let reach = if params.keep_outliers {
         Reach::everywhere()
     } else {
-        Reach::of(&intake.stretches)
+        Reach::of(&intake.stretches, progress)?
     };
-    region::check_overlap(outlines.as_ref(), &intake.stretches, &reach, crs)?;
+    region::check_overlap(outlines.as_ref(), &intake.stretches, &reach, crs, progress)?;
     let rules = Rules {
         reach: &reach,
         areas: outlines.as_ref().map(|outlines| &outlines.areas),

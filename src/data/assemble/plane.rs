@@ -108,7 +108,7 @@ pub(crate) fn stated(xy: (f64, f64)) -> (f64, f64) {
 }
 
 /// The median of all stated positions, axis by axis. Files of one CRS are asked in that CRS,
-/// for only the median itself then needs degrees. Of no meaning once nobody wants it any more.
+/// for only the median itself then needs degrees.
 fn median_point(intake: &Intake, progress: &Progress) -> Result<Option<LonLat>, AssembleError> {
     let crs = intake.files.first().map(|file| file.crs);
     if let Some(crs) = crs.filter(|&crs| intake.files.iter().all(|file| file.crs == crs)) {
@@ -117,18 +117,12 @@ fn median_point(intake: &Intake, progress: &Progress) -> Result<Option<LonLat>, 
         let axis = |of: fn((f64, f64)) -> f64| {
             let stretches = &intake.stretches;
             let values = |i: usize| {
-                let wanted = if progress.is_cancelled() {
-                    0
-                } else {
-                    usize::MAX
-                };
-                let stated = stretches[i].stated().take(wanted);
-                let usable = stated.filter(move |&xy| usable(xy));
+                let usable = stretches[i].stated().filter(move |&xy| usable(xy));
                 usable.map(of).filter(|v| v.is_finite())
             };
-            quantiles(stretches.len(), values, &[0.5])
+            quantiles(stretches.len(), values, &[0.5], progress)
         };
-        let median = axis(|xy| xy.0).zip(axis(|xy| xy.1));
+        let median = axis(|xy| xy.0)?.zip(axis(|xy| xy.1)?);
         let median = median.map(|(x, y)| (x[0], y[0]));
         let degrees = to_degrees(crs, median.as_slice())?;
         if let Some(&Some(found)) = degrees.first() {

@@ -1,6 +1,6 @@
 //! How far the data reach: far outliers, and whether the boundaries are where the data are.
 
-use crate::base::{LonLat, Planar};
+use crate::base::{Cancelled, LonLat, Planar, Progress};
 use crate::crs::AnalysisCrs;
 use crate::data::assemble::intake::Stretch;
 use crate::data::assemble::quantiles::quantiles;
@@ -26,22 +26,33 @@ impl Reach {
     }
 
     /// The reach of all located positions, which are in the plane.
-    pub(crate) fn of(placed: &[Stretch]) -> Self {
-        let quartiles = [0.25, 0.75];
-        Self {
-            x: interval(
-                quantiles(placed.len(), |i| placed[i].x.iter().copied(), &quartiles).as_deref(),
-            ),
-            y: interval(
-                quantiles(placed.len(), |i| placed[i].y.iter().copied(), &quartiles).as_deref(),
-            ),
-        }
+    ///
+    /// # Errors
+    /// When nobody wants it any more.
+    pub(crate) fn of(placed: &[Stretch], progress: &Progress) -> Result<Self, Cancelled> {
+        let [x, y] = by_axis(placed, &[0.25, 0.75], progress)?;
+        Ok(Self {
+            x: interval(x.as_deref()),
+            y: interval(y.as_deref()),
+        })
     }
 
     /// Whether `p` is no far outlier.
     pub(crate) fn holds(&self, p: Planar) -> bool {
         (self.x.0..=self.x.1).contains(&p.x) && (self.y.0..=self.y.1).contains(&p.y)
     }
+}
+
+/// The quantiles `qs` of eastings and of northings.
+fn by_axis(
+    placed: &[Stretch],
+    qs: &[f64],
+    progress: &Progress,
+) -> Result<[Option<Vec<f64>>; 2], Cancelled> {
+    let n = placed.len();
+    let x = quantiles(n, |i| placed[i].x.iter().copied(), qs, progress)?;
+    let y = quantiles(n, |i| placed[i].y.iter().copied(), qs, progress)?;
+    Ok([x, y])
 }
 
 fn interval(quartiles: Option<&[f64]>) -> (f64, f64) {
@@ -60,6 +71,7 @@ pub(crate) fn check_overlap(
     placed: &[Stretch],
     reach: &Reach,
     crs: AnalysisCrs,
+    progress: &Progress,
 ) -> Result<(), AssembleError> {
     let Some(Outlines {
         areas, warnings, ..
@@ -84,12 +96,8 @@ pub(crate) fn check_overlap(
             )
         },
     );
-    let x = quantiles(placed.len(), |i| placed[i].x.iter().copied(), &[0.5]);
-    let middle = x.zip(quantiles(
-        placed.len(),
-        |i| placed[i].y.iter().copied(),
-        &[0.5],
-    ));
+    let [x, y] = by_axis(placed, &[0.5], progress)?;
+    let middle = x.zip(y);
     let incidents = middle.map_or_else(
         || "nowhere".to_owned(),
         |(x, y)| {

@@ -136,7 +136,7 @@ fn the_roads_of_cleveland_name_places_as_shapely_does() {
         return;
     }
     let progress = crate::base::Progress::new();
-    let options = crate::io::read::RoadOptions::default();
+    let options = crate::io::read::ShapeOptions::default();
     let raw = crate::io::read::read_roads(&path, &options, &progress).unwrap();
     let roads = Roads::from_raw(&raw, AnalysisCrs::BritishNationalGrid).unwrap();
     let text = include_str!("../../../tests/reference/road_names.json");

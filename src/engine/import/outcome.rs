@@ -15,7 +15,7 @@ use crate::engine::load::{LoadError, LoadRequest, Loaded, load};
 use crate::engine::reference::read_reference;
 use crate::engine::sources::reference_of;
 use crate::io::read::{
-    BoundaryOptions, FileKind, Input, ReadError, ReadOptions, RoadOptions, read_boundaries,
+    BoundaryOptions, FileKind, Input, ReadError, ReadOptions, ShapeOptions, read_boundaries,
     read_premises, read_roads,
 };
 
@@ -143,7 +143,7 @@ pub fn count_apart(
             })
         }
         FileKind::Roads => {
-            let read = read_roads(input, &RoadOptions::of(options), progress)?;
+            let read = read_roads(input, &ShapeOptions::of(options), progress)?;
             let named = read.roads.iter().filter(|road| !road.name.is_empty());
             let named = named.count();
             let lines = read.roads.into_iter().map(|road| {

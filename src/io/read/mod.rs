@@ -88,6 +88,7 @@ pub use input::Input;
 pub(in crate::io) use inside::split as into_archive;
 pub use inside::tables_inside;
 pub use kind::{FileKind, Sniffed, sniff, sniff_kind};
+pub use layers::ShapeOptions;
 pub use layers::companions::{companions_of, without_companions};
 pub(in crate::io) use layers::geopackage::{MAGIC as SQLITE_MAGIC, connect as open_database};
 pub use options::{
@@ -97,6 +98,6 @@ pub use options::{
 };
 pub use premises::read_premises;
 pub use preview::{Candidate, Coordinates, Dates, Preview, PreviewColumn, preview};
-pub use roads::{RoadOptions, read_roads};
-pub use shapes::{ShapeOptions, read_shapes};
+pub use roads::read_roads;
+pub use shapes::read_shapes;
 pub use text_table::read_text_table;

@@ -11,7 +11,7 @@ use crate::base::when::{Civil, When};
 use crate::crs::{AnalysisCrs, FileCrs};
 use crate::data::raw::{RawAreas, RawIncidents};
 use crate::io::read::{
-    BoundaryOptions, FileKind, ReadOptions, RoadOptions, read_boundaries, read_incidents,
+    BoundaryOptions, FileKind, ReadOptions, ShapeOptions, read_boundaries, read_incidents,
     read_premises, read_roads, sniff_kind,
 };
 
@@ -156,13 +156,13 @@ fn the_roads_of_cleveland_are_lines_most_of_which_have_a_name() {
         return;
     }
     assert_eq!(sniff_kind(&path, &Progress::new()), Ok(FileKind::Roads));
-    let read = read_roads(&path, &RoadOptions::default(), &Progress::new()).unwrap();
+    let read = read_roads(&path, &ShapeOptions::default(), &Progress::new()).unwrap();
     assert_eq!((read.roads.len(), read.crs), (33_481, FileCrs::BRITISH));
     let named = read.roads.iter().filter(|road| !road.name.is_empty());
     assert_eq!(named.count(), 25_935, "by name, else by number");
-    let only_names = RoadOptions {
+    let only_names = ShapeOptions {
         name_field: Some("Distinctive_Name".to_owned()),
-        ..RoadOptions::default()
+        ..ShapeOptions::default()
     };
     let read = read_roads(&path, &only_names, &Progress::new()).unwrap();
     let named = read.roads.iter().filter(|road| !road.name.is_empty());

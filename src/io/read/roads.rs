@@ -3,16 +3,14 @@
 use geo::{Coord, LineString};
 
 use crate::base::Progress;
-use crate::crs::FileCrs;
 use crate::data::raw::{RawRoad, RawRoads, ReadReport};
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
 use crate::io::read::input::Input;
 use crate::io::read::layers::{
-    At, Choice, Feature, Holds, Layer, Shape, Wanted, chosen, holds, lines_of, open_source,
-    report_of, system_said,
+    At, Choice, Feature, Holds, Layer, Shape, ShapeOptions, Wanted, chosen, holds, lines_of,
+    open_source, report_of, system_said,
 };
-use crate::io::read::options::{Field, ReadOptions};
 
 /// What a file of roads should be, for messages.
 const WANTED: &str = "a file of roads (lines in GeoJSON, a shapefile or a GeoPackage)";
@@ -35,31 +33,6 @@ const NAMES: [&str; 14] = [
     "ref",
 ];
 
-/// What the user says of a file of roads beside its path.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct RoadOptions {
-    /// Field with the name; guessed where `None`.
-    pub name_field: Option<String>,
-    /// Which of several layers; the one with lines where `None`.
-    pub layer: Option<String>,
-    /// System of the coordinates, used where the file does not say.
-    pub crs: Option<FileCrs>,
-    /// What a packed file may unpack to; see [`ReadOptions`](crate::io::read::ReadOptions).
-    pub unpacked_bytes: Option<u64>,
-}
-
-impl RoadOptions {
-    /// What `options` say of roads.
-    pub fn of(options: &ReadOptions) -> Self {
-        Self {
-            name_field: options.said_of(Field::Name),
-            layer: options.layer.clone(),
-            crs: options.crs,
-            unpacked_bytes: options.unpacked_bytes,
-        }
-    }
-}
-
 /// How a layer of roads is chosen where none is named.
 pub(super) const CHOICE: Choice<'static> = Choice {
     wanted: Wanted::Lines,
@@ -73,7 +46,7 @@ pub(super) const CHOICE: Choice<'static> = Choice {
 /// When the file cannot be used at all, or a field or layer given is not there.
 pub fn read_roads<'a>(
     input: impl Into<Input<'a>>,
-    options: &RoadOptions,
+    options: &ShapeOptions,
     progress: &Progress,
 ) -> Result<RawRoads, ReadError> {
     let source = open_source(input.into(), WANTED, options.unpacked_bytes)?;

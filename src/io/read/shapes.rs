@@ -3,44 +3,17 @@
 use geo::{Coord, CoordsIter};
 
 use crate::base::Progress;
-use crate::crs::FileCrs;
 use crate::data::raw::{RawShape, RawShapes, ReadReport};
 use crate::io::read::error::{ReadError, Trouble};
 use crate::io::read::header::Header;
 use crate::io::read::input::Input;
 use crate::io::read::layers::{
-    At, Choice, Layer, Shape, Wanted, chosen, open_source, report_of, system,
+    At, Choice, Layer, Shape, ShapeOptions, Wanted, chosen, open_source, report_of, system,
 };
-use crate::io::read::options::{Field, ReadOptions};
 use crate::io::read::roads::{name_columns, name_of};
 
 /// What such a file should be, for messages.
 const WANTED: &str = "a file of shapes (GeoJSON, a shapefile or a GeoPackage)";
-
-/// What the user says of a file of shapes beside its path.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ShapeOptions {
-    /// Field with the name; guessed where `None`.
-    pub name_field: Option<String>,
-    /// Which of several layers; the first with geometry where `None`.
-    pub layer: Option<String>,
-    /// System of the coordinates, used where the file does not say.
-    pub crs: Option<FileCrs>,
-    /// What a packed file may unpack to; see [`ReadOptions`](crate::io::read::ReadOptions).
-    pub unpacked_bytes: Option<u64>,
-}
-
-impl ShapeOptions {
-    /// What `options` say of shapes.
-    pub fn of(options: &ReadOptions) -> Self {
-        Self {
-            name_field: options.said_of(Field::Name),
-            layer: options.layer.clone(),
-            crs: options.crs,
-            unpacked_bytes: options.unpacked_bytes,
-        }
-    }
-}
 
 /// How a layer is chosen where none is named.
 pub(super) const CHOICE: Choice<'static> = Choice {

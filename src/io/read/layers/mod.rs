@@ -40,6 +40,7 @@ use crate::io::read::records::OwnRecord;
 pub(super) use choose::{Choice, Wanted, choose};
 pub(super) use geometry::{holds, lines_of, point_of, polygons_of};
 pub(super) use kind::open;
+pub use opening::ShapeOptions;
 pub(super) use opening::{chosen, chosen_of, open_source, report_of, system_said};
 
 /// A feature as its file has it.

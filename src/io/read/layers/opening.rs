@@ -8,8 +8,33 @@ use crate::io::read::error::ReadError;
 use crate::io::read::input::Input;
 use crate::io::read::layers::choose::{Choice, choose};
 use crate::io::read::layers::{self, At, Layer, Layers, system};
-use crate::io::read::options::ReadOptions;
+use crate::io::read::options::{Field, ReadOptions};
 use crate::io::read::source::Source;
+
+/// What the user says of a file of lines, or of any shapes, beside its path.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ShapeOptions {
+    /// Field with the name; guessed where `None`.
+    pub name_field: Option<String>,
+    /// Which of several layers; by what is wanted where `None`.
+    pub layer: Option<String>,
+    /// System of the coordinates, used where the file does not say.
+    pub crs: Option<FileCrs>,
+    /// What a packed file may unpack to; see [`ReadOptions`](crate::io::read::ReadOptions).
+    pub unpacked_bytes: Option<u64>,
+}
+
+impl ShapeOptions {
+    /// What `options` say of shapes.
+    pub fn of(options: &ReadOptions) -> Self {
+        Self {
+            name_field: options.said_of(Field::Name),
+            layer: options.layer.clone(),
+            crs: options.crs,
+            unpacked_bytes: options.unpacked_bytes,
+        }
+    }
+}
 
 /// Opens a file of features, which may unpack to so many bytes.
 pub(in crate::io::read) fn open_source(
