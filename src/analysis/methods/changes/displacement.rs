@@ -243,9 +243,14 @@ fn headline(found: &Displacement) -> String {
     )
 }
 
-/// "12.5 fewer", "3 more".
+/// "12.5 fewer", "3 more"; from a thousand on in whole numbers, "44,183 more".
 fn fewer_or_more(difference: f64) -> String {
-    let size = (difference.abs() * 10.0).round() / 10.0;
+    let size = difference.abs();
+    let size = if size < 1000.0 {
+        format!("{}", (size * 10.0).round() / 10.0)
+    } else {
+        grouped(size.round() as usize)
+    };
     let word = if difference < 0.0 { "fewer" } else { "more" };
     format!("{size} {word}")
 }
@@ -555,5 +560,11 @@ mod tests {
             "Strip: around control",
         ];
         assert_eq!(labels, expected);
+    }
+
+    #[test]
+    fn large_differences_are_whole_and_grouped() {
+        let said = [-12.46, 3.0, 999.94, 44_183.2].map(fewer_or_more);
+        assert_eq!(said, ["12.5 fewer", "3 more", "999.9 more", "44,183 more"]);
     }
 }

@@ -64,7 +64,7 @@ const COLUMNS: [Column; 17] = [
     Column::new("density_per_km2", "Density").unit("per km²"),
     Column::new("ellipse_major_m", "Ellipse, long half axis").unit("m"),
     Column::new("ellipse_minor_m", "Ellipse, short half axis").unit("m"),
-    Column::new("ellipse_bearing_deg", "Ellipse, bearing").unit("°"),
+    Column::new("ellipse_bearing_deg", "Ellipse, bearing").unit("° from north"),
     Column::new("peak_day", "Peak day"),
     Column::new("peak_hour", "Peak hour"),
     Column::new("x", "Easting").unit("m"),

@@ -232,7 +232,7 @@ fn table(scenes: &[Scene]) -> Table {
             Column::new("standard_distance_m", "Standard distance").unit("m"),
             Column::new("drift_m", "Drift").unit("m"),
             Column::new("drift_error_m", "Its standard error").unit("m"),
-            Column::new("bearing", "Bearing").unit("°"),
+            Column::new("bearing", "Bearing").unit("° from north"),
             Column::new("direction", "Direction"),
             Column::new("p_value", "p"),
         ],
