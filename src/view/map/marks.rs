@@ -13,6 +13,8 @@ use crate::view::map::places::Places;
 use crate::view::theme::{Tokens, mix};
 
 const POINT_PT: f32 = 3.5;
+/// Corners of a ring nearer than this are one on the screen.
+const APART_PT: f32 = 0.5;
 
 /// The marks of the newest report, projected once.
 #[derive(Default)]
@@ -66,6 +68,12 @@ impl MarkLayer {
                     let at = points.first().copied().unwrap_or_default();
                     painter.circle_filled(at, POINT_PT, colour);
                 } else if mark.is_filled {
+                    let points = apart(points);
+                    if points.len() < 3 {
+                        let at = points.first().copied().unwrap_or_default();
+                        painter.circle_filled(at, POINT_PT, colour);
+                        continue;
+                    }
                     let fill = colour.gamma_multiply(0.34);
                     painter.add(Shape::convex_polygon(
                         points,
@@ -91,6 +99,24 @@ impl MarkLayer {
         let mark = self.marks.iter().rev().find(hit)?;
         Some(&mark.label)
     }
+}
+
+/// A ring without corners that fall on the one before them, nor its first corner again at its end:
+/// such have no direction, and a stroke around them would shoot across the map.
+fn apart(ring: Vec<Pos2>) -> Vec<Pos2> {
+    let mut kept: Vec<Pos2> = Vec::with_capacity(ring.len());
+    for corner in ring {
+        if kept
+            .last()
+            .is_none_or(|last| last.distance(corner) >= APART_PT)
+        {
+            kept.push(corner);
+        }
+    }
+    while kept.len() > 1 && kept[0].distance(kept[kept.len() - 1]) < APART_PT {
+        kept.pop();
+    }
+    kept
 }
 
 /// Even-odd rule.
@@ -152,6 +178,14 @@ fn colour(class: Class, t: &Tokens) -> Color32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn corners_that_are_one_on_the_screen_are_one() {
+        let at = |points: &[(f32, f32)]| points.iter().map(|&(x, y)| Pos2::new(x, y)).collect();
+        let ring: Vec<Pos2> = at(&[(0.0, 0.0), (0.1, 0.2), (9.0, 0.0), (9.0, 7.0), (0.0, 0.0)]);
+        assert_eq!(apart(ring), at(&[(0.0, 0.0), (9.0, 0.0), (9.0, 7.0)]));
+        assert_eq!(apart(at(&[(1.0, 1.0), (1.1, 1.0), (1.0, 1.1)])).len(), 1);
+    }
 
     #[test]
     fn inside_is_told_by_crossings() {
